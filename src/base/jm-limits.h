@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * Every bound of the program in one place: time, bytes, depth, pages, retries.
+ * Nothing that comes from outside is read, kept, repeated or waited for without one of these.
+ */
+
+/* HTTP, in seconds */
+#define JM_LIMIT_CONNECT_SECONDS 10
+#define JM_LIMIT_SILENCE_SECONDS 20
+#define JM_LIMIT_API_SECONDS 60
+#define JM_LIMIT_TOKEN_SECONDS 30
+#define JM_LIMIT_ATTACHMENT_SECONDS (10 * 60)
+
+/* HTTP, in bytes of decoded body */
+#define JM_LIMIT_API_BODY (32u << 20)
+#define JM_LIMIT_TOKEN_BODY (64u << 10)
+#define JM_LIMIT_ERROR_BODY (64u << 10)
+
+/* JSON and text */
+#define JM_LIMIT_JSON_DEPTH 128
+#define JM_LIMIT_STRING_KEPT (1u << 20)
+#define JM_LIMIT_STRING_DRAWN (32u << 10)
+#define JM_LIMIT_LINE_DRAWN 2000
+
+/* Paging, parallel requests, retries */
+#define JM_LIMIT_PAGES 20000
+#define JM_LIMIT_REDIRECTS 0
+#define JM_LIMIT_REQUESTS_PER_SITE 4
+#define JM_LIMIT_REQUESTS_WHILE_SYNCING 2
+#define JM_LIMIT_RETRIES 5
+#define JM_LIMIT_BACKOFF_FIRST_SECONDS 1
+#define JM_LIMIT_BACKOFF_SECONDS (5 * 60)
+#define JM_LIMIT_RETRY_AFTER_SECONDS (60 * 60)
+
+/* Keyring, in seconds: nobody is asked · a prompt may be on the screen */
+#define JM_LIMIT_KEYRING_SECONDS 5
+#define JM_LIMIT_KEYRING_PROMPT_SECONDS 120
+
+/* The listener that receives the redirect */
+#define JM_LIMIT_LOOPBACK_CONNECTIONS 16
+#define JM_LIMIT_LOOPBACK_REQUEST (8u << 10)
+#define JM_LIMIT_SIGN_IN_SECONDS (5 * 60)
+
+/* Token life */
+#define JM_LIMIT_TOKEN_LIFE_MIN_SECONDS 60
+#define JM_LIMIT_TOKEN_LIFE_MAX_SECONDS (24 * 60 * 60)
+#define JM_LIMIT_TOKEN_LIFE_DEFAULT_SECONDS 3600
+#define JM_LIMIT_LOCK_SECONDS 35
+#define JM_LIMIT_LEEWAY_SECONDS 600
+#define JM_LIMIT_REFUSED_TOKEN_SECONDS (15 * 60)
+#define JM_LIMIT_CLOCK_SKEW_SECONDS (5 * 60)
+
+/* Events */
+#define JM_LIMIT_EVENTS_KEPT 10000
+#define JM_LIMIT_EVENT_DAYS 400
