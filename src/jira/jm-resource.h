@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "jira/jm-jira-client.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  JM_RESOURCE_PROJECTS,
+  JM_RESOURCE_ISSUES,
+  JM_N_RESOURCES
+} JmResourceId;
+
+typedef enum
+{
+  JM_PAGING_NONE,               /* a bare array */
+  JM_PAGING_START_AT,           /* startAt, maxResults, total; step by what came */
+  JM_PAGING_TOKEN,              /* nextPageToken; a short or empty page is not the end */
+} JmPaging;
+
+/* One row: a thing that can be fetched from one flavour of Jira. */
+typedef struct
+{
+  JmResourceId id;
+  JmJiraFlavor flavor;
+  const char  *name;            /* "projects": the command line's and the table's name */
+  const char  *path;            /* below the REST root */
+  const char  *query;           /* fixed parameters ("expand=lead,insight"), or a JSON object of them for a POST; NULL */
+  gboolean     post;
+  JmPaging     paging;
+  guint        page_size;
+  const char  *items;           /* JSON path of the items: "$.values", "$" */
+  const char  *scope;           /* the classic scope that it needs */
+} JmResource;
+
+const JmResource *jm_resource_get (JmResourceId id,
+                                   JmJiraFlavor flavor);
+
+/* The pages of one resource, one after the other. Not a fiber's own: call it from a fiber, one page at a time. */
+#define JM_TYPE_PAGER (jm_pager_get_type ())
+
+G_DECLARE_FINAL_TYPE (JmPager, jm_pager, JM, PAGER, GObject)
+
+/* @jql for issues, else NULL. */
+JmPager   *jm_pager_new           (JmJiraClient     *client,
+                                   const JmResource *resource,
+                                   const char       *jql);
+/* Resolves to the GBytes of the next page, checked JSON, or to NULL after the last one (dex_await_boxed, test the error).
+ * A page token or first item that comes back, or more than JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN. */
+DexFuture *jm_pager_next          (JmPager      *self,
+                                   GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* What the server said there is in all, or -1 */
+gint64     jm_pager_get_total     (JmPager      *self);
+
+G_END_DECLS

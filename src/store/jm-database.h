@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libdex.h>
+#include <sqlite3.h>
+
+#include "store/jm-store-error.h"
+
+G_BEGIN_DECLS
+
+/* One SQLite file with its two threads: one owns the writing connection, one a reading connection. Jobs run in
+ * order on their thread and answer through a promise. Schema steps, pragmas, limits and error mapping live here.
+ * jm_database_new() and the futures belong to the main context. */
+#define JM_TYPE_DATABASE (jm_database_get_type ())
+
+G_DECLARE_FINAL_TYPE (JmDatabase, jm_database, JM, DATABASE, GObject)
+
+typedef struct
+{
+  int                application_id;
+  gboolean           precious;          /* synchronous=FULL: cannot be fetched again */
+  const char *const *steps;             /* NULL-terminated; step n brings user_version from n to n + 1 */
+} JmSchema;
+
+/* Runs on the thread of the database. Returns a future's value (dex_future_new_…), never NULL. A job for the writer
+ * is one transaction: it is rolled back when the returned future is rejected. */
+typedef DexFuture *(*JmDatabaseJob) (sqlite3 *connection, gpointer data);
+
+JmDatabase *jm_database_new        (const char     *path,
+                                    const JmSchema *schema);
+/* Resolves to TRUE; rejects with JM_STORE_ERROR. Other jobs wait for it. */
+DexFuture  *jm_database_open       (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *jm_database_write      (JmDatabase     *self,
+                                    JmDatabaseJob   job,
+                                    gpointer        data,
+                                    GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *jm_database_read       (JmDatabase     *self,
+                                    JmDatabaseJob   job,
+                                    gpointer        data,
+                                    GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
+/* Finishes what is queued, checkpoints, closes, ends the threads. Resolves to TRUE. */
+DexFuture  *jm_database_close      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *jm_database_get_path   (JmDatabase     *self);
+/* A read-only connection of the caller's own, for bounded reads by index on the caller's thread. */
+sqlite3    *jm_database_connect    (JmDatabase     *self,
+                                    GError        **error);
+GError     *jm_database_error      (sqlite3        *connection,
+                                    const char     *what_was_tried);
+
+G_END_DECLS
