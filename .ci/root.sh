@@ -64,6 +64,7 @@ make_root() {
     tee "$log" | sed -un 's/^I: \(running apt-get update\|downloading\|extracting\|installing\)/  \1/p' >&2 ||
     explain_failure "$log"
   # Files of the machine are laid over these at each entry.
+  as_root rm -f "$unfinished"/etc/{resolv.conf,hosts,localtime,machine-id}
   as_root touch "$unfinished"/etc/{resolv.conf,hosts,localtime,machine-id}
   as_root mv -T "$unfinished" "$root"
 }
