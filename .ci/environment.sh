@@ -12,13 +12,18 @@ fail() { say "$*"; exit 1; }
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
-  elif ! command -v sudo >/dev/null; then
-    fail "Installing needs root: install sudo, or run this as root: $*"
   elif [ -t 0 ]; then
     sudo "$@"
   else
     sudo -n "$@"
   fi
+}
+
+# Before a long job: may packages be installed at all?
+need_root() {
+  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+    fail "Packages have to be installed for this: run ./dev as root, or install sudo."
+  as_root true || fail "Packages have to be installed for this, and sudo refused."
 }
 
 # The version that meson.build asks for: floor_of gtk → 4.18
@@ -54,19 +59,27 @@ missing_packages() {
   esac
 }
 
+# What the package manager prints is shown only when it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 || { tail -n 20 "$log" >&2; rm -f "$log"; return 1; }
+  rm -f "$log"
+}
+
 install_packages() {
   local family=$1
   shift
   say "Installing: $*"
   case $family in
-    1) as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ;;
-    2) as_root dnf install -y -q "$@" >&2 ;;
-    3) as_root pacman -S --needed --noconfirm "$@" >&2 ;;
+    1) quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" ;;
+    2) quietly as_root dnf install -y -q "$@" ;;
+    3) quietly as_root pacman -S --needed --noconfirm "$@" ;;
   esac
 }
 
 refresh_apt() {
-  as_root apt-get update -qq >&2 || say "The package lists could not be refreshed; going on with those that are here."
+  quietly as_root apt-get update -qq || say "The package lists could not be refreshed; going on with those that are here."
 }
 
 # True when pkg-config already finds every library of the table, new enough.
@@ -100,10 +113,13 @@ prepare_natively() {
   local family=$1 missing
   mapfile -t missing < <(missing_packages "$family")
   [ ${#missing[@]} -gt 0 ] || return 0
-  install_packages "$family" "${missing[@]}" || {
-    baseline_is_here || fail "The packages above could not be installed; is there a network, and may you install?"
-    say "Going on without them: what needs them is left out."
-  }
+  if baseline_is_here; then
+    (need_root && install_packages "$family" "${missing[@]}") || say "Going on without them; what needs them is left out."
+    return 0
+  fi
+  need_root
+  install_packages "$family" "${missing[@]}" ||
+    fail "The packages above could not be installed: check the network, then run this again."
 }
 
 prepare_environment() {

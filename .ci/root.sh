@@ -30,12 +30,10 @@ install_root_tools() {
   [ ${#missing[@]} -gt 0 ] || return 0
   [ "$(package_family)" -eq 1 ] ||
     fail "This system is older than GTK $(floor_of gtk); install mmdebstrap and bubblewrap to build in a Debian 13 root."
-  say "This system is older than Debian 13, so a Debian 13 root is used; that needs ${missing[*]}."
-  install_packages 1 "${missing[@]}" 2>/dev/null || {
-    refresh_apt
-    install_packages 1 "${missing[@]}" ||
-      fail "${missing[*]} could not be installed: check the network and that you may install packages."
-  }
+  say "This system is older than Debian 13, so it gets a Debian 13 root; that needs ${missing[*]}."
+  need_root
+  refresh_apt
+  install_packages 1 "${missing[@]}" || fail "${missing[*]} could not be installed: check the network, then run this again."
 }
 
 # What a set-up that was interrupted left, and roots of other package lists.
@@ -47,6 +45,7 @@ remove_stale_roots() {
       say "$path has something mounted in it and is left alone."
       continue
     fi
+    need_root
     as_root rm -rf --one-file-system "$path"
   done
 }
@@ -56,6 +55,7 @@ make_root() {
   include=$(package_names 1 | paste -sd ,)
   mapfile -t options < <(apt_proxy_options)
   mapfile -t mirror < <(debian_mirror)
+  need_root
   say "Making a Debian 13 root in $root: about two minutes and 2 GB, this once."
   # A mount namespace of its own: whatever interrupts this, nothing of the machine stays mounted in there.
   as_root unshare --mount mmdebstrap --mode=root --variant=apt --include="$include" \
