@@ -36,6 +36,11 @@ install_root_tools() {
   install_packages 1 "${missing[@]}" || fail "${missing[*]} could not be installed: check the network, then run this again."
 }
 
+check_bwrap() {
+  bwrap --ro-bind / / true 2>/dev/null ||
+    fail "bwrap may not make a namespace for you on this system (see kernel.unprivileged_userns_clone and AppArmor); run ./dev as root."
+}
+
 # What a set-up that was interrupted left, and roots of other package lists.
 remove_stale_roots() {
   local path
@@ -52,6 +57,7 @@ remove_stale_roots() {
 
 make_root() {
   local unfinished=$root.unfinished log=$cache/setup.log options mirror include
+  trap 'say "Interrupted; the next ./dev starts over."; exit 130' INT TERM
   include=$(package_names 1 | paste -sd ,)
   mapfile -t options < <(apt_proxy_options)
   mapfile -t mirror < <(debian_mirror)
@@ -67,6 +73,7 @@ make_root() {
   as_root rm -f "$unfinished"/etc/{resolv.conf,hosts,localtime,machine-id}
   as_root touch "$unfinished"/etc/{resolv.conf,hosts,localtime,machine-id}
   as_root mv -T "$unfinished" "$root"
+  trap - INT TERM
 }
 
 explain_failure() {
@@ -80,6 +87,7 @@ explain_failure() {
 prepare_root() {
   root=$cache/debian-$(root_key)
   install_root_tools
+  check_bwrap
   mkdir -p "$cache"
   exec 8>"$cache/lock"
   flock -n 8 || { say "Waiting for another ./dev that sets up the same root."; flock 8; }
