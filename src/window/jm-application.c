@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <libdex.h>
+
+#include "accounts/jm-monitor.h"
+#include "jm-window.h"
+
+struct _JmApplication
+{
+  AdwApplication parent_instance;
+
+  JmMonitor     *own;           /* the person's accounts; NULL until somebody wants to see them */
+  JmMonitor     *demonstration; /* while it is shown */
+  GCancellable  *opening;       /* of the monitor that is being opened */
+  guint          terminate_source;
+  gboolean       ending;
+};
+
+G_DEFINE_FINAL_TYPE (JmApplication, jm_application, ADW_TYPE_APPLICATION)
+
+static JmWindow *
+get_window (JmApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      if (JM_IS_WINDOW (l->data))
+        return l->data;
+    }
+
+  return NULL;
+}
+
+/* --- opening: one story for the person's own monitor, one for the demonstration's */
+
+typedef struct
+{
+  JmApplication *application;
+  GCancellable  *cancellable;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_clear_object (&opening->application);
+  g_clear_object (&opening->cancellable);
+  g_free (opening);
+}
+
+static void
+show_monitor (JmApplication *self,
+              JmMonitor     *monitor)
+{
+  JmWindow *window = get_window (self);
+  gboolean demonstration = monitor != NULL && jm_monitor_is_demonstration (monitor);
+
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "demonstration")),
+      !demonstration);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "leave-demonstration")),
+      demonstration);
+
+  if (window != NULL)
+    jm_window_set_monitor (window, monitor);
+}
+
+static DexFuture *
+open_end (Opening   *opening,
+          JmMonitor *monitor,
+          GError    *error)
+{
+  JmApplication *self = opening->application;
+  JmWindow *window = get_window (self);
+
+  if (error != NULL)
+    {
+      if (window != NULL && !g_cancellable_is_cancelled (opening->cancellable))
+        jm_window_show_failure (window, error);
+      g_clear_error (&error);
+      return dex_future_new_true ();
+    }
+
+  jm_monitor_start (monitor);
+  if (!g_cancellable_is_cancelled (opening->cancellable))
+    show_monitor (self, monitor);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+open_own_fiber (gpointer user_data)
+{
+  Opening *opening = user_data;
+  g_autoptr (JmMonitor) monitor = g_object_ref (opening->application->own);
+  GError *error = NULL;
+
+  dex_await (jm_monitor_open (monitor), &error);
+
+  return open_end (opening, monitor, error);
+}
+
+static DexFuture *
+open_demonstration_fiber (gpointer user_data)
+{
+  Opening *opening = user_data;
+  JmApplication *self = opening->application;
+  g_autoptr (JmMonitor) monitor = NULL;
+  GError *error = NULL;
+
+  monitor = dex_await_object (jm_monitor_open_demonstration (opening->cancellable), &error);
+  if (monitor != NULL)
+    g_set_object (&self->demonstration, monitor);
+
+  return open_end (opening, monitor, error);
+}
+
+static void
+start_opening (JmApplication *self,
+               DexFiberFunc   fiber)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+
+  opening->application = g_object_ref (self);
+  opening->cancellable = g_object_ref (self->opening);
+  show_monitor (self, NULL);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, opening, opening_free));
+}
+
+static void
+open_own (JmApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->own != NULL)
+    {
+      show_monitor (self, self->own);
+      return;
+    }
+
+  if (!(self->own = jm_monitor_new (&error)))
+    {
+      jm_window_show_failure (get_window (self), error);
+      return;
+    }
+
+  start_opening (self, open_own_fiber);
+}
+
+/* --- ending: what was begun is ended before the process goes */
+
+static DexFuture *
+end_fiber (gpointer user_data)
+{
+  JmApplication *self = user_data;
+  g_autoptr (JmMonitor) demonstration = g_steal_pointer (&self->demonstration);
+  g_autoptr (JmMonitor) own = g_steal_pointer (&self->own);
+  g_autoptr (GError) error = NULL;
+
+  if (demonstration != NULL && !dex_await (jm_monitor_close (demonstration), &error))
+    g_warning ("The demonstration did not end well: %s", error->message);
+  g_clear_error (&error);
+  if (own != NULL && !dex_await (jm_monitor_close (own), &error))
+    g_warning ("The accounts were not closed well: %s", error->message);
+
+  g_application_release (G_APPLICATION (self));
+
+  return dex_future_new_true ();
+}
+
+static void
+end (JmApplication *self)
+{
+  if (self->ending)
+    return;
+
+  self->ending = TRUE;
+  g_cancellable_cancel (self->opening);
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref));
+}
+
+static void
+close_windows (JmApplication *self)
+{
+  JmWindow *window = get_window (self);
+
+  if (window != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+  else
+    end (self);
+}
+
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  JmApplication *self = user_data;
+
+  self->terminate_source = 0;
+  close_windows (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* --- actions */
+
+static DexFuture *
+leave_fiber (gpointer user_data)
+{
+  JmApplication *self = user_data;
+  g_autoptr (JmMonitor) demonstration = g_steal_pointer (&self->demonstration);
+  g_autoptr (GError) error = NULL;
+
+  if (demonstration != NULL && !dex_await (jm_monitor_close (demonstration), &error))
+    g_warning ("The demonstration did not end well: %s", error->message);
+
+  return dex_future_new_true ();
+}
+
+static void
+leave_demonstration_action (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  JmApplication *self = user_data;
+
+  open_own (self);
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, leave_fiber, g_object_ref (self), g_object_unref));
+}
+
+static void
+demonstration_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  start_opening (user_data, open_demonstration_fiber);
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  close_windows (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { "demonstration", demonstration_action },
+  { "leave-demonstration", leave_demonstration_action },
+  { "quit", quit_action },
+};
+
+/* --- GApplication */
+
+static void
+jm_application_activate (GApplication *application)
+{
+  JmApplication *self = JM_APPLICATION (application);
+  JmWindow *window = get_window (self);
+
+  if (window == NULL)
+    {
+      window = jm_window_new (ADW_APPLICATION (self));
+      if (self->opening == NULL)
+        open_own (self);
+    }
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+jm_application_startup (GApplication *application)
+{
+  JmApplication *self = JM_APPLICATION (application);
+
+  G_APPLICATION_CLASS (jm_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  self->terminate_source = g_unix_signal_add (SIGTERM, terminate_cb, self);
+
+  /* Released when all is closed: GApplication would leave with the last window */
+  g_application_hold (application);
+}
+
+static int
+jm_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("%s %s\n", GETTEXT_PACKAGE, PACKAGE_VERSION);
+      return 0;
+    }
+
+  return -1;
+}
+
+static void
+jm_application_window_removed (GtkApplication *application,
+                               GtkWindow      *window)
+{
+  GTK_APPLICATION_CLASS (jm_application_parent_class)->window_removed (application, window);
+
+  if (get_window (JM_APPLICATION (application)) == NULL)
+    end (JM_APPLICATION (application));
+}
+
+static void
+jm_application_dispose (GObject *object)
+{
+  JmApplication *self = JM_APPLICATION (object);
+
+  g_clear_handle_id (&self->terminate_source, g_source_remove);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->demonstration);
+  g_clear_object (&self->own);
+
+  G_OBJECT_CLASS (jm_application_parent_class)->dispose (object);
+}
+
+static void
+jm_application_class_init (JmApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = jm_application_dispose;
+  G_APPLICATION_CLASS (klass)->activate = jm_application_activate;
+  G_APPLICATION_CLASS (klass)->startup = jm_application_startup;
+  G_APPLICATION_CLASS (klass)->handle_local_options = jm_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = jm_application_window_removed;
+}
+
+static void
+jm_application_init (JmApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "demonstration", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Look around with invented data, without an account"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+JmApplication *
+jm_application_new (void)
+{
+  return g_object_new (JM_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/org/example/JiraMonitor", NULL);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The only way of words that came from outside (Jira, a person's name, an error's message) onto the screen. They never
+ * become markup, never run past their field, never turn the direction of what stands beside them, and never hide.
+ * All take NULL for "nothing". Translated sentences that contain such words count as such words. */
+
+/* One line: line breaks are spaces; at most JM_LIMIT_LINE_DRAWN characters. The caller owns it. */
+char     *jm_text_line          (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* Line breaks and tabs stay; at most JM_LIMIT_STRING_DRAWN bytes. The caller owns it. */
+char     *jm_text_paragraphs    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+/* A line as markup that shows it literally: for AdwStatusPage:description, which takes nothing else. */
+char     *jm_text_as_markup     (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+void      jm_text_set_label     (GtkLabel         *label,
+                                 const char       *text);
+void      jm_text_set_tooltip   (GtkWidget        *widget,
+                                 const char       *text);
+/* Also AdwExpanderRow, AdwEntryRow and the rest of the family. Turns markup off for title and subtitle. */
+void      jm_text_set_title     (AdwPreferencesRow *row,
+                                 const char       *text);
+/* AdwActionRow and AdwExpanderRow. */
+void      jm_text_set_subtitle  (AdwPreferencesRow *row,
+                                 const char       *text);
+void      jm_text_set_banner    (AdwBanner        *banner,
+                                 const char       *text);
+void      jm_text_set_status    (AdwStatusPage    *page,
+                                 const char       *title,
+                                 const char       *description);
+/* An accessible name. */
+void      jm_text_set_name      (GtkWidget        *widget,
+                                 const char       *text);
+AdwToast *jm_text_toast         (const char       *text) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

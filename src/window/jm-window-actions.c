@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-window.h"
+
+#include <glib/gi18n.h>
+
+#include "accounts/jm-connection-test.h"
+#include "auth/jm-trouble.h"
+#include "jm-link.h"
+#include "sync/jm-sync.h"
+
+/* What a fiber of an action needs: the window outlives it, and may be closed meanwhile. */
+typedef struct
+{
+  JmWindow     *window;
+  JmAccount    *account;
+  GCancellable *cancellable;
+} Deed;
+
+static Deed *
+deed_new (JmWindow  *window,
+          JmAccount *account)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->window = g_object_ref (window);
+  deed->account = g_object_ref (account);
+  deed->cancellable = g_object_ref (jm_window_get_cancellable (window));
+
+  return deed;
+}
+
+static void
+deed_free (gpointer data)
+{
+  Deed *deed = data;
+
+  g_clear_object (&deed->window);
+  g_clear_object (&deed->account);
+  g_clear_object (&deed->cancellable);
+  g_free (deed);
+}
+
+static void
+do_deed (JmWindow    *window,
+         JmAccount   *account,
+         DexFiberFunc fiber)
+{
+  if (account != NULL)
+    dex_future_disown (
+        dex_scheduler_spawn (NULL, 0, fiber, deed_new (window, account), deed_free));
+}
+
+/* Says what went wrong, unless the person went elsewhere meanwhile. */
+static DexFuture *
+deed_end (Deed   *deed,
+          GError *error)
+{
+  if (error != NULL && !g_cancellable_is_cancelled (deed->cancellable))
+    jm_window_say_error (deed->window, error);
+  g_clear_error (&error);
+
+  return dex_future_new_true ();
+}
+
+/* @id "": the account that is looked at */
+static JmAccount *
+find_account (JmWindow   *self,
+              const char *id)
+{
+  JmMonitor *monitor = jm_window_get_monitor (self);
+
+  if (monitor == NULL)
+    return NULL;
+
+  return *id == '\0' ? jm_window_get_account (self)
+                     : jm_accounts_find (jm_monitor_get_accounts (monitor), id);
+}
+
+static DexFuture *
+refresh_fiber (gpointer user_data)
+{
+  Deed *deed = user_data;
+  GError *error = NULL;
+
+  dex_await (jm_token_keeper_refresh (jm_account_get_keeper (deed->account), deed->cancellable),
+             &error);
+
+  return deed_end (deed, error);
+}
+
+static DexFuture *
+unlock_fiber (gpointer user_data)
+{
+  Deed *deed = user_data;
+  GError *error = NULL;
+
+  dex_await (jm_token_keeper_unlock (jm_account_get_keeper (deed->account), deed->cancellable),
+             &error);
+
+  return deed_end (deed, error);
+}
+
+static DexFuture *
+sync_fiber (gpointer user_data)
+{
+  Deed *deed = user_data;
+  JmMonitor *monitor = jm_window_get_monitor (deed->window);
+  GError *error = NULL;
+  JmSync *sync;
+
+  if (monitor == NULL)
+    return dex_future_new_true ();
+
+  sync = jm_sync_get (jm_monitor_get_services (monitor), deed->account);
+  dex_await (jm_sync_fetch_projects (sync, deed->cancellable), &error);
+
+  return deed_end (deed, error);
+}
+
+static void
+refresh_token_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  do_deed (self, jm_window_get_account (self), refresh_fiber);
+}
+
+static void
+sync_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  do_deed (self, jm_window_get_account (self), sync_fiber);
+}
+
+static void
+show_page_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  jm_window_show_page (JM_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_accounts_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  jm_window_open_accounts (JM_WINDOW (widget));
+}
+
+static void
+toast_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  jm_window_say (JM_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+cure_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+
+  if (account == NULL)
+    return;
+
+  switch (jm_trouble_get_info (jm_account_get_trouble (account))->cure)
+    {
+    case JM_CURE_SIGN_IN:
+      gtk_widget_activate_action (widget, "win.sign-in", "s", jm_account_get_id (account));
+      break;
+    case JM_CURE_UNLOCK_KEYRING:
+      do_deed (self, account, unlock_fiber);
+      break;
+    case JM_CURE_EDIT_CLIENT:
+      gtk_widget_activate_action (widget, "app.preferences", NULL);
+      break;
+    case JM_CURE_OPEN_JIRA:
+      jm_link_open (widget, jm_account_get_site_url (account), jm_account_get_host (account));
+      break;
+    case JM_CURE_HELP:
+      gtk_widget_activate_action (widget, "app.help", NULL);
+      break;
+    case JM_CURE_WAIT:
+    case JM_CURE_NONE:
+    default:
+      do_deed (self, account, refresh_fiber);
+      break;
+    }
+}
+
+void
+jm_window_actions_install (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.open-accounts", NULL, open_accounts_action);
+  gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
+  gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+}
+
+void
+jm_window_actions_update (JmWindow *self)
+{
+  JmAccount *account = jm_window_get_account (self);
+  gboolean any = account != NULL;
+  gboolean busy = any && jm_account_get_state (account) == JM_TOKEN_REFRESHING;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "win.refresh-token", any && !busy);
+  gtk_widget_action_set_enabled (widget, "win.sync", any);
+  gtk_widget_action_set_enabled (widget, "win.open-accounts", any);
+  gtk_widget_action_set_enabled (widget, "win.show-page", any);
+}

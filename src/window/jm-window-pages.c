@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-window-pages.h"
+
+#include <glib/gi18n.h>
+
+static const JmWindowPage pages[] = {
+  { NULL },
+};
+
+/**
+ * jm_window_pages_get:
+ * @n_pages: (out): how many there are
+ *
+ * Returns: the pages in the order of the sidebar; static
+ */
+const JmWindowPage *
+jm_window_pages_get (guint *n_pages)
+{
+  *n_pages = G_N_ELEMENTS (pages) - 1;
+
+  return pages;
+}
+
+/**
+ * jm_window_pages_find:
+ * @name: (nullable): as win.show-page has it
+ *
+ * Returns: (nullable): the page, static; %NULL when there is none of this name
+ */
+const JmWindowPage *
+jm_window_pages_find (const char *name)
+{
+  for (const JmWindowPage *page = pages; page->name != NULL; page++)
+    {
+      if (g_strcmp0 (page->name, name) == 0)
+        return page;
+    }
+
+  return NULL;
+}

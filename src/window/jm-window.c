@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-window.h"
+
+#include <glib/gi18n.h>
+
+#include "auth/jm-trouble.h"
+#include "jm-sidebar.h"
+#include "jm-text.h"
+#include "jm-window-pages.h"
+
+/* A spinner that is gone at once only flickers */
+#define SPINNER_DELAY_MS 200
+
+struct _JmWindow
+{
+  AdwApplicationWindow    parent_instance;
+
+  JmMonitor              *monitor;
+  GCancellable           *cancellable;  /* of the monitor that is shown */
+  GHashTable             *pages;        /* name → AdwNavigationPage */
+  GSignalGroup           *accounts_signals;
+  GSignalGroup           *account_signals;
+  char                   *page_name;
+  guint                   spinner_source;
+
+  AdwBanner              *demonstration_banner;
+  AdwNavigationSplitView *split_view;
+  AdwNavigationView      *welcome;
+  AdwStatusPage          *failure;
+  AdwToastOverlay        *toasts;
+  AdwSpinner             *spinner;
+  GtkStack               *stack;
+  JmSidebar              *sidebar;
+};
+
+G_DEFINE_FINAL_TYPE (JmWindow, jm_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+show_spinner_cb (gpointer user_data)
+{
+  JmWindow *self = user_data;
+
+  self->spinner_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_stack (JmWindow   *self,
+            const char *name)
+{
+  gboolean loading = strcmp (name, "loading") == 0;
+
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
+  if (loading)
+    self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+/* With accounts: sidebar and page. Without: the welcome page. */
+static void
+show_accounts (JmWindow *self)
+{
+  JmAccounts *accounts = jm_monitor_get_accounts (self->monitor);
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (accounts)) > 0;
+
+  show_stack (self, any ? "content" : "welcome");
+  if (any && self->page_name == NULL)
+    jm_window_show_page (self, "overview");
+  jm_window_actions_update (self);
+}
+
+static void
+accounts_changed_cb (JmWindow *self)
+{
+  show_accounts (self);
+}
+
+static void
+current_changed_cb (JmWindow *self)
+{
+  g_signal_group_set_target (self->account_signals, jm_window_get_account (self));
+  jm_window_actions_update (self);
+}
+
+static void
+account_changed_cb (JmWindow *self)
+{
+  jm_window_actions_update (self);
+}
+
+static void
+forget_pages (JmWindow *self)
+{
+  g_clear_pointer (&self->page_name, g_free);
+  adw_navigation_split_view_set_content (self->split_view, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  adw_navigation_view_replace (self->welcome, NULL, 0);
+  g_hash_table_remove_all (self->pages);
+}
+
+static void
+jm_window_dispose (GObject *object)
+{
+  JmWindow *self = JM_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  g_clear_object (&self->accounts_signals);
+  g_clear_object (&self->account_signals);
+  g_clear_pointer (&self->pages, g_hash_table_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_WINDOW);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (jm_window_parent_class)->dispose (object);
+}
+
+static void
+jm_window_finalize (GObject *object)
+{
+  JmWindow *self = JM_WINDOW (object);
+
+  g_free (self->page_name);
+
+  G_OBJECT_CLASS (jm_window_parent_class)->finalize (object);
+}
+
+static void
+jm_window_class_init (JmWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = jm_window_dispose;
+  object_class->finalize = jm_window_finalize;
+
+  g_type_ensure (JM_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/example/JiraMonitor/window/jm-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, demonstration_banner);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, failure);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, JmWindow, welcome);
+
+  jm_window_actions_install (widget_class);
+}
+
+static void
+jm_window_init (JmWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+
+  self->accounts_signals = g_signal_group_new (JM_TYPE_ACCOUNTS);
+  g_signal_group_connect_swapped (self->accounts_signals, "items-changed",
+                                  G_CALLBACK (accounts_changed_cb), self);
+  g_signal_group_connect_swapped (self->accounts_signals, "notify::current",
+                                  G_CALLBACK (current_changed_cb), self);
+  self->account_signals = g_signal_group_new (JM_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->account_signals, "notify", G_CALLBACK (account_changed_cb),
+                                  self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  show_stack (self, "loading");
+  jm_window_actions_update (self);
+}
+
+JmWindow *
+jm_window_new (AdwApplication *application)
+{
+  g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
+
+  return g_object_new (JM_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+jm_window_set_monitor (JmWindow  *self,
+                       JmMonitor *monitor)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (monitor == NULL || JM_IS_MONITOR (monitor));
+
+  if (self->monitor == monitor)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  g_set_object (&self->cancellable, g_cancellable_new ());
+  g_object_unref (self->cancellable);
+
+  g_signal_group_set_target (self->accounts_signals, NULL);
+  g_signal_group_set_target (self->account_signals, NULL);
+  forget_pages (self);
+  g_set_object (&self->monitor, monitor);
+  jm_sidebar_set_monitor (self->sidebar, monitor);
+  adw_banner_set_revealed (self->demonstration_banner,
+                           monitor != NULL && jm_monitor_is_demonstration (monitor));
+
+  if (monitor == NULL)
+    {
+      show_stack (self, "loading");
+      jm_window_actions_update (self);
+      return;
+    }
+
+  g_signal_group_set_target (self->accounts_signals, jm_monitor_get_accounts (monitor));
+  current_changed_cb (self);
+  show_accounts (self);
+}
+
+JmMonitor *
+jm_window_get_monitor (JmWindow *self)
+{
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+
+  return self->monitor;
+}
+
+JmAccount *
+jm_window_get_account (JmWindow *self)
+{
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+
+  if (self->monitor == NULL)
+    return NULL;
+
+  return jm_accounts_get_current (jm_monitor_get_accounts (self->monitor));
+}
+
+GCancellable *
+jm_window_get_cancellable (JmWindow *self)
+{
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+
+  return self->cancellable;
+}
+
+void
+jm_window_show_failure (JmWindow     *self,
+                        const GError *error)
+{
+  const JmTroubleInfo *info;
+
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  info = jm_trouble_get_info (jm_trouble_from_error (error));
+  jm_text_set_status (self->failure,
+                      info->trouble == JM_TROUBLE_OK ? _("Jira Monitor cannot start")
+                                                     : _(info->title),
+                      error->message);
+  show_stack (self, "error");
+}
+
+AdwNavigationPage *
+jm_window_get_page (JmWindow   *self,
+                    const char *name)
+{
+  const JmWindowPage *page;
+  AdwNavigationPage *widget;
+
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+
+  if (self->monitor == NULL || !(page = jm_window_pages_find (name)))
+    return NULL;
+
+  if (!(widget = g_hash_table_lookup (self->pages, page->name)))
+    {
+      widget = g_object_ref_sink (page->create (self->monitor));
+      g_hash_table_insert (self->pages, (char *) page->name, widget);
+    }
+
+  return widget;
+}
+
+gboolean
+jm_window_show_page (JmWindow   *self,
+                     const char *name)
+{
+  AdwNavigationPage *page = jm_window_get_page (self, name);
+
+  if (page == NULL)
+    return FALSE;
+
+  g_set_str (&self->page_name, name);
+  if (adw_navigation_split_view_get_content (self->split_view) != page)
+    adw_navigation_split_view_set_content (self->split_view, page);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  jm_sidebar_select (self->sidebar, name);
+
+  return TRUE;
+}
+
+const char *
+jm_window_get_page_name (JmWindow *self)
+{
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+
+  return self->page_name;
+}
+
+void
+jm_window_show_sidebar (JmWindow *self)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+}
+
+void
+jm_window_open_accounts (JmWindow *self)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  jm_window_show_sidebar (self);
+  jm_sidebar_open_accounts (self->sidebar);
+}
+
+void
+jm_window_say (JmWindow   *self,
+               const char *sentence)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (sentence != NULL);
+
+  adw_toast_overlay_add_toast (self->toasts, jm_text_toast (sentence));
+}
+
+void
+jm_window_say_error (JmWindow     *self,
+                     const GError *error)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    jm_window_say (self, error->message);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <libdex.h>
+#include <locale.h>
+#include <sys/resource.h>
+
+#include "base/jm-redact.h"
+#include "jm-application.h"
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (JmApplication) application = NULL;
+
+  /* A crash leaves no copy of a token on the disk */
+  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  g_set_prgname (APP_ID);
+  g_set_application_name (_("Jira Monitor"));
+  jm_log_install ();
+  dex_init ();
+
+  application = jm_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
