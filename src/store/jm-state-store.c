@@ -1,0 +1,726 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/jm-state-store-private.h"
+
+#include <glib/gi18n.h>
+
+#include "store/jm-state-rows.h"
+#include "store/jm-state-schema.h"
+#include "store/jm-statement.h"
+
+/*
+ * JmStateStore:
+ *
+ * state.db, on the main context. Every verb is one job of JmDatabase: what resolved was committed with
+ * synchronous=FULL. Rows are read and bound by the tables of jm-state-rows.c, whose order is that of the columns here.
+ */
+struct _JmStateStore
+{
+  GObject     parent_instance;
+
+  JmClock    *clock;
+  JmDatabase *database;
+};
+
+G_DEFINE_FINAL_TYPE (JmStateStore, jm_state_store, G_TYPE_OBJECT)
+
+enum
+{
+  CREDENTIAL_REMOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+#define CREDENTIAL_COLUMNS \
+  "id, kind, user_id, user_name, client_id, scopes, consented_at_ms, refreshed_at_ms, expires_at_ms, ends_at_ms, " \
+  "checked_at_ms, next_check_at_ms, generation, trouble, trouble_message, last_refresh_ms, attempted, succeeded, " \
+  "failed, hint"
+#define ACCOUNT_COLUMNS \
+  "id, credential_id, flavor, site_url, api_base, cloud_id, name, avatar_url, user_id, user_name, added_at_ms, " \
+  "projects_at_ms, active, is_primary, position"
+
+/* --- jobs for rows of any shape */
+
+typedef struct
+{
+  const JmRowShape *shape;
+  GType             type;
+  const char       *sql;
+  char             *key;        /* bound to its only place, or NULL when it has none */
+} Select;
+
+static void
+select_free (gpointer data)
+{
+  Select *select = data;
+
+  g_free (select->key);
+  g_free (select);
+}
+
+static Select *
+select_new (const JmRowShape *shape, GType type, const char *sql, const char *key)
+{
+  Select *select = g_new0 (Select, 1);
+
+  select->shape = shape;
+  select->type = type;
+  select->sql = sql;
+  select->key = g_strdup (key);
+  return select;
+}
+
+static sqlite3_stmt *
+get_selected (sqlite3 *connection, const Select *select, const char *what, GError **error)
+{
+  return select->key != NULL ? jm_statement_get (connection, error, what, select->sql, "s", select->key)
+                             : jm_statement_get (connection, error, what, select->sql, "");
+}
+
+static GDestroyNotify
+free_func_for (GType type)
+{
+  if (type == JM_TYPE_CREDENTIAL_ROW)
+    return (GDestroyNotify) jm_credential_row_free;
+  if (type == JM_TYPE_ACCOUNT_ROW)
+    return (GDestroyNotify) jm_account_row_free;
+
+  return (GDestroyNotify) jm_refresh_intent_free;
+}
+
+static DexFuture *
+list_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not read the accounts");
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  Select *select = data;
+  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
+
+  rows = g_ptr_array_new_with_free_func (free_func_for (select->type));
+  while (statement != NULL && jm_statement_step (statement, what, &error))
+    g_ptr_array_add (rows, jm_row_read (select->shape, statement));
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
+}
+
+static DexFuture *
+get_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not read the account");
+  g_autoptr(GError) error = NULL;
+  Select *select = data;
+  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
+  gpointer row = NULL;
+
+  if (statement != NULL && jm_statement_step (statement, what, &error))
+    row = jm_row_read (select->shape, statement);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (select->type, row);
+}
+
+static DexFuture *
+put_row (sqlite3 *connection, const JmRowShape *shape, gconstpointer row, const char *sql)
+{
+  const char *what = _("Could not store the account");
+  g_autoptr(GError) error = NULL;
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL) == SQLITE_OK)
+    {
+      jm_row_bind (shape, row, statement);
+      jm_statement_step (statement, what, &error);
+    }
+  else
+    error = jm_database_error (connection, what);
+  sqlite3_finalize (statement);
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+/* Runs statements that all bind one key, or none at all. */
+static DexFuture *
+run_with_key (sqlite3 *connection, const char *key, const char *const *statements)
+{
+  for (guint i = 0; statements[i] != NULL; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!jm_statement_run (connection, &error, _("Could not remove the account"), statements[i], "s", key))
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  return dex_future_new_true ();
+}
+
+/* --- credentials */
+
+/* Attempted, succeeded and failed are counted by jm_state_store_count_refresh() alone. */
+static DexFuture *
+put_credential_job (sqlite3 *connection, gpointer data)
+{
+  return put_row (connection, &jm_credential_shape, data,
+                  "INSERT INTO credentials (" CREDENTIAL_COLUMNS ")"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+                  " ON CONFLICT (id) DO UPDATE SET"
+                  "   kind = ?2, user_id = ?3, user_name = ?4, client_id = ?5, scopes = ?6, consented_at_ms = ?7,"
+                  "   refreshed_at_ms = ?8, expires_at_ms = ?9, ends_at_ms = ?10, checked_at_ms = ?11,"
+                  "   next_check_at_ms = ?12, generation = ?13, trouble = ?14, trouble_message = ?15,"
+                  "   last_refresh_ms = ?16, hint = ?20");
+}
+
+static DexFuture *
+remove_credential_job (sqlite3 *connection, gpointer data)
+{
+  static const char *const statements[] = {
+    "DELETE FROM events WHERE credential_id = ?1", /* events_by_credential */
+    "DELETE FROM refresh_days WHERE credential_id = ?1",
+    "DELETE FROM intents WHERE credential_id = ?1",
+    "DELETE FROM facts WHERE key GLOB '*/' || ?1 || '/*' OR key GLOB '*/' || ?1", /* a scan of a few rows */
+    "DELETE FROM credentials WHERE id = ?1",
+    NULL,
+  };
+
+  return run_with_key (connection, data, statements);
+}
+
+typedef struct
+{
+  JmStateStore *self;
+  char         *id;
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->self);
+  g_free (removal->id);
+  g_free (removal);
+}
+
+static DexFuture *
+remove_credential_fiber (gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  Removal *removal = data;
+
+  if (!dex_await (jm_database_write (removal->self->database, remove_credential_job, g_strdup (removal->id), g_free),
+                  &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  g_signal_emit (removal->self, signals[CREDENTIAL_REMOVED], 0);
+  return dex_future_new_true ();
+}
+
+/* --- accounts */
+
+static DexFuture *
+put_account_job (sqlite3 *connection, gpointer data)
+{
+  return put_row (connection, &jm_account_shape, data,
+                  "INSERT OR REPLACE INTO accounts (" ACCOUNT_COLUMNS ")"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+}
+
+static DexFuture *
+remove_account_job (sqlite3 *connection, gpointer data)
+{
+  static const char *const statements[] = { "DELETE FROM accounts WHERE id = ?1", NULL };
+
+  return run_with_key (connection, data, statements);
+}
+
+/* --- intents */
+
+static DexFuture *
+put_intent_job (sqlite3 *connection, gpointer data)
+{
+  return put_row (connection, &jm_intent_shape, data,
+                  "INSERT OR REPLACE INTO intents (credential_id, generation, sent_at_ms, token_sha256)"
+                  " VALUES (?1, ?2, ?3, ?4)");
+}
+
+static DexFuture *
+clear_intent_job (sqlite3 *connection, gpointer data)
+{
+  static const char *const statements[] = { "DELETE FROM intents WHERE credential_id = ?1", NULL };
+
+  return run_with_key (connection, data, statements);
+}
+
+/* --- statistics */
+
+typedef struct
+{
+  char    *credential_id;
+  gboolean succeeded;
+  char   **days;                /* local dates, oldest first; for a count only today */
+} Count;
+
+static void
+count_free (gpointer data)
+{
+  Count *count = data;
+
+  g_free (count->credential_id);
+  g_strfreev (count->days);
+  g_free (count);
+}
+
+static char **
+list_days (JmClock *clock, guint n_days)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (jm_clock_get_wall_ms (clock) / 1000);
+  char **days = g_new0 (char *, n_days + 1);
+
+  for (guint i = 0; i < n_days; i++)
+    {
+      g_autoptr(GDateTime) day = now != NULL ? g_date_time_add_days (now, (int) i - (int) (n_days - 1)) : NULL;
+
+      days[i] = day != NULL ? g_date_time_format (day, "%Y-%m-%d") : g_strdup ("");
+    }
+
+  return days;
+}
+
+static Count *
+count_new (JmStateStore *self, const char *credential_id, gboolean succeeded, guint n_days)
+{
+  Count *count = g_new0 (Count, 1);
+
+  count->credential_id = g_strdup (credential_id);
+  count->succeeded = succeeded;
+  count->days = list_days (self->clock, n_days);
+  return count;
+}
+
+static DexFuture *
+count_refresh_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not count the refresh");
+  g_autoptr(GError) error = NULL;
+  Count *count = data;
+  gint64 succeeded = count->succeeded ? 1 : 0;
+
+  if (jm_statement_run (connection, &error, what,
+                        "UPDATE credentials SET attempted = attempted + 1, succeeded = succeeded + ?2,"
+                        "   failed = failed + 1 - ?2"
+                        " WHERE id = ?1",
+                        "si", count->credential_id, succeeded))
+    jm_statement_run (connection, &error, what,
+                      "INSERT INTO refresh_days (credential_id, day, succeeded, failed) VALUES (?1, ?2, ?3, 1 - ?3)"
+                      " ON CONFLICT DO UPDATE SET succeeded = succeeded + ?3, failed = failed + 1 - ?3",
+                      "ssi", count->credential_id, count->days[0], succeeded);
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+static DexFuture *
+refresh_days_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not read the refreshes");
+  Count *count = data;
+  guint n_days = g_strv_length (count->days);
+  g_autofree guint32 *pairs = g_new0 (guint32, 2 * n_days);
+
+  for (guint i = 0; i < n_days; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      /* By the primary key. */
+      sqlite3_stmt *statement = jm_statement_get (connection, &error, what,
+                                                  "SELECT succeeded, failed FROM refresh_days"
+                                                  " WHERE credential_id = ?1 AND day = ?2",
+                                                  "ss", count->credential_id, count->days[i]);
+
+      if (statement != NULL && jm_statement_step (statement, what, &error))
+        {
+          pairs[2 * i] = (guint32) sqlite3_column_int64 (statement, 0);
+          pairs[2 * i + 1] = (guint32) sqlite3_column_int64 (statement, 1);
+        }
+      if (error != NULL)
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES,
+                                    g_bytes_new_take (g_steal_pointer (&pairs), 2 * n_days * sizeof (guint32)));
+}
+
+/* --- facts */
+
+typedef struct
+{
+  char *key;
+  char *value;
+} Fact;
+
+static void
+fact_free (gpointer data)
+{
+  Fact *fact = data;
+
+  g_free (fact->key);
+  g_free (fact->value);
+  g_free (fact);
+}
+
+static DexFuture *
+put_fact_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not store a note");
+  g_autoptr(GError) error = NULL;
+  Fact *fact = data;
+
+  if (fact->value != NULL)
+    jm_statement_run (connection, &error, what, "INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)", "ss",
+                      fact->key, fact->value);
+  else
+    jm_statement_run (connection, &error, what, "DELETE FROM facts WHERE key = ?1", "s", fact->key);
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+static DexFuture *
+get_fact_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _("Could not read a note");
+  g_autoptr(GError) error = NULL;
+  sqlite3_stmt *statement = jm_statement_get (connection, &error, what, "SELECT value FROM facts WHERE key = ?1", "s",
+                                              data);
+  char *value = NULL;
+
+  if (statement != NULL && jm_statement_step (statement, what, &error))
+    value = jm_statement_dup (statement, 0);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_string (value);
+}
+
+/* --- the object */
+
+static void
+jm_state_store_finalize (GObject *object)
+{
+  JmStateStore *self = JM_STATE_STORE (object);
+
+  g_clear_object (&self->clock);
+  g_clear_object (&self->database);
+
+  G_OBJECT_CLASS (jm_state_store_parent_class)->finalize (object);
+}
+
+static void
+jm_state_store_class_init (JmStateStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = jm_state_store_finalize;
+
+  signals[CREDENTIAL_REMOVED] = g_signal_new ("credential-removed", JM_TYPE_STATE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+jm_state_store_init (JmStateStore *self)
+{
+}
+
+/**
+ * jm_state_store_new:
+ * @path: state.db; its folder exists
+ * @clock: says which day it is
+ */
+JmStateStore *
+jm_state_store_new (const char *path, JmClock *clock)
+{
+  JmStateStore *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (JM_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (JM_TYPE_STATE_STORE, NULL);
+  self->clock = g_object_ref (clock);
+  self->database = jm_database_new (path, &jm_state_schema);
+  return self;
+}
+
+JmDatabase *
+jm_state_store_get_database (JmStateStore *self)
+{
+  return self->database;
+}
+
+/**
+ * jm_state_store_open:
+ *
+ * Returns: (transfer full): as jm_database_open(). A damaged file is left as it is: what it holds cannot be fetched
+ *   again, so a person decides.
+ */
+DexFuture *
+jm_state_store_open (JmStateStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+
+  return jm_database_open (self->database);
+}
+
+/**
+ * jm_state_store_close:
+ *
+ * Returns: (transfer full): resolves to TRUE when everything given before is on the disk
+ */
+DexFuture *
+jm_state_store_close (JmStateStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+
+  return jm_database_close (self->database);
+}
+
+/**
+ * jm_state_store_list_credentials:
+ *
+ * Returns: (transfer full): resolves to a GPtrArray of JmCredentialRow, oldest sign-in first; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_list_credentials (JmStateStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+
+  return jm_database_read (self->database, list_job,
+                           select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
+                                       "SELECT " CREDENTIAL_COLUMNS " FROM credentials ORDER BY consented_at_ms, id",
+                                       NULL),
+                           select_free);
+}
+
+/**
+ * jm_state_store_list_accounts:
+ *
+ * Returns: (transfer full): resolves to a GPtrArray of JmAccountRow by position; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_list_accounts (JmStateStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+
+  return jm_database_read (self->database, list_job,
+                           select_new (&jm_account_shape, JM_TYPE_ACCOUNT_ROW,
+                                       "SELECT " ACCOUNT_COLUMNS
+                                       " FROM accounts ORDER BY position, added_at_ms, id",
+                                       NULL),
+                           select_free);
+}
+
+/**
+ * jm_state_store_get_credential:
+ * @id: UUID
+ *
+ * Returns: (transfer full): resolves to a JmCredentialRow, or to NULL when there is none; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_get_credential (JmStateStore *self, const char *id)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (id != NULL);
+
+  return jm_database_read (self->database, get_job,
+                           select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
+                                       "SELECT " CREDENTIAL_COLUMNS " FROM credentials WHERE id = ?1", id),
+                           select_free);
+}
+
+/**
+ * jm_state_store_put_credential:
+ * @row: (transfer none): copied; its counts matter only when the credential is new
+ *
+ * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_put_credential (JmStateStore *self, const JmCredentialRow *row)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (row != NULL && row->id != NULL);
+
+  return jm_database_write (self->database, put_credential_job, jm_credential_row_copy (row),
+                            (GDestroyNotify) jm_credential_row_free);
+}
+
+/**
+ * jm_state_store_put_account:
+ * @row: (transfer none): copied
+ *
+ * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_put_account (JmStateStore *self, const JmAccountRow *row)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (row != NULL && row->id != NULL);
+
+  return jm_database_write (self->database, put_account_job, jm_account_row_copy (row),
+                            (GDestroyNotify) jm_account_row_free);
+}
+
+/**
+ * jm_state_store_remove_account:
+ * @id: UUID; there may be no such account
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_remove_account (JmStateStore *self, const char *id)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (id != NULL);
+
+  return jm_database_write (self->database, remove_account_job, g_strdup (id), g_free);
+}
+
+/**
+ * jm_state_store_remove_credential:
+ * @id: UUID; there may be no such credential
+ *
+ * Removes its row, events, statistics, intent, and the facts whose key names it.
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR, and nothing is gone
+ */
+DexFuture *
+jm_state_store_remove_credential (JmStateStore *self, const char *id)
+{
+  Removal *removal;
+
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (id != NULL);
+
+  removal = g_new0 (Removal, 1);
+  removal->self = g_object_ref (self);
+  removal->id = g_strdup (id);
+  return dex_scheduler_spawn (NULL, 0, remove_credential_fiber, removal, removal_free);
+}
+
+/**
+ * jm_state_store_put_intent:
+ * @intent: (transfer none): copied; replaces the one of the same credential
+ *
+ * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_put_intent (JmStateStore *self, const JmRefreshIntent *intent)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (intent != NULL && intent->credential_id != NULL);
+
+  return jm_database_write (self->database, put_intent_job, jm_refresh_intent_copy (intent),
+                            (GDestroyNotify) jm_refresh_intent_free);
+}
+
+/**
+ * jm_state_store_get_intent:
+ * @credential_id: UUID
+ *
+ * Returns: (transfer full): resolves to a JmRefreshIntent, or to NULL when there is none; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_get_intent (JmStateStore *self, const char *credential_id)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (credential_id != NULL);
+
+  return jm_database_read (self->database, get_job,
+                           select_new (&jm_intent_shape, JM_TYPE_REFRESH_INTENT,
+                                       "SELECT credential_id, generation, sent_at_ms, token_sha256 FROM intents"
+                                       " WHERE credential_id = ?1",
+                                       credential_id),
+                           select_free);
+}
+
+/**
+ * jm_state_store_clear_intent:
+ * @credential_id: UUID; there may be no intent
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_clear_intent (JmStateStore *self, const char *credential_id)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (credential_id != NULL);
+
+  return jm_database_write (self->database, clear_intent_job, g_strdup (credential_id), g_free);
+}
+
+/**
+ * jm_state_store_count_refresh:
+ * @credential_id: UUID
+ * @succeeded: how it ended
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_count_refresh (JmStateStore *self, const char *credential_id, gboolean succeeded)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (credential_id != NULL);
+
+  return jm_database_write (self->database, count_refresh_job, count_new (self, credential_id, succeeded, 1),
+                            count_free);
+}
+
+/**
+ * jm_state_store_get_refresh_days:
+ * @credential_id: UUID
+ * @days: 1 … 366
+ *
+ * Returns: (transfer full): resolves to a GBytes of 2 × @days guint32; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_get_refresh_days (JmStateStore *self, const char *credential_id, guint days)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (credential_id != NULL);
+  dex_return_error_if_fail (days > 0 && days <= 366);
+
+  return jm_database_read (self->database, refresh_days_job, count_new (self, credential_id, FALSE, days), count_free);
+}
+
+/**
+ * jm_state_store_put_fact:
+ * @key: a path, "warned/<credential>/30"; one that ends in or goes through a credential's id is gone with it
+ * @value: (nullable): NULL removes
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_put_fact (JmStateStore *self, const char *key, const char *value)
+{
+  Fact *fact;
+
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (key != NULL);
+
+  fact = g_new0 (Fact, 1);
+  fact->key = g_strdup (key);
+  fact->value = g_strdup (value);
+  return jm_database_write (self->database, put_fact_job, fact, fact_free);
+}
+
+/**
+ * jm_state_store_get_fact:
+ *
+ * Returns: (transfer full): resolves to a string or NULL (dex_await_string, test the error); rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_get_fact (JmStateStore *self, const char *key)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (key != NULL);
+
+  return jm_database_read (self->database, get_fact_job, g_strdup (key), g_free);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/jm-statement.h"
+
+/* SQLite keeps the list of a connection's statements itself, and the text of each: this is the cache. */
+static sqlite3_stmt *
+find_cached (sqlite3 *connection, const char *sql)
+{
+  for (sqlite3_stmt *statement = sqlite3_next_stmt (connection, NULL); statement != NULL;
+       statement = sqlite3_next_stmt (connection, statement))
+    if (g_str_equal (sqlite3_sql (statement), sql))
+      return statement;
+
+  return NULL;
+}
+
+static int
+bind_bytes (sqlite3_stmt *statement, int place, GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return sqlite3_bind_text64 (statement, place, data != NULL ? data : "", size, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int
+bind_all (sqlite3_stmt *statement, const char *types, va_list *values)
+{
+  int code = SQLITE_OK;
+
+  g_assert (sqlite3_bind_parameter_count (statement) == (int) strlen (types));
+
+  for (int place = 1; types[place - 1] != '\0' && code == SQLITE_OK; place++)
+    switch (types[place - 1])
+      {
+      case 's':
+        code = sqlite3_bind_text (statement, place, va_arg (*values, const char *), -1, SQLITE_STATIC);
+        break;
+      case 'i':
+        code = sqlite3_bind_int64 (statement, place, va_arg (*values, gint64));
+        break;
+      case 'b':
+        code = bind_bytes (statement, place, va_arg (*values, GBytes *));
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+
+  return code;
+}
+
+static sqlite3_stmt *
+get_statement (sqlite3    *connection,
+               GError    **error,
+               const char *what,
+               const char *sql,
+               const char *types,
+               va_list    *values)
+{
+  sqlite3_stmt *statement = find_cached (connection, sql);
+
+  if (statement == NULL &&
+      sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+    {
+      g_propagate_error (error, jm_database_error (connection, what));
+      return NULL;
+    }
+
+  sqlite3_reset (statement);
+  if (bind_all (statement, types, values) != SQLITE_OK)
+    {
+      g_propagate_error (error, jm_database_error (connection, what));
+      return NULL;
+    }
+
+  return statement;
+}
+
+sqlite3_stmt *
+jm_statement_get (sqlite3 *connection, GError **error, const char *what, const char *sql, const char *types, ...)
+{
+  sqlite3_stmt *statement;
+  va_list values;
+
+  va_start (values, types);
+  statement = get_statement (connection, error, what, sql, types, &values);
+  va_end (values);
+
+  return statement;
+}
+
+gboolean
+jm_statement_step (sqlite3_stmt *statement, const char *what, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    g_propagate_error (error, jm_database_error (sqlite3_db_handle (statement), what));
+
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  return FALSE;
+}
+
+gboolean
+jm_statement_run (sqlite3 *connection, GError **error, const char *what, const char *sql, const char *types, ...)
+{
+  g_autoptr(GError) failure = NULL;
+  sqlite3_stmt *statement;
+  va_list values;
+
+  va_start (values, types);
+  statement = get_statement (connection, &failure, what, sql, types, &values);
+  va_end (values);
+
+  while (statement != NULL && jm_statement_step (statement, what, &failure))
+    continue;
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+gint64
+jm_statement_int (sqlite3    *connection,
+                  GError    **error,
+                  const char *what,
+                  gint64      fallback,
+                  const char *sql,
+                  const char *types,
+                  ...)
+{
+  gint64 value = fallback;
+  sqlite3_stmt *statement;
+  va_list values;
+
+  va_start (values, types);
+  statement = get_statement (connection, error, what, sql, types, &values);
+  va_end (values);
+
+  if (statement != NULL && jm_statement_step (statement, what, error))
+    {
+      value = sqlite3_column_int64 (statement, 0);
+      sqlite3_reset (statement);
+    }
+  return value;
+}
+
+char *
+jm_statement_dup (sqlite3_stmt *statement, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (statement, column);
+
+  return text != NULL ? g_utf8_make_valid (text, sqlite3_column_bytes (statement, column)) : NULL;
+}
+
+void
+jm_statement_reset_all (sqlite3 *connection)
+{
+  for (sqlite3_stmt *statement = sqlite3_next_stmt (connection, NULL); statement != NULL;
+       statement = sqlite3_next_stmt (connection, statement))
+    {
+      sqlite3_reset (statement);
+      sqlite3_clear_bindings (statement);
+    }
+}
