@@ -15,45 +15,47 @@
 #define WAL_PAUSE_US 10000
 #define MARK "-damaged"
 
-/* A file is opened in this order, so that nothing of it changes before we know that it is ours to change:
+/* A file is opened in this order, so that nothing of it changes before we know that it is ours to
+ * change:
  *
- *   made with mode 0600 → versions read → WAL and pragmas → every page looked at, when it was not closed in order
- *   → schema steps in one transaction
+ *   made with mode 0600 → versions read → WAL and pragmas → every page looked at, when it was not
+ * closed in order → schema steps in one transaction
  */
 
 typedef struct
 {
-  int          code;            /* of SQLite, extended or primary */
+  int code; /* of SQLite, extended or primary */
   JmStoreError error;
-  const char  *sentence;        /* NULL: SQLite's own words */
+  const char *sentence; /* NULL: SQLite's own words */
 } ErrorRow;
 
 /* Extended codes stand before their primary code: the first match wins. */
 static const ErrorRow error_table[] = {
-  { SQLITE_READONLY_DBMOVED, JM_STORE_ERROR_CLOSED, N_("the file was moved or removed meanwhile") },
-  { SQLITE_FULL, JM_STORE_ERROR_FULL, N_("the disk is full") },
-  { SQLITE_CORRUPT, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
-  { SQLITE_NOTADB, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
-  { SQLITE_FORMAT, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
-  { SQLITE_BUSY, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
-  { SQLITE_LOCKED, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
-  { SQLITE_PROTOCOL, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
-  { SQLITE_READONLY, JM_STORE_ERROR_READ_ONLY, N_("the file may not be written") },
-  { SQLITE_PERM, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
-  { SQLITE_AUTH, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
-  { SQLITE_TOOBIG, JM_STORE_ERROR_INVALID, N_("it is too large") },
+  { SQLITE_READONLY_DBMOVED, JM_STORE_ERROR_CLOSED,
+    N_ ("the file was moved or removed meanwhile") },
+  { SQLITE_FULL, JM_STORE_ERROR_FULL, N_ ("the disk is full") },
+  { SQLITE_CORRUPT, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
+  { SQLITE_NOTADB, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
+  { SQLITE_FORMAT, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
+  { SQLITE_BUSY, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
+  { SQLITE_LOCKED, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
+  { SQLITE_PROTOCOL, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
+  { SQLITE_READONLY, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be written") },
+  { SQLITE_PERM, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
+  { SQLITE_AUTH, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
+  { SQLITE_TOOBIG, JM_STORE_ERROR_INVALID, N_ ("it is too large") },
   { SQLITE_CONSTRAINT, JM_STORE_ERROR_INVALID, NULL },
   { SQLITE_MISMATCH, JM_STORE_ERROR_INVALID, NULL },
 };
 
 /* What the system said where SQLite only says "I/O error" or "unable to open". */
 static const ErrorRow errno_table[] = {
-  { ENOSPC, JM_STORE_ERROR_FULL, N_("the disk is full") },
-  { EDQUOT, JM_STORE_ERROR_FULL, N_("there is no room left for you on this disk") },
-  { EFBIG, JM_STORE_ERROR_FULL, N_("the file may not grow any more") },
-  { EACCES, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
-  { EPERM, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
-  { EROFS, JM_STORE_ERROR_READ_ONLY, N_("the disk is read-only") },
+  { ENOSPC, JM_STORE_ERROR_FULL, N_ ("the disk is full") },
+  { EDQUOT, JM_STORE_ERROR_FULL, N_ ("there is no room left for you on this disk") },
+  { EFBIG, JM_STORE_ERROR_FULL, N_ ("the file may not grow any more") },
+  { EACCES, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
+  { EPERM, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
+  { EROFS, JM_STORE_ERROR_READ_ONLY, N_ ("the disk is read-only") },
 };
 
 static const char *const suffixes[] = { "", "-wal", "-shm", MARK, NULL };
@@ -90,7 +92,8 @@ find_error (sqlite3 *connection)
  * @connection: the connection whose last call failed
  * @what_was_tried: the beginning of a sentence, "Could not store the event"
  *
- * Says in the words of a person what SQLite's last error was. The only place where SQLite's codes are looked at.
+ * Says in the words of a person what SQLite's last error was. The only place where SQLite's codes
+ * are looked at.
  *
  * Returns: (transfer full): a JM_STORE_ERROR
  */
@@ -104,10 +107,10 @@ jm_database_error (sqlite3 *connection, const char *what_was_tried)
   if (row == NULL && strstr (words, "JSON") != NULL)
     return g_error_new (JM_STORE_ERROR, JM_STORE_ERROR_INVALID, "%s: %s", what_was_tried, words);
   if (row == NULL || row->sentence == NULL)
-    return g_error_new (JM_STORE_ERROR, row != NULL ? row->error : JM_STORE_ERROR_FAILED, "%s: %s", what_was_tried,
-                        words);
+    return g_error_new (JM_STORE_ERROR, row != NULL ? row->error : JM_STORE_ERROR_FAILED, "%s: %s",
+                        what_was_tried, words);
 
-  return g_error_new (JM_STORE_ERROR, row->error, "%s: %s", what_was_tried, _(row->sentence));
+  return g_error_new (JM_STORE_ERROR, row->error, "%s: %s", what_was_tried, _ (row->sentence));
 }
 
 const char *const *
@@ -129,7 +132,7 @@ describe_open (const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
 
-  return g_strdup_printf (_("Could not open %s"), name);
+  return g_strdup_printf (_ ("Could not open %s"), name);
 }
 
 /* The first value of the first row, or -1. */
@@ -169,21 +172,22 @@ make_file (const char *path, GError **error)
 
   if (fd >= 0)
     return g_close (fd, error);
-  if (errno == EEXIST && g_stat (path, &info) == 0 && ((info.st_mode & 077) == 0 || g_chmod (path, 0600) == 0))
+  if (errno == EEXIST && g_stat (path, &info) == 0 &&
+      ((info.st_mode & 077) == 0 || g_chmod (path, 0600) == 0))
     return TRUE;
 
   saved = errno;
   what = describe_open (path);
   g_set_error (error, JM_STORE_ERROR,
-               saved == ENOSPC || saved == EDQUOT ? JM_STORE_ERROR_FULL :
+               saved == ENOSPC || saved == EDQUOT                  ? JM_STORE_ERROR_FULL :
                saved == EACCES || saved == EROFS || saved == EPERM ? JM_STORE_ERROR_READ_ONLY :
-               JM_STORE_ERROR_FAILED,
+                                                                     JM_STORE_ERROR_FAILED,
                "%s: %s", what, g_strerror (saved));
   return FALSE;
 }
 
-/* A log that was not emptied, or our own mark. Another process of ours that is at work leaves the same trace: then
- * the look is not needed, and does no harm (0.5 s for a million issues). */
+/* A log that was not emptied, or our own mark. Another process of ours that is at work leaves the
+ * same trace: then the look is not needed, and does no harm (0.5 s for a million issues). */
 static gboolean
 was_left_in_disorder (const char *path)
 {
@@ -208,23 +212,26 @@ check_versions (sqlite3 *connection, const char *path, const JmSchema *schema, G
   g_autofree char *what = describe_open (path);
   gint64 version = query_int (connection, "PRAGMA user_version");
   gint64 application = version < 0 ? -1 : query_int (connection, "PRAGMA application_id");
-  gint64 tables = application < 0 ? -1 : query_int (connection, "SELECT count(*) FROM sqlite_schema");
+  gint64 tables =
+      application < 0 ? -1 : query_int (connection, "SELECT count(*) FROM sqlite_schema");
 
   if (tables < 0)
     g_propagate_error (error, jm_database_error (connection, what));
-  else if (application != schema->application_id && (application != 0 || version != 0 || tables != 0))
+  else if (application != schema->application_id &&
+           (application != 0 || version != 0 || tables != 0))
     g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_INVALID, "%s: %s", what,
-                 _("it belongs to another program"));
+                 _ ("it belongs to another program"));
   else if (version > (gint64) g_strv_length ((char **) schema->steps))
     g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_NEWER, "%s: %s", what,
-                 _("a newer version of Jira Monitor wrote it. Update Jira Monitor to use it"));
+                 _ ("a newer version of Jira Monitor wrote it. Update Jira Monitor to use it"));
   else
     return TRUE;
 
   return FALSE;
 }
 
-/* Two processes that make the same file at once: SQLite does not wait for this one lock by itself. */
+/* Two processes that make the same file at once: SQLite does not wait for this one lock by itself.
+ */
 static gboolean
 enter_wal (sqlite3 *connection)
 {
@@ -252,8 +259,9 @@ set_pragmas (sqlite3 *connection, gboolean precious)
                        "PRAGMA temp_store=MEMORY;"
                        "PRAGMA recursive_triggers=OFF;",
                        NULL, NULL, NULL) == SQLITE_OK &&
-         sqlite3_exec (connection, precious ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", NULL, NULL,
-                       NULL) == SQLITE_OK;
+         sqlite3_exec (connection,
+                       precious ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", NULL,
+                       NULL, NULL) == SQLITE_OK;
 }
 
 static gboolean
@@ -278,7 +286,8 @@ look_at_every_page (sqlite3 *connection, const char *path, GError **error)
   if (code != SQLITE_OK)
     g_propagate_error (error, jm_database_error (connection, what));
   else
-    g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT, "%s: %s", what, _("the file is damaged"));
+    g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT, "%s: %s", what,
+                 _ ("the file is damaged"));
   return FALSE;
 }
 
@@ -293,17 +302,20 @@ take_steps (sqlite3 *connection, const JmSchema *schema)
       return FALSE;
 
   /* Pragmas take no bound values; both are integers of ours. */
-  stamp = g_strdup_printf ("PRAGMA application_id=%d; PRAGMA user_version=%d", schema->application_id, (int) version);
+  stamp = g_strdup_printf ("PRAGMA application_id=%d; PRAGMA user_version=%d",
+                           schema->application_id, (int) version);
   return sqlite3_exec (connection, stamp, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* All steps in one transaction. The version is read again inside: another process may have taken them meanwhile. */
+/* All steps in one transaction. The version is read again inside: another process may have taken
+ * them meanwhile. */
 static gboolean
 migrate (sqlite3 *connection, const char *path, const JmSchema *schema, GError **error)
 {
   g_autofree char *what = describe_open (path);
 
-  if (query_int (connection, "PRAGMA user_version") == (gint64) g_strv_length ((char **) schema->steps))
+  if (query_int (connection, "PRAGMA user_version") ==
+      (gint64) g_strv_length ((char **) schema->steps))
     return TRUE;
 
   if (sqlite3_exec (connection, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
@@ -318,7 +330,11 @@ migrate (sqlite3 *connection, const char *path, const JmSchema *schema, GError *
 }
 
 static gboolean
-prepare_writer (sqlite3 *connection, const char *path, const JmSchema *schema, gboolean look, GError **error)
+prepare_writer (sqlite3 *connection,
+                const char *path,
+                const JmSchema *schema,
+                gboolean look,
+                GError **error)
 {
   g_autofree char *what = describe_open (path);
 
@@ -330,7 +346,8 @@ prepare_writer (sqlite3 *connection, const char *path, const JmSchema *schema, g
       return FALSE;
     }
 
-  return (!look || look_at_every_page (connection, path, error)) && migrate (connection, path, schema, error);
+  return (!look || look_at_every_page (connection, path, error)) &&
+         migrate (connection, path, schema, error);
 }
 
 /**
@@ -338,8 +355,8 @@ prepare_writer (sqlite3 *connection, const char *path, const JmSchema *schema, g
  * @path: the file; made with mode 0600 when there is none
  * @schema: what it shall hold
  *
- * Returns: (nullable): the writing connection, or NULL with JM_STORE_ERROR_CORRUPT, _NEWER, _BUSY, _READ_ONLY, _FULL,
- *   _INVALID (the file of another program) or _FAILED
+ * Returns: (nullable): the writing connection, or NULL with JM_STORE_ERROR_CORRUPT, _NEWER, _BUSY,
+ * _READ_ONLY, _FULL, _INVALID (the file of another program) or _FAILED
  */
 sqlite3 *
 jm_connection_open_writer (const char *path, const JmSchema *schema, GError **error)
@@ -350,8 +367,9 @@ jm_connection_open_writer (const char *path, const JmSchema *schema, GError **er
 
   if (!make_file (path, error))
     return NULL;
-  if (sqlite3_open_v2 (path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) !=
-      SQLITE_OK)
+  if (sqlite3_open_v2 (path, &connection,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                       NULL) != SQLITE_OK)
     return fail (connection, what, error);
 
   configure (connection);
@@ -379,13 +397,15 @@ jm_connection_open_reader (const char *path, GError **error)
   g_autofree char *what = describe_open (path);
   sqlite3 *connection = NULL;
 
-  if (sqlite3_open_v2 (path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) !=
-      SQLITE_OK)
+  if (sqlite3_open_v2 (path, &connection,
+                       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                       NULL) != SQLITE_OK)
     return fail (connection, what, error);
 
   configure (connection);
   if (sqlite3_exec (connection,
-                    "PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;",
+                    "PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA "
+                    "temp_store=MEMORY;",
                     NULL, NULL, NULL) != SQLITE_OK)
     return fail (connection, what, error);
 
@@ -396,6 +416,9 @@ void
 jm_connection_close (sqlite3 *connection)
 {
   sqlite3_stmt *statement;
+
+  if (connection == NULL)
+    return;
 
   while ((statement = sqlite3_next_stmt (connection, NULL)) != NULL)
     sqlite3_finalize (statement);

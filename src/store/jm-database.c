@@ -12,12 +12,13 @@
 /*
  * JmDatabase:
  *
- * Lives on the main context. What its two threads share with it is a Core, which the last of the three frees. The
- * threads never see the object, so it can be dropped at any time: what is queued is finished, then the file is closed.
+ * Lives on the main context. What its two threads share with it is a Core, which the last of the
+ * three frees. The threads never see the object, so it can be dropped at any time: what is queued
+ * is finished, then the file is closed.
  *
  *   main context   open ──┐  write ──┐        read ──┐         close: reader first, then writer
- *   writer         ▸ open file ▸ BEGIN job COMMIT …  │ … ▸ waits for the reader ▸ checkpoint ▸ close
- *   reader           waits for the writer's open ▸ BEGIN job COMMIT … ▸ close
+ *   writer         ▸ open file ▸ BEGIN job COMMIT …  │ … ▸ waits for the reader ▸ checkpoint ▸
+ * close reader           waits for the writer's open ▸ BEGIN job COMMIT … ▸ close
  */
 
 typedef enum
@@ -29,16 +30,16 @@ typedef enum
 
 typedef struct
 {
-  char           *path;
+  char *path;
   const JmSchema *schema;
-  GAsyncQueue    *writes;
-  GAsyncQueue    *reads;
+  GAsyncQueue *writes;
+  GAsyncQueue *reads;
 
-  GMutex          mutex;
-  GCond           changed;
-  CoreState       state;                /* under the mutex, as all below */
-  GError         *failure;
-  gboolean        reader_ended;
+  GMutex mutex;
+  GCond changed;
+  CoreState state; /* under the mutex, as all below */
+  GError *failure;
+  gboolean reader_ended;
 } Core;
 
 typedef enum
@@ -50,21 +51,21 @@ typedef enum
 
 typedef struct
 {
-  TaskKind       kind;
-  JmDatabaseJob  job;
-  gpointer       data;
+  TaskKind kind;
+  JmDatabaseJob job;
+  gpointer data;
   GDestroyNotify free_data;
-  DexPromise    *promise;
-  int            handed_over;           /* orders memory between the threads, also in the eyes of ThreadSanitizer */
+  DexPromise *promise;
+  int handed_over; /* orders memory between the threads, also in the eyes of ThreadSanitizer */
 } Task;
 
 struct _JmDatabase
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  Core       *core;
-  GThread    *writer;
-  GThread    *reader;
+  Core *core;
+  GThread *writer;
+  GThread *reader;
   DexPromise *opening;
   DexPromise *closing;
 };
@@ -212,10 +213,11 @@ core_wait_for_open (Core *core, GError **error)
 static GError *
 closed_error (void)
 {
-  return g_error_new_literal (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, _("The data file is closed"));
+  return g_error_new_literal (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, _ ("The data file is closed"));
 }
 
-/* Why the writer has no file. It does not wait: the next try stands behind this job in its own queue. */
+/* Why the writer has no file. It does not wait: the next try stands behind this job in its own
+ * queue. */
 static GError *
 core_dup_failure (Core *core)
 {
@@ -251,24 +253,25 @@ check_still_there (sqlite3 *connection, GError **error)
     return TRUE;
 
   g_set_error_literal (error, JM_STORE_ERROR, JM_STORE_ERROR_CLOSED,
-                       _("The data file was moved or removed while it was in use"));
+                       _ ("The data file was moved or removed while it was in use"));
   return FALSE;
 }
 
 static void
 run_task (Core *core, sqlite3 *connection, Task *task, const char *begin)
 {
-  g_autoptr(DexFuture) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (DexFuture) result = NULL;
+  g_autoptr (GError) error = NULL;
   const GValue *value = NULL;
 
-  if (check_still_there (connection, &error) && execute (connection, begin, _("Could not begin"), &error))
+  if (check_still_there (connection, &error) &&
+      execute (connection, begin, _ ("Could not begin"), &error))
     {
       result = task->job (connection, task->data);
       value = dex_future_get_value (result, &error);
       jm_statement_reset_all (connection);
       if (error == NULL)
-        execute (connection, "COMMIT", _("Could not store"), &error);
+        execute (connection, "COMMIT", _ ("Could not store"), &error);
       /* On a full disk SQLite may have rolled back already. */
       if (error != NULL && !sqlite3_get_autocommit (connection))
         sqlite3_exec (connection, "ROLLBACK", NULL, NULL, NULL);
@@ -290,10 +293,11 @@ run_task (Core *core, sqlite3 *connection, Task *task, const char *begin)
 static sqlite3 *
 open_file (Core *core, Task *task)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   sqlite3 *connection = jm_connection_open_writer (core->path, core->schema, &error);
 
-  core_set_opened (core, connection != NULL ? CORE_OPEN : CORE_FAILED, error != NULL ? g_error_copy (error) : NULL);
+  core_set_opened (core, connection != NULL ? CORE_OPEN : CORE_FAILED,
+                   error != NULL ? g_error_copy (error) : NULL);
   if (connection != NULL)
     dex_promise_resolve_boolean (task->promise, TRUE);
   else
@@ -353,7 +357,7 @@ reader_main (gpointer data)
 
   while (running)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       Task *task = task_pop (core->reads);
 
       if (task->kind == TASK_CLOSE)
@@ -396,7 +400,11 @@ push_close (JmDatabase *self)
 }
 
 static DexFuture *
-push_job (JmDatabase *self, GAsyncQueue *queue, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
+push_job (JmDatabase *self,
+          GAsyncQueue *queue,
+          JmDatabaseJob job,
+          gpointer data,
+          GDestroyNotify free_data)
 {
   if (self->opening != NULL && self->closing == NULL)
     return task_push (queue, task_new (TASK_RUN, job, data, free_data));
@@ -456,12 +464,12 @@ jm_database_new (const char *path, const JmSchema *schema)
 /**
  * jm_database_open:
  *
- * Makes the file when there is none, looks at every page when it was not closed in order, brings it up to date, and
- * starts the threads. Jobs that are given meanwhile wait for it. May be called again: then it joins, or, after a
- * failure, tries once more.
+ * Makes the file when there is none, looks at every page when it was not closed in order, brings it
+ * up to date, and starts the threads. Jobs that are given meanwhile wait for it. May be called
+ * again: then it joins, or, after a failure, tries once more.
  *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_CORRUPT, _NEWER, _BUSY, _READ_ONLY, _FULL,
- *   _INVALID, _CLOSED or _FAILED, and the file is as it was
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_CORRUPT, _NEWER, _BUSY,
+ * _READ_ONLY, _FULL, _INVALID, _CLOSED or _FAILED, and the file is as it was
  */
 DexFuture *
 jm_database_open (JmDatabase *self)
@@ -489,8 +497,9 @@ jm_database_open (JmDatabase *self)
  * @data: (nullable): for @job alone, from now on
  * @free_data: (nullable): called on the writer's thread, before the future is resolved
  *
- * Returns: (transfer full): resolves to what @job's future holds once it is committed; rejects with its error after
- *   all was rolled back, or with JM_STORE_ERROR_CLOSED, _BUSY, _FULL … when the transaction itself failed
+ * Returns: (transfer full): resolves to what @job's future holds once it is committed; rejects with
+ * its error after all was rolled back, or with JM_STORE_ERROR_CLOSED, _BUSY, _FULL … when the
+ * transaction itself failed
  */
 DexFuture *
 jm_database_write (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
@@ -504,8 +513,8 @@ jm_database_write (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyN
 /**
  * jm_database_read:
  *
- * As jm_database_write(), on the reader's thread: @job sees one state of the file from its beginning to its end, and
- * cannot write.
+ * As jm_database_write(), on the reader's thread: @job sees one state of the file from its
+ * beginning to its end, and cannot write.
  */
 DexFuture *
 jm_database_read (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
@@ -519,8 +528,8 @@ jm_database_read (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNo
 /**
  * jm_database_close:
  *
- * Finishes what is queued, empties the log into the file, closes it and ends the threads. From now on jobs are
- * rejected with JM_STORE_ERROR_CLOSED. May be called again.
+ * Finishes what is queued, empties the log into the file, closes it and ends the threads. From now
+ * on jobs are rejected with JM_STORE_ERROR_CLOSED. May be called again.
  *
  * Returns: (transfer full): resolves to TRUE
  */
@@ -553,17 +562,19 @@ jm_database_get_path (JmDatabase *self)
 /**
  * jm_database_connect:
  *
- * A connection that only reads, for bounded reads by index on the thread that asks. The file must have been opened.
+ * A connection that only reads, for bounded reads by index on the thread that asks. The file must
+ * have been opened.
  *
- * Returns: (transfer full) (nullable): to be closed with jm_connection_close() before jm_database_close(); NULL with a
- *   JM_STORE_ERROR
+ * Returns: (transfer full) (nullable): to be closed with jm_connection_close() before
+ * jm_database_close(); NULL with a JM_STORE_ERROR
  */
 sqlite3 *
 jm_database_connect (JmDatabase *self, GError **error)
 {
   g_return_val_if_fail (JM_IS_DATABASE (self), NULL);
 
-  if (self->opening != NULL && self->closing == NULL && dex_future_is_resolved (DEX_FUTURE (self->opening)))
+  if (self->opening != NULL && self->closing == NULL &&
+      dex_future_is_resolved (DEX_FUTURE (self->opening)))
     return jm_connection_open_reader (self->core->path, error);
 
   g_propagate_error (error, closed_error ());

@@ -3,7 +3,8 @@
 
 #include "store/jm-statement.h"
 
-/* SQLite keeps the list of a connection's statements itself, and the text of each: this is the cache. */
+/* SQLite keeps the list of a connection's statements itself, and the text of each: this is the
+ * cache. */
 static sqlite3_stmt *
 find_cached (sqlite3 *connection, const char *sql)
 {
@@ -21,7 +22,8 @@ bind_bytes (sqlite3_stmt *statement, int place, GBytes *bytes)
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
 
-  return sqlite3_bind_text64 (statement, place, data != NULL ? data : "", size, SQLITE_STATIC, SQLITE_UTF8);
+  return sqlite3_bind_text64 (statement, place, data != NULL ? data : "", size, SQLITE_STATIC,
+                              SQLITE_UTF8);
 }
 
 static int
@@ -35,7 +37,8 @@ bind_all (sqlite3_stmt *statement, const char *types, va_list *values)
     switch (types[place - 1])
       {
       case 's':
-        code = sqlite3_bind_text (statement, place, va_arg (*values, const char *), -1, SQLITE_STATIC);
+        code =
+            sqlite3_bind_text (statement, place, va_arg (*values, const char *), -1, SQLITE_STATIC);
         break;
       case 'i':
         code = sqlite3_bind_int64 (statement, place, va_arg (*values, gint64));
@@ -51,17 +54,17 @@ bind_all (sqlite3_stmt *statement, const char *types, va_list *values)
 }
 
 static sqlite3_stmt *
-get_statement (sqlite3    *connection,
-               GError    **error,
+get_statement (sqlite3 *connection,
+               GError **error,
                const char *what,
                const char *sql,
                const char *types,
-               va_list    *values)
+               va_list *values)
 {
   sqlite3_stmt *statement = find_cached (connection, sql);
 
-  if (statement == NULL &&
-      sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+  if (statement == NULL && sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                               &statement, NULL) != SQLITE_OK)
     {
       g_propagate_error (error, jm_database_error (connection, what));
       return NULL;
@@ -78,7 +81,12 @@ get_statement (sqlite3    *connection,
 }
 
 sqlite3_stmt *
-jm_statement_get (sqlite3 *connection, GError **error, const char *what, const char *sql, const char *types, ...)
+jm_statement_get (sqlite3 *connection,
+                  GError **error,
+                  const char *what,
+                  const char *sql,
+                  const char *types,
+                  ...)
 {
   sqlite3_stmt *statement;
   va_list values;
@@ -106,9 +114,14 @@ jm_statement_step (sqlite3_stmt *statement, const char *what, GError **error)
 }
 
 gboolean
-jm_statement_run (sqlite3 *connection, GError **error, const char *what, const char *sql, const char *types, ...)
+jm_statement_run (sqlite3 *connection,
+                  GError **error,
+                  const char *what,
+                  const char *sql,
+                  const char *types,
+                  ...)
 {
-  g_autoptr(GError) failure = NULL;
+  g_autoptr (GError) failure = NULL;
   sqlite3_stmt *statement;
   va_list values;
 
@@ -126,10 +139,10 @@ jm_statement_run (sqlite3 *connection, GError **error, const char *what, const c
 }
 
 gint64
-jm_statement_int (sqlite3    *connection,
-                  GError    **error,
+jm_statement_int (sqlite3 *connection,
+                  GError **error,
                   const char *what,
-                  gint64      fallback,
+                  gint64 fallback,
                   const char *sql,
                   const char *types,
                   ...)

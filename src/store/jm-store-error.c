@@ -3,4 +3,4 @@
 
 #include "store/jm-store-error.h"
 
-G_DEFINE_QUARK (jm-store-error-quark, jm_store_error)
+G_DEFINE_QUARK (jm - store - error - quark, jm_store_error)
