@@ -34,22 +34,14 @@ static const JmColumn credential_columns[] = {
 };
 
 static const JmColumn account_columns[] = {
-  ACCOUNT ('s', id),
-  ACCOUNT ('s', credential_id),
-  ACCOUNT ('s', flavor),
-  ACCOUNT ('s', site_url),
-  ACCOUNT ('s', api_base),
-  ACCOUNT ('s', cloud_id),
-  ACCOUNT ('s', name),
-  ACCOUNT ('s', avatar_url),
-  ACCOUNT ('s', user_id),
-  ACCOUNT ('s', user_name),
-  ACCOUNT ('i', added_at_ms),
-  ACCOUNT ('i', projects_at_ms),
-  ACCOUNT ('u', active),
-  ACCOUNT ('u', primary),
-  ACCOUNT ('u', position),
-  { NULL },
+  ACCOUNT ('s', id),          ACCOUNT ('s', credential_id),
+  ACCOUNT ('s', flavor),      ACCOUNT ('s', site_url),
+  ACCOUNT ('s', api_base),    ACCOUNT ('s', cloud_id),
+  ACCOUNT ('s', name),        ACCOUNT ('s', avatar_url),
+  ACCOUNT ('s', user_id),     ACCOUNT ('s', user_name),
+  ACCOUNT ('i', added_at_ms), ACCOUNT ('i', projects_at_ms),
+  ACCOUNT ('u', active),      ACCOUNT ('u', primary),
+  ACCOUNT ('u', position),    { NULL },
 };
 
 static const JmColumn intent_columns[] = {
@@ -71,7 +63,8 @@ row_copy (const JmRowShape *shape, gconstpointer row)
 
   for (const JmColumn *column = shape->columns; column->name != NULL; column++)
     if (column->type == 's')
-      G_STRUCT_MEMBER (char *, copy, column->offset) = g_strdup (G_STRUCT_MEMBER (char *, row, column->offset));
+      G_STRUCT_MEMBER (char *, copy, column->offset) =
+          g_strdup (G_STRUCT_MEMBER (char *, row, column->offset));
 
   return copy;
 }
@@ -116,7 +109,8 @@ jm_row_bind (const JmRowShape *shape, gconstpointer row, sqlite3_stmt *statement
       const JmColumn *column = &shape->columns[i];
 
       if (column->type == 's')
-        sqlite3_bind_text (statement, i + 1, G_STRUCT_MEMBER (char *, row, column->offset), -1, SQLITE_STATIC);
+        sqlite3_bind_text (statement, i + 1, G_STRUCT_MEMBER (char *, row, column->offset), -1,
+                           SQLITE_STATIC);
       else if (column->type == 'i')
         sqlite3_bind_int64 (statement, i + 1, G_STRUCT_MEMBER (gint64, row, column->offset));
       else
@@ -160,6 +154,12 @@ jm_refresh_intent_free (JmRefreshIntent *self)
   row_free (&jm_intent_shape, self);
 }
 
-G_DEFINE_BOXED_TYPE (JmCredentialRow, jm_credential_row, jm_credential_row_copy, jm_credential_row_free)
+G_DEFINE_BOXED_TYPE (JmCredentialRow,
+                     jm_credential_row,
+                     jm_credential_row_copy,
+                     jm_credential_row_free)
 G_DEFINE_BOXED_TYPE (JmAccountRow, jm_account_row, jm_account_row_copy, jm_account_row_free)
-G_DEFINE_BOXED_TYPE (JmRefreshIntent, jm_refresh_intent, jm_refresh_intent_copy, jm_refresh_intent_free)
+G_DEFINE_BOXED_TYPE (JmRefreshIntent,
+                     jm_refresh_intent,
+                     jm_refresh_intent_copy,
+                     jm_refresh_intent_free)

@@ -12,14 +12,15 @@
 /*
  * JmStateStore:
  *
- * state.db, on the main context. Every verb is one job of JmDatabase: what resolved was committed with
- * synchronous=FULL. Rows are read and bound by the tables of jm-state-rows.c, whose order is that of the columns here.
+ * state.db, on the main context. Every verb is one job of JmDatabase: what resolved was committed
+ * with synchronous=FULL. Rows are read and bound by the tables of jm-state-rows.c, whose order is
+ * that of the columns here.
  */
 struct _JmStateStore
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  JmClock    *clock;
+  JmClock *clock;
   JmDatabase *database;
 };
 
@@ -33,12 +34,15 @@ enum
 
 static guint signals[N_SIGNALS];
 
-#define CREDENTIAL_COLUMNS \
-  "id, kind, user_id, user_name, client_id, scopes, consented_at_ms, refreshed_at_ms, expires_at_ms, ends_at_ms, " \
-  "checked_at_ms, next_check_at_ms, generation, trouble, trouble_message, last_refresh_ms, attempted, succeeded, " \
+#define CREDENTIAL_COLUMNS                                                                   \
+  "id, kind, user_id, user_name, client_id, scopes, consented_at_ms, refreshed_at_ms, "      \
+  "expires_at_ms, ends_at_ms, "                                                              \
+  "checked_at_ms, next_check_at_ms, generation, trouble, trouble_message, last_refresh_ms, " \
+  "attempted, succeeded, "                                                                   \
   "failed, hint"
-#define ACCOUNT_COLUMNS \
-  "id, credential_id, flavor, site_url, api_base, cloud_id, name, avatar_url, user_id, user_name, added_at_ms, " \
+#define ACCOUNT_COLUMNS                                                                  \
+  "id, credential_id, flavor, site_url, api_base, cloud_id, name, avatar_url, user_id, " \
+  "user_name, added_at_ms, "                                                             \
   "projects_at_ms, active, is_primary, position"
 
 /* --- jobs for rows of any shape */
@@ -46,9 +50,9 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   const JmRowShape *shape;
-  GType             type;
-  const char       *sql;
-  char             *key;        /* bound to its only place, or NULL when it has none */
+  GType type;
+  const char *sql;
+  char *key; /* bound to its only place, or NULL when it has none */
 } Select;
 
 static void
@@ -75,8 +79,9 @@ select_new (const JmRowShape *shape, GType type, const char *sql, const char *ke
 static sqlite3_stmt *
 get_selected (sqlite3 *connection, const Select *select, const char *what, GError **error)
 {
-  return select->key != NULL ? jm_statement_get (connection, error, what, select->sql, "s", select->key)
-                             : jm_statement_get (connection, error, what, select->sql, "");
+  return select->key != NULL ?
+             jm_statement_get (connection, error, what, select->sql, "s", select->key) :
+             jm_statement_get (connection, error, what, select->sql, "");
 }
 
 static GDestroyNotify
@@ -93,9 +98,9 @@ free_func_for (GType type)
 static DexFuture *
 list_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not read the accounts");
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GError) error = NULL;
+  const char *what = _ ("Could not read the accounts");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
   Select *select = data;
   sqlite3_stmt *statement = get_selected (connection, select, what, &error);
 
@@ -111,8 +116,8 @@ list_job (sqlite3 *connection, gpointer data)
 static DexFuture *
 get_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not read the account");
-  g_autoptr(GError) error = NULL;
+  const char *what = _ ("Could not read the account");
+  g_autoptr (GError) error = NULL;
   Select *select = data;
   sqlite3_stmt *statement = get_selected (connection, select, what, &error);
   gpointer row = NULL;
@@ -128,8 +133,8 @@ get_job (sqlite3 *connection, gpointer data)
 static DexFuture *
 put_row (sqlite3 *connection, const JmRowShape *shape, gconstpointer row, const char *sql)
 {
-  const char *what = _("Could not store the account");
-  g_autoptr(GError) error = NULL;
+  const char *what = _ ("Could not store the account");
+  g_autoptr (GError) error = NULL;
   sqlite3_stmt *statement = NULL;
 
   if (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL) == SQLITE_OK)
@@ -141,7 +146,8 @@ put_row (sqlite3 *connection, const JmRowShape *shape, gconstpointer row, const 
     error = jm_database_error (connection, what);
   sqlite3_finalize (statement);
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
 }
 
 /* Runs statements that all bind one key, or none at all. */
@@ -150,9 +156,10 @@ run_with_key (sqlite3 *connection, const char *key, const char *const *statement
 {
   for (guint i = 0; statements[i] != NULL; i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      if (!jm_statement_run (connection, &error, _("Could not remove the account"), statements[i], "s", key))
+      if (!jm_statement_run (connection, &error, _ ("Could not remove the account"), statements[i],
+                             "s", key))
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
@@ -165,14 +172,17 @@ run_with_key (sqlite3 *connection, const char *key, const char *const *statement
 static DexFuture *
 put_credential_job (sqlite3 *connection, gpointer data)
 {
-  return put_row (connection, &jm_credential_shape, data,
-                  "INSERT INTO credentials (" CREDENTIAL_COLUMNS ")"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
-                  " ON CONFLICT (id) DO UPDATE SET"
-                  "   kind = ?2, user_id = ?3, user_name = ?4, client_id = ?5, scopes = ?6, consented_at_ms = ?7,"
-                  "   refreshed_at_ms = ?8, expires_at_ms = ?9, ends_at_ms = ?10, checked_at_ms = ?11,"
-                  "   next_check_at_ms = ?12, generation = ?13, trouble = ?14, trouble_message = ?15,"
-                  "   last_refresh_ms = ?16, hint = ?20");
+  return put_row (
+      connection, &jm_credential_shape, data,
+      "INSERT INTO credentials (" CREDENTIAL_COLUMNS ")"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+      "?19, ?20)"
+      " ON CONFLICT (id) DO UPDATE SET"
+      "   kind = ?2, user_id = ?3, user_name = ?4, client_id = ?5, scopes = ?6, consented_at_ms = "
+      "?7,"
+      "   refreshed_at_ms = ?8, expires_at_ms = ?9, ends_at_ms = ?10, checked_at_ms = ?11,"
+      "   next_check_at_ms = ?12, generation = ?13, trouble = ?14, trouble_message = ?15,"
+      "   last_refresh_ms = ?16, hint = ?20");
 }
 
 static DexFuture *
@@ -182,7 +192,8 @@ remove_credential_job (sqlite3 *connection, gpointer data)
     "DELETE FROM events WHERE credential_id = ?1", /* events_by_credential */
     "DELETE FROM refresh_days WHERE credential_id = ?1",
     "DELETE FROM intents WHERE credential_id = ?1",
-    "DELETE FROM facts WHERE key GLOB '*/' || ?1 || '/*' OR key GLOB '*/' || ?1", /* a scan of a few rows */
+    "DELETE FROM facts WHERE key GLOB '*/' || ?1 || '/*' OR key GLOB '*/' || ?1", /* a scan of a few
+                                                                                     rows */
     "DELETE FROM credentials WHERE id = ?1",
     NULL,
   };
@@ -193,7 +204,7 @@ remove_credential_job (sqlite3 *connection, gpointer data)
 typedef struct
 {
   JmStateStore *self;
-  char         *id;
+  char *id;
 } Removal;
 
 static void
@@ -209,10 +220,11 @@ removal_free (gpointer data)
 static DexFuture *
 remove_credential_fiber (gpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Removal *removal = data;
 
-  if (!dex_await (jm_database_write (removal->self->database, remove_credential_job, g_strdup (removal->id), g_free),
+  if (!dex_await (jm_database_write (removal->self->database, remove_credential_job,
+                                     g_strdup (removal->id), g_free),
                   &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -243,9 +255,10 @@ remove_account_job (sqlite3 *connection, gpointer data)
 static DexFuture *
 put_intent_job (sqlite3 *connection, gpointer data)
 {
-  return put_row (connection, &jm_intent_shape, data,
-                  "INSERT OR REPLACE INTO intents (credential_id, generation, sent_at_ms, token_sha256)"
-                  " VALUES (?1, ?2, ?3, ?4)");
+  return put_row (
+      connection, &jm_intent_shape, data,
+      "INSERT OR REPLACE INTO intents (credential_id, generation, sent_at_ms, token_sha256)"
+      " VALUES (?1, ?2, ?3, ?4)");
 }
 
 static DexFuture *
@@ -260,9 +273,9 @@ clear_intent_job (sqlite3 *connection, gpointer data)
 
 typedef struct
 {
-  char    *credential_id;
+  char *credential_id;
   gboolean succeeded;
-  char   **days;                /* local dates, oldest first; for a count only today */
+  char **days; /* local dates, oldest first; for a count only today */
 } Count;
 
 static void
@@ -278,12 +291,13 @@ count_free (gpointer data)
 static char **
 list_days (JmClock *clock, guint n_days)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (jm_clock_get_wall_ms (clock) / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (jm_clock_get_wall_ms (clock) / 1000);
   char **days = g_new0 (char *, n_days + 1);
 
   for (guint i = 0; i < n_days; i++)
     {
-      g_autoptr(GDateTime) day = now != NULL ? g_date_time_add_days (now, (int) i - (int) (n_days - 1)) : NULL;
+      g_autoptr (GDateTime) day =
+          now != NULL ? g_date_time_add_days (now, (int) i - (int) (n_days - 1)) : NULL;
 
       days[i] = day != NULL ? g_date_time_format (day, "%Y-%m-%d") : g_strdup ("");
     }
@@ -305,35 +319,39 @@ count_new (JmStateStore *self, const char *credential_id, gboolean succeeded, gu
 static DexFuture *
 count_refresh_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not count the refresh");
-  g_autoptr(GError) error = NULL;
+  const char *what = _ ("Could not count the refresh");
+  g_autoptr (GError) error = NULL;
   Count *count = data;
   gint64 succeeded = count->succeeded ? 1 : 0;
 
-  if (jm_statement_run (connection, &error, what,
-                        "UPDATE credentials SET attempted = attempted + 1, succeeded = succeeded + ?2,"
-                        "   failed = failed + 1 - ?2"
-                        " WHERE id = ?1",
-                        "si", count->credential_id, succeeded))
-    jm_statement_run (connection, &error, what,
-                      "INSERT INTO refresh_days (credential_id, day, succeeded, failed) VALUES (?1, ?2, ?3, 1 - ?3)"
-                      " ON CONFLICT DO UPDATE SET succeeded = succeeded + ?3, failed = failed + 1 - ?3",
-                      "ssi", count->credential_id, count->days[0], succeeded);
+  if (jm_statement_run (
+          connection, &error, what,
+          "UPDATE credentials SET attempted = attempted + 1, succeeded = succeeded + ?2,"
+          "   failed = failed + 1 - ?2"
+          " WHERE id = ?1",
+          "si", count->credential_id, succeeded))
+    jm_statement_run (
+        connection, &error, what,
+        "INSERT INTO refresh_days (credential_id, day, succeeded, failed) VALUES (?1, ?2, ?3, 1 - "
+        "?3)"
+        " ON CONFLICT DO UPDATE SET succeeded = succeeded + ?3, failed = failed + 1 - ?3",
+        "ssi", count->credential_id, count->days[0], succeeded);
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
 }
 
 static DexFuture *
 refresh_days_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not read the refreshes");
+  const char *what = _ ("Could not read the refreshes");
   Count *count = data;
   guint n_days = g_strv_length (count->days);
   g_autofree guint32 *pairs = g_new0 (guint32, 2 * n_days);
 
   for (guint i = 0; i < n_days; i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       /* By the primary key. */
       sqlite3_stmt *statement = jm_statement_get (connection, &error, what,
                                                   "SELECT succeeded, failed FROM refresh_days"
@@ -349,8 +367,8 @@ refresh_days_job (sqlite3 *connection, gpointer data)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
-  return dex_future_new_take_boxed (G_TYPE_BYTES,
-                                    g_bytes_new_take (g_steal_pointer (&pairs), 2 * n_days * sizeof (guint32)));
+  return dex_future_new_take_boxed (
+      G_TYPE_BYTES, g_bytes_new_take (g_steal_pointer (&pairs), 2 * n_days * sizeof (guint32)));
 }
 
 /* --- facts */
@@ -374,26 +392,28 @@ fact_free (gpointer data)
 static DexFuture *
 put_fact_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not store a note");
-  g_autoptr(GError) error = NULL;
+  const char *what = _ ("Could not store a note");
+  g_autoptr (GError) error = NULL;
   Fact *fact = data;
 
   if (fact->value != NULL)
-    jm_statement_run (connection, &error, what, "INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)", "ss",
-                      fact->key, fact->value);
+    jm_statement_run (connection, &error, what,
+                      "INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)", "ss", fact->key,
+                      fact->value);
   else
     jm_statement_run (connection, &error, what, "DELETE FROM facts WHERE key = ?1", "s", fact->key);
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
 }
 
 static DexFuture *
 get_fact_job (sqlite3 *connection, gpointer data)
 {
-  const char *what = _("Could not read a note");
-  g_autoptr(GError) error = NULL;
-  sqlite3_stmt *statement = jm_statement_get (connection, &error, what, "SELECT value FROM facts WHERE key = ?1", "s",
-                                              data);
+  const char *what = _ ("Could not read a note");
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = jm_statement_get (connection, &error, what,
+                                              "SELECT value FROM facts WHERE key = ?1", "s", data);
   char *value = NULL;
 
   if (statement != NULL && jm_statement_step (statement, what, &error))
@@ -422,8 +442,9 @@ jm_state_store_class_init (JmStateStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = jm_state_store_finalize;
 
-  signals[CREDENTIAL_REMOVED] = g_signal_new ("credential-removed", JM_TYPE_STATE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                              NULL, NULL, G_TYPE_NONE, 0);
+  signals[CREDENTIAL_REMOVED] =
+      g_signal_new ("credential-removed", JM_TYPE_STATE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -459,8 +480,8 @@ jm_state_store_get_database (JmStateStore *self)
 /**
  * jm_state_store_open:
  *
- * Returns: (transfer full): as jm_database_open(). A damaged file is left as it is: what it holds cannot be fetched
- *   again, so a person decides.
+ * Returns: (transfer full): as jm_database_open(). A damaged file is left as it is: what it holds
+ * cannot be fetched again, so a person decides.
  */
 DexFuture *
 jm_state_store_open (JmStateStore *self)
@@ -486,7 +507,8 @@ jm_state_store_close (JmStateStore *self)
 /**
  * jm_state_store_list_credentials:
  *
- * Returns: (transfer full): resolves to a GPtrArray of JmCredentialRow, oldest sign-in first; rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a GPtrArray of JmCredentialRow, oldest sign-in first;
+ * rejects with JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_list_credentials (JmStateStore *self)
@@ -495,7 +517,8 @@ jm_state_store_list_credentials (JmStateStore *self)
 
   return jm_database_read (self->database, list_job,
                            select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
-                                       "SELECT " CREDENTIAL_COLUMNS " FROM credentials ORDER BY consented_at_ms, id",
+                                       "SELECT " CREDENTIAL_COLUMNS
+                                       " FROM credentials ORDER BY consented_at_ms, id",
                                        NULL),
                            select_free);
 }
@@ -503,7 +526,8 @@ jm_state_store_list_credentials (JmStateStore *self)
 /**
  * jm_state_store_list_accounts:
  *
- * Returns: (transfer full): resolves to a GPtrArray of JmAccountRow by position; rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a GPtrArray of JmAccountRow by position; rejects with
+ * JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_list_accounts (JmStateStore *self)
@@ -522,7 +546,8 @@ jm_state_store_list_accounts (JmStateStore *self)
  * jm_state_store_get_credential:
  * @id: UUID
  *
- * Returns: (transfer full): resolves to a JmCredentialRow, or to NULL when there is none; rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a JmCredentialRow, or to NULL when there is none; rejects
+ * with JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_get_credential (JmStateStore *self, const char *id)
@@ -530,10 +555,11 @@ jm_state_store_get_credential (JmStateStore *self, const char *id)
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (id != NULL);
 
-  return jm_database_read (self->database, get_job,
-                           select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
-                                       "SELECT " CREDENTIAL_COLUMNS " FROM credentials WHERE id = ?1", id),
-                           select_free);
+  return jm_database_read (
+      self->database, get_job,
+      select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
+                  "SELECT " CREDENTIAL_COLUMNS " FROM credentials WHERE id = ?1", id),
+      select_free);
 }
 
 /**
@@ -625,7 +651,8 @@ jm_state_store_put_intent (JmStateStore *self, const JmRefreshIntent *intent)
  * jm_state_store_get_intent:
  * @credential_id: UUID
  *
- * Returns: (transfer full): resolves to a JmRefreshIntent, or to NULL when there is none; rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a JmRefreshIntent, or to NULL when there is none; rejects
+ * with JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_get_intent (JmStateStore *self, const char *credential_id)
@@ -633,12 +660,13 @@ jm_state_store_get_intent (JmStateStore *self, const char *credential_id)
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);
 
-  return jm_database_read (self->database, get_job,
-                           select_new (&jm_intent_shape, JM_TYPE_REFRESH_INTENT,
-                                       "SELECT credential_id, generation, sent_at_ms, token_sha256 FROM intents"
-                                       " WHERE credential_id = ?1",
-                                       credential_id),
-                           select_free);
+  return jm_database_read (
+      self->database, get_job,
+      select_new (&jm_intent_shape, JM_TYPE_REFRESH_INTENT,
+                  "SELECT credential_id, generation, sent_at_ms, token_sha256 FROM intents"
+                  " WHERE credential_id = ?1",
+                  credential_id),
+      select_free);
 }
 
 /**
@@ -669,8 +697,8 @@ jm_state_store_count_refresh (JmStateStore *self, const char *credential_id, gbo
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);
 
-  return jm_database_write (self->database, count_refresh_job, count_new (self, credential_id, succeeded, 1),
-                            count_free);
+  return jm_database_write (self->database, count_refresh_job,
+                            count_new (self, credential_id, succeeded, 1), count_free);
 }
 
 /**
@@ -687,12 +715,14 @@ jm_state_store_get_refresh_days (JmStateStore *self, const char *credential_id, 
   dex_return_error_if_fail (credential_id != NULL);
   dex_return_error_if_fail (days > 0 && days <= 366);
 
-  return jm_database_read (self->database, refresh_days_job, count_new (self, credential_id, FALSE, days), count_free);
+  return jm_database_read (self->database, refresh_days_job,
+                           count_new (self, credential_id, FALSE, days), count_free);
 }
 
 /**
  * jm_state_store_put_fact:
- * @key: a path, "warned/<credential>/30"; one that ends in or goes through a credential's id is gone with it
+ * @key: a path, "warned/<credential>/30"; one that ends in or goes through a credential's id is
+ * gone with it
  * @value: (nullable): NULL removes
  *
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
@@ -714,7 +744,8 @@ jm_state_store_put_fact (JmStateStore *self, const char *key, const char *value)
 /**
  * jm_state_store_get_fact:
  *
- * Returns: (transfer full): resolves to a string or NULL (dex_await_string, test the error); rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a string or NULL (dex_await_string, test the error);
+ * rejects with JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_get_fact (JmStateStore *self, const char *key)

@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/jm-event.h"
+
+#include <glib/gi18n.h>
+
+#include "base/jm-json.h"
+#include "base/jm-limits.h"
+#include "base/jm-redact.h"
+#include "store/jm-event-private.h"
+#include "store/jm-state-store-private.h"
+#include "store/jm-statement.h"
+
+#define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
+#define FACT_SEEN "events/seen"
+
+/*
+ * JmEventLog:
+ *
+ * Lives on the main context. The file is the truth; the array follows it: after an own add by one
+ * row, otherwise by reading all of it again and telling the difference. Ids only rise, so "newest
+ * first" is "highest id first", whatever the clock of the machine did meanwhile.
+ */
+struct _JmEventLog
+{
+  GObject parent_instance;
+
+  JmStateStore *store;
+  JmClock *clock;
+  GPtrArray *events; /* oldest first: position 0 of the model is the last one */
+  gint64 seen_id;    /* the newest that the person has seen */
+  guint unseen;
+  guint stamp; /* rises with each own change */
+};
+
+typedef enum
+{
+  PROP_UNSEEN = 1,
+} JmEventLogProperty;
+
+static GParamSpec *properties[PROP_UNSEEN + 1];
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (JmEventLog,
+                               jm_event_log,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+/* --- the model */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return JM_TYPE_EVENT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return JM_EVENT_LOG (model)->events->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  JmEventLog *self = JM_EVENT_LOG (model);
+
+  if (position >= self->events->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->events, self->events->len - 1 - position));
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+/* --- what was seen */
+
+static void
+count_unseen (JmEventLog *self)
+{
+  guint unseen = 0;
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      JmEvent *event = g_ptr_array_index (self->events, i);
+
+      jm_event_set_seen (event, jm_event_get_id (event) <= self->seen_id);
+      if (jm_event_is_loud (event) && jm_event_get_id (event) > self->seen_id)
+        unseen++;
+    }
+
+  if (unseen == self->unseen)
+    return;
+  self->unseen = unseen;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNSEEN]);
+}
+
+/* --- reading */
+
+static DexFuture *
+read_events_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _ ("Could not read the events");
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  /* Backwards along the primary key, then turned round. */
+  sqlite3_stmt *statement =
+      jm_statement_get (connection, &error, what,
+                        "SELECT * FROM ("
+                        "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
+                        ") ORDER BY id",
+                        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
+
+  while (statement != NULL && jm_statement_step (statement, what, &error))
+    g_ptr_array_add (events, jm_event_new_from_row (statement));
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&events));
+}
+
+static gint64
+id_at (GPtrArray *events, guint i)
+{
+  return jm_event_get_id (g_ptr_array_index (events, i));
+}
+
+static gint64
+last_id (GPtrArray *events)
+{
+  return events->len > 0 ? id_at (events, events->len - 1) : 0;
+}
+
+/* The ids of both rise, and what lies between two equal ends is small: told as one change. Objects
+ * that stay are kept. */
+static void
+adopt (JmEventLog *self, GPtrArray *fresh)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->events);
+  guint head = 0, tail = 0;
+
+  while (head < old->len && head < fresh->len && id_at (old, head) == id_at (fresh, head))
+    head++;
+  while (tail < old->len - head && tail < fresh->len - head &&
+         id_at (old, old->len - 1 - tail) == id_at (fresh, fresh->len - 1 - tail))
+    tail++;
+
+  self->events = g_ptr_array_new_full (fresh->len, g_object_unref);
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      gboolean kept = i < head || i >= fresh->len - tail;
+      gpointer event = !kept    ? g_ptr_array_index (fresh, i) :
+                       i < head ? g_ptr_array_index (old, i) :
+                                  g_ptr_array_index (old, i + old->len - fresh->len);
+
+      g_ptr_array_add (self->events, g_object_ref (event));
+    }
+
+  count_unseen (self);
+  if (head + tail < old->len || head + tail < fresh->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), tail, old->len - head - tail,
+                                fresh->len - head - tail);
+}
+
+static DexFuture *
+load_fiber (gpointer data)
+{
+  JmEventLog *self = data;
+  JmDatabase *database = jm_state_store_get_database (self->store);
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *seen = NULL;
+  guint stamp;
+
+  seen = dex_await_string (jm_state_store_get_fact (self->store, FACT_SEEN), &error);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (seen != NULL)
+    self->seen_id = MAX (self->seen_id, g_ascii_strtoll (seen, NULL, 10));
+
+  /* What was read while an own event went in may lack it: then it is read again. */
+  do
+    {
+      g_clear_pointer (&events, g_ptr_array_unref);
+      stamp = self->stamp;
+      events = dex_await_boxed (jm_database_read (database, read_events_job, NULL, NULL), &error);
+      if (events == NULL)
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+  while (stamp != self->stamp);
+
+  adopt (self, events);
+  return dex_future_new_true ();
+}
+
+/* --- adding */
+
+typedef struct
+{
+  JmEventLog *self;
+  gint64 time_ms;
+  gint64 kind;
+  char *credential_id;
+  char *account_id;
+  char *account_name;
+  char *message;
+  char *detail;
+} Addition;
+
+static void
+addition_free (gpointer data)
+{
+  Addition *addition = data;
+
+  g_clear_object (&addition->self);
+  g_free (addition->credential_id);
+  g_free (addition->account_id);
+  g_free (addition->account_name);
+  g_free (addition->message);
+  g_free (addition->detail);
+  g_free (addition);
+}
+
+/* Cut at a character, so that a server's page never fills the log. */
+static char *
+redact_and_cut (const char *text)
+{
+  g_autofree char *redacted = jm_redact (text);
+  char *end;
+
+  if (strlen (redacted) <= JM_LIMIT_STRING_DRAWN)
+    return g_steal_pointer (&redacted);
+
+  end = g_utf8_find_prev_char (redacted, redacted + JM_LIMIT_STRING_DRAWN);
+  *end = '\0';
+  return g_strconcat (redacted, "…", NULL);
+}
+
+/* Each member by itself: a redacted text inside stays a text, and what is no flat object is left
+ * out. */
+static char *
+redact_detail (const char *detail)
+{
+  g_autoptr (GBytes) bytes = detail != NULL ? g_bytes_new_static (detail, strlen (detail)) : NULL;
+  g_autoptr (JsonNode) node = bytes != NULL ? jm_json_parse (bytes, '{', NULL) : NULL;
+  g_autoptr (JsonNode) clean = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (node == NULL)
+    return NULL;
+
+  object = json_object_new ();
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      const char *value = jm_json_get_string (member, "", NULL);
+      g_autofree char *redacted = value != NULL ? redact_and_cut (value) : NULL;
+
+      if (redacted != NULL)
+        json_object_set_string_member (object, name, redacted);
+    }
+
+  clean = json_node_init_object (json_node_alloc (), object);
+  return jm_json_to_string (clean);
+}
+
+static DexFuture *
+add_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _ ("Could not store the event");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmEvent) event = NULL;
+  const Addition *addition = data;
+  sqlite3_stmt *statement;
+
+  statement = jm_statement_get (
+      connection, &error, what,
+      "INSERT INTO events (time_ms, kind, credential_id, account_id, account_name, message,"
+      "   detail)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING " JM_EVENT_COLUMNS,
+      "iisssss", addition->time_ms, addition->kind, addition->credential_id, addition->account_id,
+      addition->account_name, addition->message, addition->detail);
+  if (statement != NULL && jm_statement_step (statement, what, &error))
+    {
+      event = jm_event_new_from_row (statement);
+      jm_statement_step (statement, what, &error);
+    }
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_object (g_steal_pointer (&event));
+}
+
+/* The newest row of all goes to position 0; the oldest beyond the limit leaves. */
+static void
+append (JmEventLog *self, JmEvent *event)
+{
+  if (jm_event_get_id (event) <= last_id (self->events))
+    return;
+
+  self->stamp++;
+  g_ptr_array_add (self->events, g_object_ref (event));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  if (self->events->len > JM_LIMIT_EVENTS_KEPT)
+    {
+      g_ptr_array_remove_index (self->events, 0);
+      g_list_model_items_changed (G_LIST_MODEL (self), self->events->len, 1, 0);
+    }
+
+  if (!jm_event_is_loud (event))
+    return;
+  self->unseen++;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNSEEN]);
+}
+
+static DexFuture *
+add_fiber (gpointer data)
+{
+  Addition *addition = data;
+  g_autoptr (JmEventLog) self = g_steal_pointer (&addition->self);
+  g_autoptr (JmEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* Borrowed by the job: this fiber waits for it, and its closure lives until the fiber has ended.
+   */
+  event = dex_await_object (
+      jm_database_write (jm_state_store_get_database (self->store), add_job, addition, NULL),
+      &error);
+  if (event == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  append (self, event);
+  return dex_future_new_true ();
+}
+
+/* --- pruning */
+
+static DexFuture *
+prune_job (sqlite3 *connection, gpointer data)
+{
+  const char *what = _ ("Could not remove old events");
+  g_autoptr (GError) error = NULL;
+  const gint64 *before_ms = data;
+
+  /* events_by_time, then the primary key backwards */
+  if (jm_statement_run (connection, &error, what, "DELETE FROM events WHERE time_ms < ?1", "i",
+                        *before_ms))
+    jm_statement_run (
+        connection, &error, what,
+        "DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
+}
+
+typedef struct
+{
+  JmEventLog *self;
+  gint64 before_ms;
+} Prune;
+
+static void
+prune_free (gpointer data)
+{
+  Prune *prune = data;
+
+  g_object_unref (prune->self);
+  g_free (prune);
+}
+
+static DexFuture *
+prune_fiber (gpointer data)
+{
+  Prune *prune = data;
+  JmEventLog *self = prune->self;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (jm_database_write (jm_state_store_get_database (self->store), prune_job,
+                                     g_memdup2 (&prune->before_ms, sizeof prune->before_ms),
+                                     g_free),
+                  &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return jm_event_log_reload (self);
+}
+
+/* --- the object */
+
+static void
+credential_removed_cb (JmEventLog *self)
+{
+  dex_future_disown (jm_event_log_reload (self));
+}
+
+static void
+jm_event_log_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  JmEventLog *self = JM_EVENT_LOG (object);
+
+  switch ((JmEventLogProperty) id)
+    {
+    case PROP_UNSEEN:
+      g_value_set_uint (value, self->unseen);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+jm_event_log_finalize (GObject *object)
+{
+  JmEventLog *self = JM_EVENT_LOG (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (jm_event_log_parent_class)->finalize (object);
+}
+
+static void
+jm_event_log_class_init (JmEventLogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = jm_event_log_get_property;
+  object_class->finalize = jm_event_log_finalize;
+
+  /* Errors and warnings since jm_event_log_mark_seen() */
+  properties[PROP_UNSEEN] =
+      g_param_spec_uint ("unseen", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+jm_event_log_init (JmEventLog *self)
+{
+  self->events = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * jm_event_log_new:
+ * @store: opened by somebody before the log is loaded
+ * @clock: says when an event happened
+ */
+JmEventLog *
+jm_event_log_new (JmStateStore *store, JmClock *clock)
+{
+  JmEventLog *self;
+
+  g_return_val_if_fail (JM_IS_STATE_STORE (store), NULL);
+  g_return_val_if_fail (JM_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (JM_TYPE_EVENT_LOG, NULL);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  g_signal_connect_object (store, "credential-removed", G_CALLBACK (credential_removed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * jm_event_log_load:
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR, and the model is as it
+ * was
+ */
+DexFuture *
+jm_event_log_load (JmEventLog *self)
+{
+  dex_return_error_if_fail (JM_IS_EVENT_LOG (self));
+
+  return dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * jm_event_log_reload:
+ *
+ * As jm_event_log_load(): rows that stay keep their object and are not told as changed.
+ */
+DexFuture *
+jm_event_log_reload (JmEventLog *self)
+{
+  return jm_event_log_load (self);
+}
+
+/**
+ * jm_event_log_add:
+ * @credential_id: (nullable): it is forgotten together with this credential
+ * @account_id: (nullable):
+ * @account_name: (nullable): for a person
+ * @message: a sentence
+ * @detail: (nullable): a flat JSON object of texts; other members are left out
+ *
+ * Returns: (transfer full): resolves to TRUE once it is on the disk and at position 0; rejects with
+ * JM_STORE_ERROR
+ */
+DexFuture *
+jm_event_log_add (JmEventLog *self,
+                  JmEventKind kind,
+                  const char *credential_id,
+                  const char *account_id,
+                  const char *account_name,
+                  const char *message,
+                  const char *detail)
+{
+  Addition *addition;
+
+  dex_return_error_if_fail (JM_IS_EVENT_LOG (self));
+  dex_return_error_if_fail (message != NULL);
+
+  addition = g_new0 (Addition, 1);
+  addition->self = g_object_ref (self);
+  addition->time_ms = jm_clock_get_wall_ms (self->clock);
+  addition->kind = kind;
+  addition->credential_id = g_strdup (credential_id);
+  addition->account_id = g_strdup (account_id);
+  addition->account_name = g_strdup (account_name);
+  addition->message = redact_and_cut (message);
+  addition->detail = redact_detail (detail);
+  return dex_scheduler_spawn (NULL, 0, add_fiber, addition, addition_free);
+}
+
+/**
+ * jm_event_log_prune:
+ * @days: events older than this go; at most JM_LIMIT_EVENT_DAYS. Never more than
+ * JM_LIMIT_EVENTS_KEPT stay.
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_event_log_prune (JmEventLog *self, guint days)
+{
+  Prune *prune;
+
+  dex_return_error_if_fail (JM_IS_EVENT_LOG (self));
+
+  prune = g_new0 (Prune, 1);
+  prune->self = g_object_ref (self);
+  prune->before_ms = jm_clock_get_wall_ms (self->clock) - MIN (days, JM_LIMIT_EVENT_DAYS) * DAY_MS;
+  return dex_scheduler_spawn (NULL, 0, prune_fiber, prune, prune_free);
+}
+
+guint
+jm_event_log_get_unseen (JmEventLog *self)
+{
+  g_return_val_if_fail (JM_IS_EVENT_LOG (self), 0);
+
+  return self->unseen;
+}
+
+/**
+ * jm_event_log_mark_seen:
+ *
+ * The person looked: kept over restarts. A full disk costs no more than a badge that comes back.
+ */
+void
+jm_event_log_mark_seen (JmEventLog *self)
+{
+  g_autofree char *value = NULL;
+
+  g_return_if_fail (JM_IS_EVENT_LOG (self));
+
+  if (last_id (self->events) <= self->seen_id)
+    return;
+
+  self->seen_id = last_id (self->events);
+  count_unseen (self);
+  value = g_strdup_printf ("%" G_GINT64_FORMAT, self->seen_id);
+  dex_future_disown (jm_state_store_put_fact (self->store, FACT_SEEN, value));
+}
