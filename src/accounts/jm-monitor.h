@@ -22,9 +22,11 @@ JmMonitor  *jm_monitor_new_apart     (const char   *root,
                                       GError      **error);
 /* Opens and loads. Resolves to TRUE; rejects with JM_STORE_ERROR. */
 DexFuture  *jm_monitor_open          (JmMonitor    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same without the history of events, for a command that does not show it. */
+DexFuture  *jm_monitor_open_without_history (JmMonitor *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Watches: keepers, pruning of events, changes by other processes. */
 void        jm_monitor_start         (JmMonitor    *self);
-/* Ends all work within JM_LIMIT… and closes the files. */
+/* Ends all work and closes the files. */
 DexFuture  *jm_monitor_close         (JmMonitor    *self) G_GNUC_WARN_UNUSED_RESULT;
 JmServices *jm_monitor_get_services  (JmMonitor    *self);
 JmAccounts *jm_monitor_get_accounts  (JmMonitor    *self);
