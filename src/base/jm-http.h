@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <libdex.h>
 
 #include "base/jm-clock.h"
@@ -74,7 +75,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmHttpResponse, jm_http_response_unref)
 
 G_DECLARE_FINAL_TYPE (JmHttp, jm_http, JM, HTTP, GObject)
 
-JmHttp    *jm_http_new  (JmClock *clock);
+JmHttp    *jm_http_new              (JmClock        *clock);
+/* With the proxies that @proxies knows instead of the desktop's: for tests. */
+JmHttp    *jm_http_new_with_proxies (JmClock        *clock,
+                                     GProxyResolver *proxies);
 /* Resolves to a JmHttpResponse (dex_await_boxed) of any status, whole and within its limits. Never follows a
  * redirect, never keeps cookies. Rejects with JM_HTTP_ERROR or G_IO_ERROR_CANCELLED. */
 DexFuture *jm_http_send (JmHttp        *self,

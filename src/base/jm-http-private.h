@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/jm-http.h"
+
+G_BEGIN_DECLS
+
+/* What jm-http.c reads of a request, and how it makes a response. */
+struct _JmHttpRequest
+{
+  char *method;
+  char *url;
+  GStrvBuilder *headers;        /* name, value, name, value, … */
+  char *authorization;
+  GBytes *json;
+  guint seconds;
+  gsize bytes;
+  gboolean malformed;           /* a header that would break out of its line */
+};
+
+/* Forgets the authorization: the request cannot be sent again. */
+void            jm_http_request_wipe  (JmHttpRequest *self);
+/* @headers: (transfer full): name, value, name, value, … in the order of arrival */
+JmHttpResponse *jm_http_response_new  (guint          status,
+                                       GStrv          headers,
+                                       GBytes        *body,
+                                       gint64         elapsed_ms);
+GError         *jm_http_error_from_below      (const GError         *below,
+                                               const char           *host);
+GError         *jm_http_error_for_certificate (GTlsCertificate      *certificate,
+                                               GTlsCertificateFlags  faults,
+                                               const char           *host);
+/* Whether @host is this machine: "localhost", "127.0.0.1", "::1" */
+gboolean        jm_http_is_loopback   (const char    *host);
+
+G_END_DECLS

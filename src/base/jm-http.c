@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/jm-http.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "base/jm-http-private.h"
+#include "base/jm-limits.h"
+#include "base/jm-proxy-resolver.h"
+
+/*
+ * JmHttp: the only client of libsoup. One session, without cookies, cache and redirects.
+ *
+ * What libsoup leaves open is closed here. Its timeout counts silence and not the exchange, so a
+ * server that drips could hold us for ever: each exchange has a deadline, and one for the
+ * connection, which cancel it through a GCancellable of its own. It decodes any gzip to any size:
+ * the body is read as a stream and counted after decoding. It is silent about some bodies that were
+ * cut short: what can be counted is counted, and whoever reads JSON proves the rest by its closing
+ * bracket.
+ *
+ * Nothing of a request is logged but its method, host and path.
+ */
+
+#define CHUNK_BYTES (64 * 1024)
+#define IDLE_SECONDS 60
+#define CONNECTIONS_MAX 32
+#define CONNECTIONS_PER_HOST_MAX 8
+
+struct _JmHttp
+{
+  GObject parent_instance;
+
+  JmClock *clock;
+  GProxyResolver *proxies;
+  SoupSession *session;
+};
+
+G_DEFINE_FINAL_TYPE (JmHttp, jm_http, G_TYPE_OBJECT)
+
+/* One exchange; shared by its fiber and the limits of time that may end it. */
+typedef struct
+{
+  JmHttp *http;
+  JmHttpRequest *request;
+  GCancellable *caller;
+  GUri *uri;
+  SoupMessage *message;
+  GCancellable *leaf;      /* what libsoup and GIO look at */
+  GCancellable *ended;     /* wakes the deadline of the exchange */
+  GCancellable *connected; /* wakes the deadline of the connection; NULL when none is being made */
+  gint64 began_ms;
+  gboolean sent;        /* there is a connection and the request goes out */
+  const char *too_late; /* which limit of time was reached */
+  GError *tls_error;
+} Exchange;
+
+typedef struct
+{
+  Exchange *exchange;
+  const char *sentence;
+} Limit;
+
+static Exchange *
+exchange_new (JmHttp *http, JmHttpRequest *request, GUri *uri, GCancellable *caller)
+{
+  Exchange *exchange = g_atomic_rc_box_new0 (Exchange);
+
+  exchange->http = g_object_ref (http);
+  exchange->request = jm_http_request_ref (request);
+  exchange->uri = g_uri_ref (uri);
+  exchange->caller = caller != NULL ? g_object_ref (caller) : g_cancellable_new ();
+  exchange->leaf = g_cancellable_new ();
+  exchange->ended = g_cancellable_new ();
+  exchange->began_ms = jm_clock_get_boot_ms (http->clock);
+
+  return exchange;
+}
+
+static void
+exchange_clear (gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_clear_object (&exchange->http);
+  g_clear_pointer (&exchange->request, jm_http_request_unref);
+  g_clear_object (&exchange->caller);
+  g_clear_pointer (&exchange->uri, g_uri_unref);
+  g_clear_object (&exchange->message);
+  g_clear_object (&exchange->leaf);
+  g_clear_object (&exchange->ended);
+  g_clear_object (&exchange->connected);
+  g_clear_error (&exchange->tls_error);
+}
+
+static void
+exchange_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, exchange_clear);
+}
+
+/* --- limits of time */
+
+static void
+limit_free (gpointer data)
+{
+  Limit *limit = data;
+
+  exchange_unref (limit->exchange);
+  g_free (limit);
+}
+
+static DexFuture *
+limit_reached_cb (DexFuture *future, gpointer data)
+{
+  Limit *limit = data;
+
+  if (!g_cancellable_is_cancelled (limit->exchange->ended))
+    {
+      limit->exchange->too_late = limit->sentence;
+      g_cancellable_cancel (limit->exchange->leaf);
+    }
+
+  return dex_future_new_true ();
+}
+
+static void
+set_limit (Exchange *exchange, guint seconds, GCancellable *over, const char *sentence)
+{
+  Limit *limit = g_new0 (Limit, 1);
+
+  limit->exchange = g_atomic_rc_box_acquire (exchange);
+  limit->sentence = sentence;
+  dex_future_disown (dex_future_then (jm_sleep (exchange->http->clock, seconds, over),
+                                      limit_reached_cb, limit, limit_free));
+}
+
+static void
+stop_connect_limit (Exchange *exchange)
+{
+  if (exchange->connected != NULL)
+    g_cancellable_cancel (exchange->connected);
+  g_clear_object (&exchange->connected);
+}
+
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer data)
+{
+  Exchange *exchange = data;
+
+  if (exchange->sent || exchange->connected != NULL)
+    return;
+
+  exchange->connected = g_cancellable_new ();
+  set_limit (exchange, JM_LIMIT_CONNECT_SECONDS, exchange->connected, "let us connect");
+}
+
+static void
+starting_cb (SoupMessage *message, gpointer data)
+{
+  Exchange *exchange = data;
+
+  exchange->sent = TRUE;
+  stop_connect_limit (exchange);
+}
+
+/* Never accepts: it only writes down what the error of libsoup does not tell. */
+static gboolean
+accept_certificate_cb (SoupMessage *message,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags faults,
+                       gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_clear_error (&exchange->tls_error);
+  exchange->tls_error =
+      jm_http_error_for_certificate (certificate, faults, g_uri_get_host (exchange->uri));
+
+  return FALSE;
+}
+
+static void
+caller_cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
+/* --- libsoup and GIO as futures */
+
+static void
+send_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  GError *error = NULL;
+  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+
+  if (stream != NULL)
+    dex_promise_resolve_object (promise, stream);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+session_send (SoupSession *session, SoupMessage *message, GCancellable *cancellable)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, cancellable, send_cb,
+                           dex_ref (promise));
+
+  return DEX_FUTURE (promise);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  GError *error = NULL;
+  GBytes *bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+
+  if (bytes != NULL)
+    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, bytes);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+stream_read (GInputStream *stream, GCancellable *cancellable)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, cancellable, read_cb,
+                                   dex_ref (promise));
+
+  return DEX_FUTURE (promise);
+}
+
+static void
+lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  GError *error = NULL;
+  GStrv proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (object), result, &error);
+
+  if (proxies != NULL)
+    dex_promise_resolve_boxed (promise, G_TYPE_STRV, proxies);
+  else
+    dex_promise_reject (promise, error);
+}
+
+static DexFuture *
+find_proxies (GProxyResolver *resolver, const char *url, GCancellable *cancellable)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  g_proxy_resolver_lookup_async (resolver, url, cancellable, lookup_cb, dex_ref (promise));
+
+  return DEX_FUTURE (promise);
+}
+
+/* --- the story */
+
+static SoupMessage *
+make_message (Exchange *exchange)
+{
+  JmHttpRequest *request = exchange->request;
+  SoupMessage *message = soup_message_new_from_uri (request->method, exchange->uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_auto (GStrv) pairs = g_strv_builder_end (request->headers);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
+  for (guint i = 0; pairs[i] != NULL; i += 2)
+    soup_message_headers_append (headers, pairs[i], pairs[i + 1]);
+  if (request->authorization != NULL)
+    soup_message_headers_replace (headers, "Authorization", request->authorization);
+  if (request->json != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", request->json);
+
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
+
+  return message;
+}
+
+/* libsoup has a copy of the header, and frees it as it is. */
+static void
+wipe_authorization (Exchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (exchange->message);
+  char *copy = (char *) soup_message_headers_get_one (headers, "Authorization");
+
+  if (copy != NULL)
+    explicit_bzero (copy, strlen (copy));
+  soup_message_headers_remove (headers, "Authorization");
+  jm_http_request_wipe (exchange->request);
+}
+
+static gboolean
+is_error_status (SoupMessage *message)
+{
+  return soup_message_get_status (message) >= 300;
+}
+
+/* An error's body is words for a person: what is too much of it is left, because the status must
+ * not be lost. */
+static GBytes *
+read_body (Exchange *exchange, GInputStream *stream, GError **error)
+{
+  gboolean cut = is_error_status (exchange->message);
+  gsize limit =
+      cut ? MIN (exchange->request->bytes, JM_LIMIT_ERROR_BODY) : exchange->request->bytes;
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  for (;;)
+    {
+      g_autoptr (GBytes) chunk = dex_await_boxed (stream_read (stream, exchange->leaf), error);
+      gsize size;
+
+      if (chunk == NULL)
+        return NULL;
+      if ((size = g_bytes_get_size (chunk)) == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+
+      g_byte_array_append (body, g_bytes_get_data (chunk, NULL), MIN (size, limit + 1 - body->len));
+      if (body->len <= limit)
+        continue;
+
+      if (cut)
+        return g_bytes_new (body->data, limit);
+      g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TOO_LARGE,
+                   "The answer of %s is larger than %" G_GSIZE_FORMAT " bytes",
+                   g_uri_get_host (exchange->uri), limit);
+      return NULL;
+    }
+}
+
+/* Whether as many bytes came over the wire as were announced. */
+static gboolean
+check_length (Exchange *exchange, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
+  SoupMessageMetrics *metrics = soup_message_get_metrics (exchange->message);
+  guint64 announced, came;
+
+  if (is_error_status (exchange->message) || metrics == NULL ||
+      soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
+      soup_message_get_status (exchange->message) == SOUP_STATUS_NO_CONTENT ||
+      g_str_equal (exchange->request->method, "HEAD"))
+    return TRUE;
+
+  announced = (guint64) soup_message_headers_get_content_length (headers);
+  came = soup_message_metrics_get_response_body_bytes_received (metrics);
+  if (announced == came)
+    return TRUE;
+
+  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN,
+               "The answer of %s was cut short: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+               " bytes came",
+               g_uri_get_host (exchange->uri), came, announced);
+
+  return FALSE;
+}
+
+static void
+add_header_cb (const char *name, const char *value, gpointer data)
+{
+  g_strv_builder_add_many (data, name, value, NULL);
+}
+
+static JmHttpResponse *
+make_response (Exchange *exchange, GBytes *body)
+{
+  g_autoptr (GStrvBuilder) headers = g_strv_builder_new ();
+
+  soup_message_headers_foreach (soup_message_get_response_headers (exchange->message),
+                                add_header_cb, headers);
+
+  return jm_http_response_new (soup_message_get_status (exchange->message),
+                               g_strv_builder_end (headers), body,
+                               jm_clock_get_boot_ms (exchange->http->clock) - exchange->began_ms);
+}
+
+static JmHttpResponse *
+talk (Exchange *exchange, GError **error)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  stream = dex_await_object (
+      session_send (exchange->http->session, exchange->message, exchange->leaf), error);
+  if (stream == NULL)
+    return NULL;
+
+  body = read_body (exchange, stream, error);
+  /* Drops the connection when there was more to read; else it is kept for the next request. */
+  g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  if (body == NULL || !check_length (exchange, error))
+    return NULL;
+
+  return make_response (exchange, body);
+}
+
+/* The proxy that the address is reached through, without its credentials; NULL for none. Awaits. */
+static char *
+find_proxy_name (Exchange *exchange)
+{
+  g_auto (GStrv) proxies = NULL;
+  g_autoptr (GUri) proxy = NULL;
+
+  proxies = dex_await_boxed (
+      find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller), NULL);
+  if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
+    return NULL;
+
+  proxy = g_uri_parse (proxies[0], G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  return proxy != NULL ? g_uri_to_string_partial (proxy, G_URI_HIDE_USERINFO) : g_strdup ("?");
+}
+
+/* An error of libsoup, GIO or our own, as what it means for the caller. Consumes @error; awaits. */
+static GError *
+explain (Exchange *exchange, GError *error)
+{
+  const char *host = g_uri_get_host (exchange->uri);
+  g_autoptr (GError) below = error;
+  g_autoptr (GError) meant = NULL;
+  g_autofree char *proxy = NULL;
+
+  if (exchange->too_late != NULL)
+    meant = g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TIMED_OUT, "%s did not %s in time", host,
+                         exchange->too_late);
+  else if (below->domain == JM_HTTP_ERROR ||
+           g_error_matches (below, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&below);
+  else if (exchange->tls_error != NULL)
+    return g_steal_pointer (&exchange->tls_error);
+  else
+    meant = jm_http_error_from_below (below, host);
+
+  /* Before a connection stands, the fault may be the proxy's, and only its name helps to mend it.
+   */
+  if (!exchange->sent && meant->code != JM_HTTP_ERROR_TLS && (proxy = find_proxy_name (exchange)))
+    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY, "The proxy %s could not be used: %s",
+                        proxy, meant->message);
+
+  return g_steal_pointer (&meant);
+}
+
+/* libsoup hands out what a proxy answered to CONNECT as if the host had said it. */
+static gboolean
+is_from_proxy (Exchange *exchange, JmHttpResponse *response)
+{
+  return !exchange->sent ||
+         jm_http_response_get_status (response) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+}
+
+/* Awaits. */
+static GError *
+make_proxy_error (Exchange *exchange, guint status)
+{
+  g_autofree char *proxy = find_proxy_name (exchange);
+  const char *name = proxy != NULL ? proxy : "on the way";
+  const char *host = g_uri_get_host (exchange->uri);
+
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
+                        "The proxy %s wants a sign-in before it lets us reach %s", name, host);
+
+  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
+                      "The proxy %s does not let us reach %s (status %u)", name, host, status);
+}
+
+static void
+write_log (Exchange *exchange, JmHttpResponse *response, const GError *error)
+{
+  g_autofree char *place = g_uri_to_string_partial (
+      exchange->uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
+  gint64 elapsed_ms = jm_clock_get_boot_ms (exchange->http->clock) - exchange->began_ms;
+
+  if (response != NULL)
+    g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes, %" G_GINT64_FORMAT " ms",
+             exchange->request->method, place, jm_http_response_get_status (response),
+             g_bytes_get_size (jm_http_response_get_body (response)), elapsed_ms);
+  else
+    g_debug ("%s %s: %s, %" G_GINT64_FORMAT " ms", exchange->request->method, place, error->message,
+             elapsed_ms);
+}
+
+static void
+end_exchange (Exchange *exchange)
+{
+  wipe_authorization (exchange);
+  g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  stop_connect_limit (exchange);
+  g_cancellable_cancel (exchange->ended);
+}
+
+static DexFuture *
+jm_http_send_fiber (gpointer data)
+{
+  Exchange *exchange = data;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  gulong handler;
+
+  exchange->message = make_message (exchange);
+  set_limit (exchange, exchange->request->seconds, exchange->ended, "answer");
+  handler = g_cancellable_connect (exchange->caller, G_CALLBACK (caller_cancelled_cb),
+                                   g_object_ref (exchange->leaf), g_object_unref);
+  response = talk (exchange, &error);
+  g_cancellable_disconnect (exchange->caller, handler);
+  end_exchange (exchange);
+
+  if (response == NULL)
+    error = explain (exchange, g_steal_pointer (&error));
+  else if (is_from_proxy (exchange, response))
+    {
+      error = make_proxy_error (exchange, jm_http_response_get_status (response));
+      g_clear_pointer (&response, jm_http_response_unref);
+    }
+  write_log (exchange, response, error);
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (JM_TYPE_HTTP_RESPONSE, g_steal_pointer (&response));
+}
+
+static void
+jm_http_dispose (GObject *object)
+{
+  JmHttp *self = JM_HTTP (object);
+
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_clear_object (&self->proxies);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (jm_http_parent_class)->dispose (object);
+}
+
+static void
+jm_http_class_init (JmHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = jm_http_dispose;
+}
+
+static void
+jm_http_init (JmHttp *self)
+{
+}
+
+/**
+ * jm_http_new:
+ * @clock: what the limits of time are measured with
+ *
+ * Returns: (transfer full): the session of the program; belongs to the main context
+ */
+JmHttp *
+jm_http_new (JmClock *clock)
+{
+  return jm_http_new_with_proxies (clock, g_proxy_resolver_get_default ());
+}
+
+/**
+ * jm_http_new_with_proxies:
+ * @clock: what the limits of time are measured with
+ * @proxies: who knows the proxies; this machine is reached without one all the same
+ *
+ * Returns: (transfer full): a session
+ */
+JmHttp *
+jm_http_new_with_proxies (JmClock *clock, GProxyResolver *proxies)
+{
+  JmHttp *self;
+
+  g_return_val_if_fail (JM_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (G_IS_PROXY_RESOLVER (proxies), NULL);
+
+  self = g_object_new (JM_TYPE_HTTP, NULL);
+  self->clock = g_object_ref (clock);
+  self->proxies = jm_proxy_resolver_new (proxies);
+  self->session = soup_session_new_with_options (
+      "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
+      CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
+      self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
+
+  return self;
+}
+
+gboolean
+jm_http_is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+
+  /* RFC 6761 §6.3, and GResolver keeps to it */
+  return g_ascii_strcasecmp (host, "localhost") == 0 ||
+         (strlen (host) > strlen (".localhost") &&
+          g_ascii_strcasecmp (host + strlen (host) - strlen (".localhost"), ".localhost") == 0);
+}
+
+/* GUri decodes and forgives: "a%2Fb" and "a b" are hosts for it. */
+static gboolean
+is_host_text (const char *host)
+{
+  for (const char *at = host; *at != '\0'; at++)
+    {
+      if (!g_ascii_isalnum (*at) && strchr (".-_:", *at) == NULL && (guchar) *at < 0x80)
+        return FALSE;
+    }
+
+  return *host != '\0';
+}
+
+/* NULL when the address may not be asked */
+static GUri *
+parse_allowed_url (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  /* A name in front of the host is how one host is made to look like another. */
+  if (host == NULL || !is_host_text (host) || g_uri_get_userinfo (uri) != NULL)
+    return NULL;
+
+  if (g_str_equal (g_uri_get_scheme (uri), "https") ||
+      (g_str_equal (g_uri_get_scheme (uri), "http") && jm_http_is_loopback (host)))
+    return g_steal_pointer (&uri);
+
+  return NULL;
+}
+
+/**
+ * jm_http_is_allowed_url:
+ * @url: (nullable): any text
+ *
+ * Returns: whether it is https, or http to this machine, without a name or password in it
+ */
+gboolean
+jm_http_is_allowed_url (const char *url)
+{
+  g_autoptr (GUri) uri = url != NULL ? parse_allowed_url (url) : NULL;
+
+  return uri != NULL;
+}
+
+/**
+ * jm_http_send:
+ * @request: sent once: its authorization is wiped when the exchange ends
+ * @cancellable: (nullable): ends the exchange
+ *
+ * Of an answer with an error status (300 and above) at most JM_LIMIT_ERROR_BODY bytes are kept.
+ *
+ * Returns: (transfer full): resolves to a #JmHttpResponse of any status / rejects with a
+ * %JM_HTTP_ERROR or %G_IO_ERROR_CANCELLED
+ */
+DexFuture *
+jm_http_send (JmHttp *self, JmHttpRequest *request, GCancellable *cancellable)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  dex_return_error_if_fail (JM_IS_HTTP (self));
+  dex_return_error_if_fail (request != NULL);
+  dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  if (!(uri = parse_allowed_url (request->url)))
+    return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
+                                  "This address is not asked: it is not https");
+  if (request->malformed)
+    return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
+                                  "The request to %s has a line break inside a header",
+                                  g_uri_get_host (uri));
+
+  return dex_scheduler_spawn (NULL, 0, jm_http_send_fiber,
+                              exchange_new (self, request, uri, cancellable), exchange_unref);
+}
