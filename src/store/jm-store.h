@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* Columns of an issue whose words a filter offers */
+typedef enum
+{
+  JM_ISSUE_WORDS_KIND,          /* names of issue types */
+  JM_ISSUE_WORDS_ASSIGNEE,      /* display names */
+} JmIssueWords;
+
 /* One account's SQLite file: what Jira said, as it said it (JSONB), with the columns that are searched or sorted.
  * Signal "changed" (JmResourceId): rows of that resource changed; on the main context. */
 #define JM_TYPE_STORE (jm_store_get_type ())
@@ -44,6 +51,11 @@ DexFuture *jm_store_count         (JmStore      *self,
 DexFuture *jm_store_get_fetched_at (JmStore     *self,
                                     JmResourceId resource,
                                     const char  *project_key) G_GNUC_WARN_UNUSED_RESULT;
+/* The words that stored issues have in one column, the most frequent first: what a filter offers. @project_key NULL for
+ * all. Resolves to a GStrv of at most 500 (dex_await_boxed with G_TYPE_STRV). */
+DexFuture *jm_store_list_words    (JmStore      *self,
+                                   JmIssueWords  words,
+                                   const char   *project_key) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GListStore of JmProject in the order of their keys (dex_await_object). */
 DexFuture *jm_store_list_projects (JmStore      *self) G_GNUC_WARN_UNUSED_RESULT;
 
