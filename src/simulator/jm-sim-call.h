@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "jm-sim-server.h"
+
+G_BEGIN_DECLS
+
+#define JM_SIM_PARAMS 3
+
+/* JmSimCall: one REST call that found its site, its caller and its row in the table of routes. */
+typedef struct
+{
+  JmSim *sim;
+  JmSimSite *site;
+  const JmSimRequest *request;
+  JmSimReply *reply;
+  const char *api;          /* what `self` links begin with: …/rest/api/3 */
+  const char *host;         /* what the site's other addresses begin with */
+  gboolean data_center;     /* v2: wiki text, login names */
+  gboolean anonymous;
+  const char *params[JM_SIM_PARAMS]; /* what stood for each {} of the route */
+} JmSimCall;
+
+typedef void (*JmSimHandler) (JmSimCall *call);
+
+typedef struct
+{
+  const char *method;
+  const char *path;  /* after /rest/; {} is one segment */
+  const char *scope; /* classic scope that a 3LO or scoped token needs; NULL: none */
+  gboolean anonymous; /* somebody unknown gets a poorer 200 instead of a 401 */
+  JmSimHandler handler;
+} JmSimRoute;
+
+extern const JmSimRoute jm_sim_v3_routes[];
+extern const guint jm_sim_n_v3_routes;
+extern const JmSimRoute jm_sim_v2_routes[];
+extern const guint jm_sim_n_v2_routes;
+
+void jm_sim_dispatch (JmSim *sim, const JmSimRequest *request, JmSimReply *reply);
+
+/* jm-sim-v3-issues.c */
+void jm_sim_get_issue              (JmSimCall *call);
+void jm_sim_create_issue           (JmSimCall *call);
+void jm_sim_edit_issue             (JmSimCall *call);
+void jm_sim_delete_issue           (JmSimCall *call);
+void jm_sim_get_transitions        (JmSimCall *call);
+void jm_sim_do_transition          (JmSimCall *call);
+void jm_sim_fetch_issues           (JmSimCall *call);
+void jm_sim_search                 (JmSimCall *call);
+void jm_sim_count                  (JmSimCall *call);
+void jm_sim_search_gone            (JmSimCall *call);
+
+/* jm-sim-avatar.c */
+void jm_sim_avatar                 (JmSimReply *reply, const char *name);
+
+G_END_DECLS

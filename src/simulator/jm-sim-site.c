@@ -1,0 +1,691 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-sim-site.h"
+
+#include <string.h>
+
+#include "jm-sim-words.h"
+
+#define FIRST_ISSUE_ID 10001
+#define YEARS_OF_DATA_MS (G_GINT64_CONSTANT (2) * 365 * 24 * 60 * 60 * 1000)
+#define PATTERN 160
+
+const JmSimStatus jm_sim_statuses[] = {
+  { "10000", "To Do", JM_SIM_CATEGORY_NEW, FALSE },
+  { "3", "In Progress", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
+  { "10001", "In Review", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
+  { "10002", "Done", JM_SIM_CATEGORY_DONE, FALSE },
+  { "10003", "Waiting for Support", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
+  { "10004", "Waiting for Customer", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
+  { "10005", "Resolved", JM_SIM_CATEGORY_DONE, FALSE },
+  { "10006", "Parking Lot", JM_SIM_CATEGORY_UNDEFINED, FALSE },
+  { "10101", "To Do", JM_SIM_CATEGORY_NEW, TRUE },
+  { "10102", "In Progress", JM_SIM_CATEGORY_IN_PROGRESS, TRUE },
+  { "10103", "Done", JM_SIM_CATEGORY_DONE, TRUE },
+};
+const guint jm_sim_n_statuses = G_N_ELEMENTS (jm_sim_statuses);
+
+const JmSimType jm_sim_types[] = {
+  { "10000", "Epic", 1, FALSE },
+  { "10001", "Story", 0, FALSE },
+  { "10002", "Task", 0, FALSE },
+  { "10003", "Bug", 0, FALSE },
+  { "10004", "Sub-task", -1, FALSE },
+  { "10005", "Incident", 0, FALSE },
+  { "10006", "Service Request", 0, FALSE },
+  { "10101", "Task", 0, TRUE },
+  { "10102", "Bug", 0, TRUE },
+};
+const guint jm_sim_n_types = G_N_ELEMENTS (jm_sim_types);
+
+const JmSimPriority jm_sim_priorities[] = {
+  { "1", "Highest", "#d04437" },
+  { "2", "High", "#f15C75" },
+  { "3", "Medium", "#f79232" },
+  { "4", "Low", "#707070" },
+  { "5", "Lowest", "#999999" },
+};
+const guint jm_sim_n_priorities = G_N_ELEMENTS (jm_sim_priorities);
+
+/* What can be chosen in a kind of project; how often, in hundredths. */
+typedef struct
+{
+  guint row;
+  guint share;
+} Choice;
+
+static const Choice software_types[] = { { 0, 6 }, { 1, 28 }, { 2, 32 }, { 3, 28 }, { 4, 6 } };
+static const Choice service_types[] = { { 5, 35 }, { 6, 55 }, { 2, 10 } };
+static const Choice team_types[] = { { 7, 70 }, { 8, 30 } };
+static const Choice software_open[] = { { 0, 52 }, { 1, 30 }, { 2, 17 }, { 7, 1 } };
+static const Choice service_open[] = { { 4, 45 }, { 1, 25 }, { 5, 30 } };
+static const Choice team_open[] = { { 8, 60 }, { 9, 40 } };
+static const Choice priority_shares[] = { { 0, 6 }, { 1, 20 }, { 2, 52 }, { 3, 16 }, { 4, 6 } };
+
+typedef struct
+{
+  gint64 since_ms; /* when the change was made */
+  JmSimIssue issue;
+  char *summary;
+} Version;
+
+static void
+version_free (gpointer data)
+{
+  Version *self = data;
+
+  g_free (self->summary);
+  g_clear_pointer (&self->issue.fields, json_object_unref);
+  g_free (self);
+}
+
+static void
+user_free (gpointer data)
+{
+  JmSimUser *self = data;
+
+  g_free (self->account_id);
+  g_free (self->login);
+  g_free (self->name);
+  g_free (self->email);
+  g_free (self);
+}
+
+static void
+project_free (gpointer data)
+{
+  JmSimProject *self = data;
+
+  g_free (self->id);
+  g_free (self->key);
+  g_free (self->name);
+  g_array_unref (self->slots);
+  g_free (self);
+}
+
+/* splitmix64: turns neighbouring numbers into unrelated ones. */
+guint64
+jm_sim_mix (guint64 value)
+{
+  value += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  value = (value ^ (value >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  value = (value ^ (value >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return value ^ (value >> 31);
+}
+
+/* A number below @limit from the @salt-th sixteenth of entropy of @hash. */
+static guint
+pick (guint64 hash, guint salt, guint limit)
+{
+  return limit > 0 ? (guint) (jm_sim_mix (hash + salt) % limit) : 0;
+}
+
+static guint
+choose (const Choice *choices, guint n, guint percent)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (percent < choices[i].share)
+        return choices[i].row;
+      percent -= choices[i].share;
+    }
+  return choices[n - 1].row;
+}
+
+static JmSimUser *
+user_new (guint64 seed, guint site, guint i)
+{
+  JmSimUser *user = g_new0 (JmSimUser, 1);
+  guint64 hash = jm_sim_mix (seed ^ (0x75736572u + i)); /* the same people on every site */
+
+  user->active = TRUE;
+  user->type = "atlassian";
+  user->zone = "Etc/UTC";
+  user->account_id = g_strdup_printf ("7120%02u:%08x-%04x-4%03x-a%03x-%012" G_GINT64_MODIFIER "x", i % 100,
+                                      (guint) (hash >> 32), (guint) (hash >> 16) & 0xffff, (guint) hash & 0xfff,
+                                      (guint) (hash >> 8) & 0xfff,
+                                      jm_sim_mix (hash) & G_GUINT64_CONSTANT (0xffffffffffff));
+  if (i < jm_sim_n_people)
+    {
+      user->name = g_strdup (jm_sim_people[i].name);
+      user->login = g_strdup (jm_sim_people[i].login);
+      user->zone = jm_sim_people[i].zone;
+      user->email = jm_sim_people[i].hides_email ? NULL : g_strdup_printf ("%s@acme.example", user->login);
+    }
+  else
+    {
+      user->name = g_strdup_printf ("%s %s", jm_sim_given_names[pick (hash, 1, jm_sim_n_given_names)],
+                                    jm_sim_family_names[pick (hash, 2, jm_sim_n_family_names)]);
+      user->login = g_strdup_printf ("user%u", i);
+      /* a few that a list of colleagues must leave out */
+      user->active = i % 9 != 5;
+      user->type = i % 13 == 7 ? "app" : i % 13 == 8 ? "customer" : "atlassian";
+    }
+  return user;
+}
+
+static JmSimProject *
+project_new (guint site, guint i)
+{
+  JmSimProject *project = g_new0 (JmSimProject, 1);
+
+  project->index = i;
+  project->id = g_strdup_printf ("%u", 10000 + i);
+  project->slots = g_array_new (FALSE, FALSE, sizeof (guint));
+  project->words = i < jm_sim_n_projects ? i : G_MAXUINT;
+  if (i < jm_sim_n_projects)
+    {
+      project->key = g_strdup (jm_sim_projects[i].key);
+      project->name = g_strdup (jm_sim_projects[i].name);
+      project->type_key = jm_sim_projects[i].type;
+      project->lead = jm_sim_projects[i].lead;
+    }
+  else
+    {
+      project->key = g_strdup_printf ("TEAM%u", i + 1);
+      project->name = g_strdup_printf ("Team %u", i + 1);
+      project->type_key = "software";
+      project->lead = i % jm_sim_n_people;
+    }
+  /* The smaller software projects are managed by their team: own types and statuses, of the same names. */
+  project->team_managed = g_str_equal (project->type_key, "software") && i % 5 == 4;
+  return project;
+}
+
+/*
+ * Issues fall into projects by a repeating pattern of slots; a project has as many slots as its weight, spread evenly,
+ * so that index → (project, number) and back are divisions.
+ */
+static void
+lay_pattern (JmSimSite *self)
+{
+  guint n = self->projects->len;
+  guint length = MAX (PATTERN, n);
+  g_autofree guint64 *credit = g_new0 (guint64, n);
+  guint64 weights = 0;
+
+  self->pattern = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->place = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < n; i++)
+    weights += n > length / 2 || i >= jm_sim_n_projects ? 1 : jm_sim_projects[i].weight;
+  for (guint slot = 0; slot < length; slot++)
+    {
+      guint best = 0;
+      JmSimProject *project;
+
+      for (guint i = 0; i < n; i++)
+        {
+          credit[i] += n > length / 2 || i >= jm_sim_n_projects ? 1 : jm_sim_projects[i].weight;
+          if (credit[i] > credit[best])
+            best = i;
+        }
+      /* a round of its own for those whose weight is too small to win a slot */
+      if (slot < n)
+        best = slot;
+      credit[best] -= MIN (credit[best], weights);
+      project = g_ptr_array_index (self->projects, best);
+      g_array_append_val (self->place, project->slots->len);
+      g_array_append_val (self->pattern, best);
+      g_array_append_val (project->slots, slot);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      JmSimProject *project = g_ptr_array_index (self->projects, i);
+      guint rest = self->n_issues % length;
+
+      project->n_issues = self->n_issues / length * project->slots->len;
+      for (guint k = 0; k < project->slots->len; k++)
+        project->n_issues += g_array_index (project->slots, guint, k) < rest ? 1 : 0;
+    }
+}
+
+static guint
+gcd (guint a, guint b)
+{
+  return b == 0 ? a : gcd (b, a % b);
+}
+
+/*
+ * Within a block of indices, rank = stride × index mod block. The last, shorter block keeps its order. Block and stride
+ * have no common divisor, so the step back is a multiplication too.
+ */
+static void
+lay_ranks (JmSimSite *self)
+{
+  self->block = CLAMP (self->n_issues / 8, 1, 4096);
+  self->stride = self->block * 5 / 8 + 1;
+  while (gcd (self->stride, self->block) != 1)
+    self->stride++;
+  self->stride %= self->block > 1 ? self->block : 2;
+  if (self->stride == 0)
+    self->stride = 1;
+  for (self->inverse = 1; self->inverse < self->block; self->inverse++)
+    {
+      if ((guint64) self->inverse * self->stride % self->block == 1 % self->block)
+        break;
+    }
+}
+
+static guint
+rank_of_index (const JmSimSite *self, guint index)
+{
+  guint start = index / self->block * self->block;
+
+  if (start + self->block > self->n_issues)
+    return index;
+  return start + (guint) ((guint64) (index - start) * self->stride % self->block);
+}
+
+/* The generated issue that was updated as the @rank-th, the oldest being 0. */
+guint
+jm_sim_site_index_of_rank (const JmSimSite *self, guint rank)
+{
+  guint start = rank / self->block * self->block;
+
+  if (start + self->block > self->n_issues)
+    return rank;
+  return start + (guint) ((guint64) (rank - start) * self->inverse % self->block);
+}
+
+/* @steps before the end of the data; denser towards the end, and never twice the same millisecond. */
+static gint64
+time_before_end (const JmSimSite *self, gint64 steps)
+{
+  double share = (double) steps / (self->n_issues + self->block);
+
+  return self->data_ms - 60000 - steps * 7 - (gint64) (share * share * YEARS_OF_DATA_MS);
+}
+
+/* When the issue of that rank was last updated, in ms since 1970: rises strictly with @rank. */
+gint64
+jm_sim_site_time_of_rank (const JmSimSite *self, guint rank)
+{
+  return time_before_end (self, (gint64) self->n_issues - rank);
+}
+
+/*
+ * jm_sim_site_new:
+ * @seed: from --seed
+ * @index: which site; two sites of one seed share their people and nothing else
+ * @data_ms: the moment at which the generated data ends, ms since 1970
+ */
+JmSimSite *
+jm_sim_site_new (guint64 seed, guint index, guint n_issues, guint n_projects, guint n_users, gint64 data_ms)
+{
+  JmSimSite *self = g_new0 (JmSimSite, 1);
+  guint64 hash = jm_sim_mix (seed ^ (0x73697465u + index));
+
+  self->index = index;
+  self->seed = hash;
+  self->data_ms = data_ms;
+  self->n_issues = n_issues;
+  self->id = g_strdup_printf ("%08x-%04x-4%03x-8%03x-%012" G_GINT64_MODIFIER "x", (guint) (hash >> 32),
+                              (guint) (hash >> 16) & 0xffff, (guint) hash & 0xfff, (guint) (hash >> 8) & 0xfff,
+                              jm_sim_mix (hash) & G_GUINT64_CONSTANT (0xffffffffffff));
+  self->name = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].name) : g_strdup_printf ("Branch %02u", index + 1);
+  self->slug = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].slug) : g_strdup_printf ("branch-%02u", index + 1);
+  self->users = g_ptr_array_new_with_free_func (user_free);
+  for (guint i = 0; i < MAX (n_users, 1); i++)
+    g_ptr_array_add (self->users, user_new (seed, index, i));
+  self->projects = g_ptr_array_new_with_free_func (project_free);
+  for (guint i = 0; i < MAX (n_projects, 1); i++)
+    g_ptr_array_add (self->projects, project_new (index, i));
+  self->overlay = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->permissions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  lay_pattern (self);
+  lay_ranks (self);
+  return self;
+}
+
+void
+jm_sim_site_free (JmSimSite *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->slug);
+  g_ptr_array_unref (self->users);
+  g_ptr_array_unref (self->projects);
+  g_array_unref (self->pattern);
+  g_array_unref (self->place);
+  g_hash_table_unref (self->overlay);
+  g_hash_table_unref (self->keys);
+  g_hash_table_unref (self->permissions);
+  g_free (self);
+}
+
+/* One more than the highest index. */
+guint
+jm_sim_site_total (const JmSimSite *self)
+{
+  return self->n_issues + self->n_created;
+}
+
+static gboolean
+is_open (const JmSimSite *self, guint rank, guint64 hash)
+{
+  guint from_end = self->n_issues - rank;
+
+  /* what was touched last is mostly still open; of the rest, one in forty */
+  if (from_end <= self->n_issues / 20 + 20)
+    return pick (hash, 11, 100) < 68;
+  return pick (hash, 11, 1000) < 25;
+}
+
+static void
+choose_kind (const JmSimProject *project, gboolean open, guint64 hash, JmSimIssue *issue)
+{
+  guint type = pick (hash, 12, 100);
+  guint status = pick (hash, 13, 100);
+
+  if (project->team_managed)
+    {
+      issue->type = choose (team_types, G_N_ELEMENTS (team_types), type);
+      issue->status = open ? choose (team_open, G_N_ELEMENTS (team_open), status) : 10;
+    }
+  else if (g_str_equal (project->type_key, "service_desk"))
+    {
+      issue->type = choose (service_types, G_N_ELEMENTS (service_types), type);
+      issue->status = open ? choose (service_open, G_N_ELEMENTS (service_open), status) : 6;
+    }
+  else
+    {
+      issue->type = choose (software_types, G_N_ELEMENTS (software_types), type);
+      issue->status = open ? choose (software_open, G_N_ELEMENTS (software_open), status) : 3;
+    }
+}
+
+/* The issue as it was made from the seed, whatever happened to it since. */
+void
+jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
+{
+  guint length = self->pattern->len;
+  guint slot = index % length;
+  guint rank = rank_of_index (self, index);
+  const JmSimProject *project;
+  guint people;
+
+  memset (issue, 0, sizeof *issue);
+  issue->index = index;
+  issue->hash = jm_sim_mix (self->seed + index * G_GUINT64_CONSTANT (1000003));
+  issue->project = g_array_index (self->pattern, guint, slot);
+  project = g_ptr_array_index (self->projects, issue->project);
+  issue->number = index / length * project->slots->len + g_array_index (self->place, guint, slot) + 1;
+  issue->updated_ms = jm_sim_site_time_of_rank (self, rank);
+  /* a block earlier, so that nothing is updated before it exists */
+  issue->created_ms = time_before_end (self, (gint64) self->n_issues + self->block - index);
+  choose_kind (project, is_open (self, rank, issue->hash), issue->hash, issue);
+  issue->priority = pick (issue->hash, 14, 211) == 0 ? -1 :
+                    (int) choose (priority_shares, G_N_ELEMENTS (priority_shares), pick (issue->hash, 15, 100));
+  people = MIN (self->users->len, jm_sim_n_people);
+  issue->assignee = pick (issue->hash, 16, 7) == 0 ? -1 : (int) pick (issue->hash, 17, people);
+  issue->reporter = pick (issue->hash, 18, people);
+}
+
+/*
+ * jm_sim_site_issue:
+ * @as_of_ms: changes made later than this are not seen; G_MAXINT64 sees all (an index that lags uses less)
+ *
+ * Returns: FALSE if there is no such issue then
+ */
+gboolean
+jm_sim_site_issue (const JmSimSite *self, guint index, gint64 as_of_ms, JmSimIssue *issue)
+{
+  GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (index));
+
+  for (guint i = versions != NULL ? versions->len : 0; i > 0; i--)
+    {
+      const Version *version = g_ptr_array_index (versions, i - 1);
+
+      if (version->since_ms <= as_of_ms)
+        {
+          *issue = version->issue;
+          return !issue->deleted;
+        }
+    }
+  if (index >= self->n_issues)
+    return FALSE;
+  jm_sim_site_generated (self, index, issue);
+  return TRUE;
+}
+
+/* Whether anything was done to that issue since it was generated. */
+gboolean
+jm_sim_site_is_changed (const JmSimSite *self, guint index)
+{
+  return g_hash_table_contains (self->overlay, GUINT_TO_POINTER (index));
+}
+
+guint
+jm_sim_site_issue_id (guint index)
+{
+  return FIRST_ISSUE_ID + index;
+}
+
+static gboolean
+find_by_key (const JmSimSite *self, const char *key, guint *index)
+{
+  const char *dash = strrchr (key, '-');
+  g_autofree char *upper = g_ascii_strup (key, -1);
+  g_autofree char *prefix = NULL;
+  JmSimProject *project;
+  gpointer value;
+  guint64 number;
+  guint64 found;
+
+  if (g_hash_table_lookup_extended (self->keys, upper, NULL, &value))
+    {
+      *index = GPOINTER_TO_UINT (value);
+      return TRUE;
+    }
+  if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT32, &number, NULL))
+    return FALSE;
+  prefix = g_strndup (upper, dash - key);
+  project = jm_sim_site_find_project (self, prefix);
+  if (project == NULL || g_ascii_isdigit (*prefix))
+    return FALSE;
+  number--;
+  found = number / project->slots->len * self->pattern->len +
+          g_array_index (project->slots, guint, number % project->slots->len);
+  if (found >= self->n_issues)
+    return FALSE;
+  *index = (guint) found;
+  return TRUE;
+}
+
+/* An id, a key, or a key that the issue had before it was moved. */
+gboolean
+jm_sim_site_find_issue (const JmSimSite *self, const char *id_or_key, guint *index)
+{
+  guint64 id;
+
+  if (!g_ascii_string_to_unsigned (id_or_key, 10, FIRST_ISSUE_ID, G_MAXUINT32, &id, NULL))
+    return find_by_key (self, id_or_key, index);
+  if (id - FIRST_ISSUE_ID >= jm_sim_site_total (self))
+    return FALSE;
+  *index = (guint) (id - FIRST_ISSUE_ID);
+  return TRUE;
+}
+
+JmSimProject *
+jm_sim_site_project (const JmSimSite *self, guint index)
+{
+  return g_ptr_array_index (self->projects, index);
+}
+
+JmSimUser *
+jm_sim_site_user (const JmSimSite *self, guint index)
+{
+  return g_ptr_array_index (self->users, MIN (index, self->users->len - 1));
+}
+
+/* By id, key or name; NULL if there is none. */
+JmSimProject *
+jm_sim_site_find_project (const JmSimSite *self, const char *id_or_key)
+{
+  for (guint i = 0; i < self->projects->len; i++)
+    {
+      JmSimProject *project = g_ptr_array_index (self->projects, i);
+
+      if (g_str_equal (project->id, id_or_key) || g_ascii_strcasecmp (project->key, id_or_key) == 0 ||
+          g_ascii_strcasecmp (project->name, id_or_key) == 0)
+        return project;
+    }
+  return NULL;
+}
+
+/* The row of a person, or -1. */
+int
+jm_sim_site_find_user (const JmSimSite *self, const char *text)
+{
+  for (guint i = 0; i < self->users->len; i++)
+    {
+      const JmSimUser *user = g_ptr_array_index (self->users, i);
+
+      if (g_str_equal (user->account_id, text) || g_str_equal (user->login, text) || g_strcmp0 (user->email, text) == 0 ||
+          g_str_equal (user->name, text))
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Everything is allowed that was not taken away by the control port. */
+gboolean
+jm_sim_site_allows (const JmSimSite *self, const char *permission)
+{
+  return !g_hash_table_contains (self->permissions, permission);
+}
+
+static char *
+fill_sentence (const char *sentence, const char *subject)
+{
+  const char *gap = strstr (sentence, "{}");
+  char *text = g_strdup_printf ("%.*s%s%s", (int) (gap - sentence), sentence, subject, gap + 2);
+
+  *text = g_ascii_toupper (*text);
+  return text;
+}
+
+char *
+jm_sim_site_summary (const JmSimSite *self, const JmSimIssue *issue)
+{
+  const JmSimProject *project = jm_sim_site_project (self, issue->project);
+  const JmSimProjectWords *words = project->words < jm_sim_n_projects ? &jm_sim_projects[project->words] : NULL;
+  guint from_end;
+
+  if (issue->summary != NULL)
+    return g_strdup (issue->summary);
+  from_end = project->n_issues - MIN (issue->number, project->n_issues);
+  if (words != NULL && from_end < G_N_ELEMENTS (words->summaries) && words->summaries[from_end] != NULL)
+    return g_strdup (words->summaries[from_end]);
+  if (pick (issue->hash, 21, 40) == 0)
+    return g_strdup (jm_sim_odd_summaries[pick (issue->hash, 22, jm_sim_n_odd_summaries)]);
+  return fill_sentence (jm_sim_sentences[pick (issue->hash, 23, jm_sim_n_sentences)],
+                        words != NULL ? words->subjects[pick (issue->hash, 24, 6)] :
+                                        jm_sim_subjects[pick (issue->hash, 24, jm_sim_n_subjects)]);
+}
+
+char *
+jm_sim_site_key (const JmSimSite *self, const JmSimIssue *issue)
+{
+  return g_strdup_printf ("%s-%u", jm_sim_site_project (self, issue->project)->key, issue->number);
+}
+
+/* Stores a new version of an issue; its strings and fields are copied. */
+void
+jm_sim_site_change (JmSimSite *self, const JmSimIssue *issue, gint64 now_ms)
+{
+  GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (issue->index));
+  Version *version = g_new0 (Version, 1);
+
+  if (versions == NULL)
+    {
+      versions = g_ptr_array_new_with_free_func (version_free);
+      g_hash_table_insert (self->overlay, GUINT_TO_POINTER (issue->index), versions);
+    }
+  version->since_ms = now_ms;
+  version->issue = *issue;
+  version->summary = g_strdup (issue->summary);
+  version->issue.summary = version->summary;
+  if (issue->fields != NULL)
+    json_object_ref (issue->fields);
+  g_ptr_array_add (versions, version);
+  self->generation++;
+}
+
+static void
+take_next_number (JmSimSite *self, JmSimProject *project, JmSimIssue *issue)
+{
+  project->n_created++;
+  issue->project = project->index;
+  issue->number = project->n_issues + project->n_created;
+  g_hash_table_insert (self->keys, jm_sim_site_key (self, issue), GUINT_TO_POINTER (issue->index));
+}
+
+/* Gives @issue the next index and the next number of its project, and stores it. */
+guint
+jm_sim_site_create (JmSimSite *self, JmSimIssue *issue, gint64 now_ms)
+{
+  issue->index = jm_sim_site_total (self);
+  issue->hash = jm_sim_mix (self->seed + issue->index * G_GUINT64_CONSTANT (1000003));
+  issue->created_ms = now_ms;
+  issue->updated_ms = now_ms;
+  self->n_created++;
+  take_next_number (self, jm_sim_site_project (self, issue->project), issue);
+  jm_sim_site_change (self, issue, now_ms);
+  return issue->index;
+}
+
+/* The issue keeps its id and gets the next key of @target; the old key still finds it. */
+gboolean
+jm_sim_site_move (JmSimSite *self, guint index, JmSimProject *target, gint64 now_ms)
+{
+  JmSimIssue issue;
+  g_autofree char *summary = NULL;
+
+  if (!jm_sim_site_issue (self, index, G_MAXINT64, &issue))
+    return FALSE;
+  summary = jm_sim_site_summary (self, &issue);
+  issue.summary = summary;
+  issue.updated_ms = now_ms;
+  take_next_number (self, target, &issue);
+  choose_kind (target, jm_sim_statuses[issue.status].category != JM_SIM_CATEGORY_DONE, issue.hash, &issue);
+  jm_sim_site_change (self, &issue, now_ms);
+  return TRUE;
+}
+
+int
+jm_sim_find_status (const char *text, gboolean team_managed)
+{
+  for (guint i = 0; i < jm_sim_n_statuses; i++)
+    {
+      if (g_str_equal (jm_sim_statuses[i].id, text) ||
+          (jm_sim_statuses[i].team_managed == team_managed && g_ascii_strcasecmp (jm_sim_statuses[i].name, text) == 0))
+        return (int) i;
+    }
+  return -1;
+}
+
+int
+jm_sim_find_type (const char *text, gboolean team_managed)
+{
+  for (guint i = 0; i < jm_sim_n_types; i++)
+    {
+      if (g_str_equal (jm_sim_types[i].id, text) ||
+          (jm_sim_types[i].team_managed == team_managed && g_ascii_strcasecmp (jm_sim_types[i].name, text) == 0))
+        return (int) i;
+    }
+  return -1;
+}
+
+int
+jm_sim_find_priority (const char *text)
+{
+  for (guint i = 0; i < jm_sim_n_priorities; i++)
+    {
+      if (g_str_equal (jm_sim_priorities[i].id, text) || g_ascii_strcasecmp (jm_sim_priorities[i].name, text) == 0)
+        return (int) i;
+    }
+  return -1;
+}
