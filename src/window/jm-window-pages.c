@@ -5,7 +5,14 @@
 
 #include <glib/gi18n.h>
 
+#include "overview/jm-overview-page.h"
+
+/* Each constructor has the type of its own page */
+#define CREATE(function) ((AdwNavigationPage * (*) (JmMonitor *) ) function)
+
 static const JmWindowPage pages[] = {
+  { "overview", N_ ("Overview"), "power-profile-performance-symbolic", N_ ("Monitor"),
+    CREATE (jm_overview_page_new) },
   { NULL },
 };
 
