@@ -114,7 +114,8 @@ spawn_simulator (JmDemonstration  *self,
       return FALSE;
     }
 
-  self->simulator = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "--auto-accept",
+  /* It ends when its standard input does: with us, however we end. */
+  self->simulator = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "--auto-accept",
                                       "--exit-with-parent", "--redirect-uri", redirect_uri, NULL);
   return self->simulator != NULL;
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "jm-cli.h"
+
+/* All commands, as “--help” lists them. */
+const JmCliCommand jm_cli_commands[] = {
+  {
+    .name = "sign-in",
+    .summary = N_("Sign in to Jira, in the browser or with a token"),
+    .add_options = jm_cli_add_sign_in_options,
+    .run = jm_cli_run_sign_in,
+  },
+  {
+    .name = "accounts",
+    .summary = N_("List the accounts"),
+    .run = jm_cli_run_accounts,
+  },
+  {
+    .name = "status",
+    .summary = N_("Show how each sign-in is, without asking Jira"),
+    .run = jm_cli_run_status,
+  },
+  {
+    .name = "refresh",
+    .arguments = "[ACCOUNT]",
+    .summary = N_("Refresh the token now, or check it"),
+    .max_arguments = 1,
+    .run = jm_cli_run_refresh,
+  },
+  {
+    .name = "events",
+    .summary = N_("Show what happened, the newest first"),
+    .history = TRUE,
+    .add_options = jm_cli_add_events_options,
+    .run = jm_cli_run_events,
+  },
+  {
+    .name = "projects",
+    .summary = N_("List the projects"),
+    .add_options = jm_cli_add_projects_options,
+    .run = jm_cli_run_projects,
+  },
+  {
+    .name = "issues",
+    .arguments = "PROJECT",
+    .summary = N_("List the issues of a project"),
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .add_options = jm_cli_add_issues_options,
+    .run = jm_cli_run_issues,
+  },
+  {
+    .name = "test-connection",
+    .arguments = "[ACCOUNT]",
+    .summary = N_("Ask Jira what works and what is missing"),
+    .max_arguments = 1,
+    .run = jm_cli_run_test_connection,
+  },
+  {
+    .name = "sign-out",
+    .arguments = "ACCOUNT",
+    .summary = N_("Disconnect an account and remove its data"),
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = jm_cli_run_sign_out,
+  },
+};
+
+const guint jm_cli_n_commands = G_N_ELEMENTS (jm_cli_commands);

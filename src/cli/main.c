@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/jm-redact.h"
+#include "jm-cli.h"
+
+/*
+ * jira-monitor-cli: finds the command in the table, reads the options, opens the monitor, runs the command as a fiber and
+ * ends with its exit code. The monitor is never started: nothing watches, so the program ends when the command does.
+ */
+
+/* --- the command line */
+
+/* The first word that is no option, and not the value of one. */
+static const JmCliCommand *
+find_command (int    argc,
+              char **argv,
+              char **word)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      if (g_str_equal (argv[i], "--account") || g_str_equal (argv[i], "-a"))
+        i++;
+      else if (argv[i][0] != '-')
+        {
+          *word = argv[i];
+          break;
+        }
+    }
+
+  for (guint i = 0; *word != NULL && i < jm_cli_n_commands; i++)
+    if (g_str_equal (*word, jm_cli_commands[i].name))
+      return &jm_cli_commands[i];
+
+  return NULL;
+}
+
+static void
+add_common_options (JmCli          *cli,
+                    GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "account", 'a', 0, G_OPTION_ARG_STRING, &cli->account, N_("The account that is meant, by name, host or id"),
+      N_("NAME") },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &cli->json, N_("Print JSON, for programs"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, N_("Print the version"), NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (_("Commands:"));
+
+  for (guint i = 0; i < jm_cli_n_commands; i++)
+    {
+      const JmCliCommand *command = &jm_cli_commands[i];
+      g_autofree char *usage = g_strjoin (" ", command->name, command->arguments, NULL);
+
+      g_string_append_printf (text, "\n  %-26s %s", usage, _(command->summary));
+    }
+
+  g_string_append_printf (text, "\n\n%s", _("“jira-monitor-cli COMMAND --help” lists the options of a command.\n"
+                                            "Exit codes: 0 fine, 1 usage, 2 attention needed, 3 try later."));
+  return g_string_free (text, FALSE);
+}
+
+static GOptionContext *
+make_context (JmCli *cli)
+{
+  g_autofree char *parameters = NULL;
+  g_autofree char *commands = NULL;
+  GOptionContext *context;
+
+  if (cli->command != NULL)
+    {
+      parameters = g_strjoin (" ", cli->command->name, cli->command->arguments, NULL);
+      context = g_option_context_new (parameters);
+      g_option_context_set_summary (context, _(cli->command->summary));
+      if (cli->command->add_options != NULL)
+        cli->command->add_options (cli, context);
+    }
+  else
+    {
+      commands = describe_commands ();
+      context = g_option_context_new (_("COMMAND"));
+      g_option_context_set_summary (context, _("Sees the sign-ins, projects and issues of Jira."));
+      g_option_context_set_description (context, commands);
+    }
+
+  add_common_options (cli, context);
+  return context;
+}
+
+/* Leaves in cli->arguments what follows the command's name. */
+static gboolean
+parse (JmCli    *cli,
+       int       argc,
+       char   ***argv,
+       GError  **error)
+{
+  g_autoptr(GOptionContext) context = NULL;
+  char *word = NULL;
+  guint n_arguments;
+
+  cli->command = find_command (argc, *argv, &word);
+  context = make_context (cli);
+  if (!g_option_context_parse_strv (context, argv, error))
+    return FALSE;
+
+  if (cli->version)
+    return TRUE;
+  if (cli->command == NULL)
+    {
+      if (word != NULL)
+        g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is no command; see “jira-monitor-cli --help”"),
+                     word);
+      else
+        g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+                             _("Which command? See “jira-monitor-cli --help”"));
+      return FALSE;
+    }
+
+  cli->arguments = *argv + 2;
+  n_arguments = g_strv_length (cli->arguments);
+  if (n_arguments < cli->command->min_arguments || n_arguments > cli->command->max_arguments)
+    {
+      g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("It is used as: jira-monitor-cli %s %s"),
+                   cli->command->name, cli->command->arguments != NULL ? cli->command->arguments : "");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- running */
+
+typedef struct
+{
+  JmCli     *cli;
+  GMainLoop *loop;
+  int        exit_code;
+} Run;
+
+static int
+run_command (JmCli   *cli,
+             GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  int exit_code;
+
+  if (!dex_await (cli->command->history ? jm_monitor_open (cli->monitor)
+                                        : jm_monitor_open_without_history (cli->monitor), error))
+    return JM_CLI_ATTENTION;
+
+  exit_code = cli->command->run (cli, &local_error);
+  dex_await (jm_monitor_close (cli->monitor), NULL);
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return exit_code;
+}
+
+static DexFuture *
+run_fiber (gpointer data)
+{
+  Run *run = data;
+  g_autoptr(GError) error = NULL;
+
+  run->exit_code = run_command (run->cli, &error);
+  if (error != NULL)
+    {
+      fflush (stdout);
+      jm_cli_complain (error);
+      run->exit_code = jm_cli_get_exit (error);
+    }
+
+  g_main_loop_quit (run->loop);
+  return dex_future_new_true ();
+}
+
+/* Once: what runs is cancelled, and cleans up. Twice: the person means it. */
+static gboolean
+interrupted_cb (gpointer cancellable)
+{
+  if (g_cancellable_is_cancelled (cancellable))
+    _exit (JM_CLI_INTERRUPTED);
+
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run (JmCli *cli)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Run job = { .cli = cli, .loop = loop };
+
+  g_unix_signal_add (SIGINT, interrupted_cb, cli->cancellable);
+  g_unix_signal_add (SIGTERM, interrupted_cb, cli->cancellable);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, run_fiber, &job, NULL));
+  g_main_loop_run (loop);
+  return job.exit_code;
+}
+
+/* A crash must not write tokens to a file. */
+static void
+forbid_cores (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_CORE, &none);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_auto(GStrv) words = g_strdupv (argv);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  JmCli cli = { .cancellable = cancellable };
+
+  forbid_cores ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("jira-monitor-cli");
+  jm_log_install ();
+  dex_init ();
+
+  if (!parse (&cli, argc, &words, &error))
+    {
+      jm_cli_complain (error);
+      return JM_CLI_USAGE;
+    }
+  if (cli.version)
+    {
+      printf ("jira-monitor-cli %s\n", PACKAGE_VERSION);
+      return JM_CLI_FINE;
+    }
+
+  if (!(cli.monitor = jm_monitor_new (&error)))
+    {
+      jm_cli_complain (error);
+      return jm_cli_get_exit (error);
+    }
+
+  return run (&cli);
+}
