@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jira/jm-resource.h"
+
+#include <string.h>
+
+#include "base/jm-json.h"
+#include "base/jm-limits.h"
+
+/*
+ * JmPager: walks through the pages of one resource and knows where it stands. A page that failed leaves it where it
+ * was, so that it can be asked for again.
+ *
+ * An end that is not an end would look as if all that follows had been deleted in Jira, and a walk without an end would
+ * never finish a synchronisation: both are errors. So a page must hold its array, a token may come once, and the same
+ * page may not come twice in a row.
+ */
+
+struct _JmPager
+{
+  GObject parent_instance;
+
+  JmJiraClient *client;
+  const JmResource *resource;
+  char *jql;
+
+  gboolean busy;
+  gboolean done;
+  guint n_pages;
+  gint64 start_at;
+  gint64 total;
+  char *token;
+  GHashTable *seen_tokens;
+  char *first_id; /* of the page before */
+};
+
+G_DEFINE_FINAL_TYPE (JmPager, jm_pager, G_TYPE_OBJECT)
+
+/* What one page says, before it is believed */
+typedef struct
+{
+  guint n_items;
+  gint64 total;
+  gboolean has_last;
+  gboolean is_last;
+  char *token;
+  char *first_id;
+} Page;
+
+static void
+page_clear (Page *page)
+{
+  g_clear_pointer (&page->token, g_free);
+  g_clear_pointer (&page->first_id, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
+
+static void
+jm_pager_finalize (GObject *object)
+{
+  JmPager *self = JM_PAGER (object);
+
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->jql, g_free);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->seen_tokens, g_hash_table_unref);
+  g_clear_pointer (&self->first_id, g_free);
+
+  G_OBJECT_CLASS (jm_pager_parent_class)->finalize (object);
+}
+
+static void
+jm_pager_class_init (JmPagerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = jm_pager_finalize;
+}
+
+static void
+jm_pager_init (JmPager *self)
+{
+  self->total = -1;
+  self->seen_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* --- asking */
+
+static char *
+make_path (JmPager *self)
+{
+  const JmResource *resource = self->resource;
+  GString *path = g_string_new (resource->path);
+  char separator = '?';
+
+  if (resource->query != NULL)
+    {
+      g_string_append_printf (path, "?%s", resource->query);
+      separator = '&';
+    }
+  if (self->jql != NULL)
+    {
+      g_autofree char *escaped = g_uri_escape_string (self->jql, NULL, FALSE);
+
+      g_string_append_printf (path, "%cjql=%s", separator, escaped);
+      separator = '&';
+    }
+  if (resource->paging == JM_PAGING_START_AT)
+    g_string_append_printf (path, "%cstartAt=%" G_GINT64_FORMAT "&maxResults=%u", separator, self->start_at,
+                            resource->page_size);
+
+  return g_string_free_and_steal (path);
+}
+
+static char *
+make_body (JmPager *self)
+{
+  const JmResource *resource = self->resource;
+  g_autoptr (JsonNode) root = json_from_string (resource->query != NULL ? resource->query : "{}", NULL);
+  JsonObject *body = json_node_get_object (root);
+
+  if (self->jql != NULL)
+    json_object_set_string_member (body, "jql", self->jql);
+  json_object_set_int_member (body, "maxResults", resource->page_size);
+  if (self->token != NULL)
+    json_object_set_string_member (body, "nextPageToken", self->token);
+
+  return jm_json_to_string (root);
+}
+
+/* Awaits. */
+static GBytes *
+fetch (JmPager *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JmHttpResponse) response = NULL;
+
+  if (self->resource->post)
+    {
+      g_autofree char *body = make_body (self);
+
+      response = dex_await_boxed (jm_jira_client_query (self->client, self->resource->path, body, cancellable), error);
+    }
+  else
+    {
+      g_autofree char *path = make_path (self);
+
+      response = dex_await_boxed (jm_jira_client_get (self->client, path, cancellable), error);
+    }
+
+  return response != NULL ? g_bytes_ref (jm_http_response_get_body (response)) : NULL;
+}
+
+/* --- reading */
+
+static gboolean
+fail (JmPager *self, const char *fault, GError **error)
+{
+  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The list of %s cannot be read to its end: %s",
+               self->resource->name, fault);
+
+  return FALSE;
+}
+
+/* "$.issues" as jm_json_get() writes it */
+static const char *
+get_items_path (JmPager *self)
+{
+  return g_str_has_prefix (self->resource->items, "$.") ? self->resource->items + strlen ("$.") : "";
+}
+
+static gboolean
+read_page (JmPager *self, GBytes *bytes, Page *page, GError **error)
+{
+  const char *items_path = get_items_path (self);
+  g_autoptr (GError) below = NULL;
+  g_autoptr (JsonNode) root = jm_json_parse (bytes, *items_path == '\0' ? '[' : '{', &below);
+  JsonNode *items, *token;
+
+  if (root == NULL)
+    return fail (self, below->message, error);
+  items = jm_json_get (root, items_path);
+  if (items == NULL || !JSON_NODE_HOLDS_ARRAY (items))
+    return fail (self, "a page without its items", error);
+
+  token = jm_json_get (root, "nextPageToken");
+  page->token = g_strdup (jm_json_get_string (token, "", NULL));
+  if (token != NULL && page->token == NULL)
+    return fail (self, "a page token that is no text", error);
+
+  page->n_items = jm_json_get_length (items, "");
+  page->total = jm_json_get_int (root, "total", -1);
+  page->has_last = jm_json_get_bool (root, "isLast", FALSE) == jm_json_get_bool (root, "isLast", TRUE);
+  page->is_last = jm_json_get_bool (root, "isLast", FALSE);
+  page->first_id = jm_json_dup_id (jm_json_get_item (items, "", 0), "id");
+
+  return TRUE;
+}
+
+/* Whether the walk comes forward with this page */
+static gboolean
+check_page (JmPager *self, Page *page, GError **error)
+{
+  if (self->n_pages + 1 > JM_LIMIT_PAGES)
+    return fail (self, "there are too many pages", error);
+  if (page->first_id != NULL && g_strcmp0 (page->first_id, self->first_id) == 0)
+    return fail (self, "the same page came again", error);
+
+  if (self->resource->paging != JM_PAGING_TOKEN)
+    return TRUE;
+  if (page->token != NULL && g_hash_table_contains (self->seen_tokens, page->token))
+    return fail (self, "a page token came again", error);
+  if (page->token == NULL && page->has_last && !page->is_last)
+    return fail (self, "more is announced, without a page token", error);
+
+  return TRUE;
+}
+
+static gboolean
+is_end (JmPager *self, Page *page)
+{
+  switch (self->resource->paging)
+    {
+    case JM_PAGING_NONE:
+      return TRUE;
+    case JM_PAGING_TOKEN:
+      return page->token == NULL;
+    case JM_PAGING_START_AT:
+      /* The size of a page says nothing: Jira may give less than was asked for. */
+      return page->n_items == 0 || page->is_last || (page->total >= 0 && self->start_at >= page->total);
+    default:
+      g_return_val_if_reached (TRUE);
+    }
+}
+
+static void
+step (JmPager *self, Page *page)
+{
+  self->n_pages++;
+  self->start_at += page->n_items;
+  self->total = self->resource->paging == JM_PAGING_NONE ? page->n_items : MAX (page->total, -1);
+  self->done = is_end (self, page);
+  g_set_str (&self->first_id, page->first_id);
+  g_set_str (&self->token, page->token);
+  if (page->token != NULL)
+    g_hash_table_add (self->seen_tokens, g_strdup (page->token));
+}
+
+typedef struct
+{
+  JmPager *pager;
+  GCancellable *cancellable;
+} Next;
+
+static void
+next_free (gpointer data)
+{
+  Next *next = data;
+
+  g_clear_object (&next->pager);
+  g_clear_object (&next->cancellable);
+  g_free (next);
+}
+
+static DexFuture *
+jm_pager_next_fiber (gpointer data)
+{
+  Next *next = data;
+  JmPager *self = next->pager;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Page) page = { 0 };
+
+  if (!(bytes = fetch (self, next->cancellable, &error)) || !read_page (self, bytes, &page, &error) ||
+      !check_page (self, &page, &error))
+    {
+      self->busy = FALSE;
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  step (self, &page);
+  self->busy = FALSE;
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
+}
+
+/**
+ * jm_pager_new:
+ * @client: whom to ask
+ * @resource: what for
+ * @jql: (nullable): which issues, with its order; Cloud refuses a search without a restriction
+ *
+ * Returns: (transfer full): a pager in front of the first page
+ */
+JmPager *
+jm_pager_new (JmJiraClient *client, const JmResource *resource, const char *jql)
+{
+  JmPager *self;
+
+  g_return_val_if_fail (JM_IS_JIRA_CLIENT (client), NULL);
+  g_return_val_if_fail (resource != NULL, NULL);
+  g_return_val_if_fail (resource->flavor == jm_jira_client_get_flavor (client), NULL);
+
+  self = g_object_new (JM_TYPE_PAGER, NULL);
+  self->client = g_object_ref (client);
+  self->resource = resource;
+  self->jql = g_strdup (jql);
+
+  return self;
+}
+
+/**
+ * jm_pager_next:
+ * @cancellable: (nullable): ends it
+ *
+ * One page at a time. After a rejection the same page may be asked for again.
+ *
+ * Returns: (transfer full): resolves to the #GBytes of a page as it came, or to NULL behind the last one / rejects with
+ *   %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
+ */
+DexFuture *
+jm_pager_next (JmPager *self, GCancellable *cancellable)
+{
+  Next *next;
+
+  dex_return_error_if_fail (JM_IS_PAGER (self));
+  dex_return_error_if_fail (!self->busy);
+  dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  if (self->done)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, NULL);
+
+  self->busy = TRUE;
+  next = g_new0 (Next, 1);
+  next->pager = g_object_ref (self);
+  g_set_object (&next->cancellable, cancellable);
+
+  return dex_scheduler_spawn (NULL, 0, jm_pager_next_fiber, next, next_free);
+}
+
+/**
+ * jm_pager_get_total:
+ *
+ * Returns: how many items there are in all, by the last page; -1 when it did not say
+ */
+gint64
+jm_pager_get_total (JmPager *self)
+{
+  g_return_val_if_fail (JM_IS_PAGER (self), -1);
+
+  return self->total;
+}
