@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "events/jm-events-page.h"
 #include "overview/jm-overview-page.h"
 
 /* Each constructor has the type of its own page */
@@ -13,6 +14,8 @@
 static const JmWindowPage pages[] = {
   { "overview", N_ ("Overview"), "power-profile-performance-symbolic", N_ ("Monitor"),
     CREATE (jm_overview_page_new) },
+  { "events", N_ ("Events"), "document-open-recent-symbolic", N_ ("Monitor"),
+    CREATE (jm_events_page_new) },
   { NULL },
 };
 

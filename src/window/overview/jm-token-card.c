@@ -164,6 +164,7 @@ static void
 jm_token_card_init (JmTokenCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), jm_tone_get_text_class (self->tone));
   flow (self);
 }
 

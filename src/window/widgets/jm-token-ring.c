@@ -290,6 +290,20 @@ jm_token_ring_class_init (JmTokenRingClass *klass)
 }
 
 static void
+set_tone (JmTokenRing *self,
+          JmTone       tone)
+{
+  if (self->tone == tone && gtk_widget_has_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (tone)))
+    return;
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (self->tone));
+  gtk_widget_remove_css_class (GTK_WIDGET (self->icon), jm_tone_get_text_class (self->tone));
+  self->tone = tone;
+  gtk_widget_add_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (tone));
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), jm_tone_get_text_class (tone));
+}
+
+static void
 jm_token_ring_init (JmTokenRing *self)
 {
   AdwAnimationTarget *target = adw_callback_animation_target_new (turn_cb, self, NULL);
@@ -304,26 +318,13 @@ jm_token_ring_init (JmTokenRing *self)
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
                            G_CALLBACK (text_scale_changed_cb), self, G_CONNECT_SWAPPED);
   text_scale_changed_cb (self);
+  set_tone (self, JM_TONE_NEUTRAL);
 }
 
 GtkWidget *
 jm_token_ring_new (void)
 {
   return g_object_new (JM_TYPE_TOKEN_RING, NULL);
-}
-
-static void
-set_tone (JmTokenRing *self,
-          JmTone       tone)
-{
-  if (self->tone == tone && gtk_widget_has_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (tone)))
-    return;
-
-  gtk_widget_remove_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (self->tone));
-  gtk_widget_remove_css_class (GTK_WIDGET (self->icon), jm_tone_get_text_class (self->tone));
-  self->tone = tone;
-  gtk_widget_add_css_class (GTK_WIDGET (self), jm_tone_get_ring_class (tone));
-  gtk_widget_add_css_class (GTK_WIDGET (self->icon), jm_tone_get_text_class (tone));
 }
 
 void
