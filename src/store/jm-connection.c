@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "base/jm-limits.h"
+#include "store/jm-statement.h"
 
 #define BUSY_MS 5000
 #define WAL_TRIES 500
@@ -415,12 +416,9 @@ jm_connection_open_reader (const char *path, GError **error)
 void
 jm_connection_close (sqlite3 *connection)
 {
-  sqlite3_stmt *statement;
-
   if (connection == NULL)
     return;
 
-  while ((statement = sqlite3_next_stmt (connection, NULL)) != NULL)
-    sqlite3_finalize (statement);
+  jm_statement_finalize_all (connection);
   sqlite3_close (connection);
 }

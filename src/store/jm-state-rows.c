@@ -34,14 +34,22 @@ static const JmColumn credential_columns[] = {
 };
 
 static const JmColumn account_columns[] = {
-  ACCOUNT ('s', id),          ACCOUNT ('s', credential_id),
-  ACCOUNT ('s', flavor),      ACCOUNT ('s', site_url),
-  ACCOUNT ('s', api_base),    ACCOUNT ('s', cloud_id),
-  ACCOUNT ('s', name),        ACCOUNT ('s', avatar_url),
-  ACCOUNT ('s', user_id),     ACCOUNT ('s', user_name),
-  ACCOUNT ('i', added_at_ms), ACCOUNT ('i', projects_at_ms),
-  ACCOUNT ('u', active),      ACCOUNT ('u', primary),
-  ACCOUNT ('u', position),    { NULL },
+  ACCOUNT ('s', id),
+  ACCOUNT ('s', credential_id),
+  ACCOUNT ('s', flavor),
+  ACCOUNT ('s', site_url),
+  ACCOUNT ('s', api_base),
+  ACCOUNT ('s', cloud_id),
+  ACCOUNT ('s', name),
+  ACCOUNT ('s', avatar_url),
+  ACCOUNT ('s', user_id),
+  ACCOUNT ('s', user_name),
+  ACCOUNT ('i', added_at_ms),
+  ACCOUNT ('i', projects_at_ms),
+  ACCOUNT ('u', active),
+  ACCOUNT ('u', primary),
+  ACCOUNT ('u', position),
+  { NULL },
 };
 
 static const JmColumn intent_columns[] = {

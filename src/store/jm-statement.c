@@ -3,17 +3,35 @@
 
 #include "store/jm-statement.h"
 
-/* SQLite keeps the list of a connection's statements itself, and the text of each: this is the
- * cache. */
-static sqlite3_stmt *
-find_cached (sqlite3 *connection, const char *sql)
-{
-  for (sqlite3_stmt *statement = sqlite3_next_stmt (connection, NULL); statement != NULL;
-       statement = sqlite3_next_stmt (connection, statement))
-    if (g_str_equal (sqlite3_sql (statement), sql))
-      return statement;
+#define CACHE "jm-statements"
 
-  return NULL;
+/* Hung on the connection. Not sqlite3_next_stmt(): that one also lists the statements of FTS5. */
+static GHashTable *
+get_cache (sqlite3 *connection)
+{
+  GHashTable *cache = sqlite3_get_clientdata (connection, CACHE);
+
+  if (cache == NULL)
+    {
+      cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+      sqlite3_set_clientdata (connection, CACHE, cache, (void (*) (void *)) g_hash_table_unref);
+    }
+
+  return cache;
+}
+
+/* The text is a constant of the program, so the cache borrows it. */
+static sqlite3_stmt *
+prepare_cached (sqlite3 *connection, const char *sql)
+{
+  GHashTable *cache = get_cache (connection);
+  sqlite3_stmt *statement = g_hash_table_lookup (cache, sql);
+
+  if (statement == NULL &&
+      sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK)
+    g_hash_table_insert (cache, (gpointer) sql, statement);
+
+  return statement;
 }
 
 static int
@@ -61,10 +79,9 @@ get_statement (sqlite3 *connection,
                const char *types,
                va_list *values)
 {
-  sqlite3_stmt *statement = find_cached (connection, sql);
+  sqlite3_stmt *statement = prepare_cached (connection, sql);
 
-  if (statement == NULL && sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                                               &statement, NULL) != SQLITE_OK)
+  if (statement == NULL)
     {
       g_propagate_error (error, jm_database_error (connection, what));
       return NULL;
@@ -174,10 +191,19 @@ jm_statement_dup (sqlite3_stmt *statement, int column)
 void
 jm_statement_reset_all (sqlite3 *connection)
 {
-  for (sqlite3_stmt *statement = sqlite3_next_stmt (connection, NULL); statement != NULL;
-       statement = sqlite3_next_stmt (connection, statement))
+  GHashTableIter iter;
+  gpointer statement;
+
+  g_hash_table_iter_init (&iter, get_cache (connection));
+  while (g_hash_table_iter_next (&iter, NULL, &statement))
     {
       sqlite3_reset (statement);
       sqlite3_clear_bindings (statement);
     }
+}
+
+void
+jm_statement_finalize_all (sqlite3 *connection)
+{
+  sqlite3_set_clientdata (connection, CACHE, NULL, NULL);
 }

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Private to the store: prepared statements, each prepared once a connection. Values are always bound, in the order
- * of their places, by one letter each in @types: 's' text or NULL (const char *), 'i' integer (gint64),
- * 'b' bytes as text (GBytes *); they must live until the statement was stepped to its end. */
+/* Private to the store: prepared statements, each prepared once a connection; @sql is a constant of the program.
+ * Values are always bound, in the order of their places, by one letter each in @types: 's' text or NULL (const char *),
+ * 'i' integer (gint64), 'b' bytes as text (GBytes *); they must live until the statement was stepped to its end. */
 
 /* The cached statement of @sql, reset, with its values bound. NULL with a JM_STORE_ERROR. Not to be finalized. */
 sqlite3_stmt *jm_statement_get     (sqlite3      *connection,
@@ -38,6 +38,8 @@ gint64        jm_statement_int     (sqlite3      *connection,
 /* NULL for SQL's NULL; bytes that are no UTF-8 are replaced. */
 char         *jm_statement_dup     (sqlite3_stmt *statement,
                                     int           column);
-void          jm_statement_reset_all (sqlite3    *connection);
+void          jm_statement_reset_all    (sqlite3 *connection);
+/* Before the connection is closed. */
+void          jm_statement_finalize_all (sqlite3 *connection);
 
 G_END_DECLS
