@@ -286,7 +286,8 @@ change_json (JmSimReply *reply, const JmSimFault *fault)
   JsonNode *root;
   g_autofree char *text = NULL;
 
-  if (!json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL))
+  if (reply->body->len == 0 ||
+      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL))
     return;
   root = json_parser_get_root (parser);
   if (g_str_equal (path, "$"))

@@ -56,7 +56,8 @@ count_results (const JmSimReply *reply)
   JsonObject *object;
   JsonArray *items;
 
-  if (!json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL) ||
+  if (reply->body->len == 0 ||
+      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL) ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return 0;
   object = json_node_get_object (json_parser_get_root (parser));

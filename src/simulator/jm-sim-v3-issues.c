@@ -87,7 +87,7 @@ decode_token (const char *text, PageToken *token)
   JsonNode *root;
   JsonArray *array;
 
-  if (!json_parser_load_from_data (parser, (const char *) plain, (gssize) length, NULL))
+  if (length == 0 || !json_parser_load_from_data (parser, (const char *) plain, (gssize) length, NULL))
     return FALSE;
   root = json_parser_get_root (parser);
   array = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;

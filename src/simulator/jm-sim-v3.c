@@ -344,7 +344,7 @@ static void
 get_user (JmSimCall *call)
 {
   const char *id = jm_sim_request_query (call->request, "accountId");
-  int row = id != NULL ? jm_sim_site_find_user (call->site, id) : -1;
+  int row = id != NULL && !call->anonymous ? jm_sim_site_find_user (call->site, id) : -1;
 
   if (row < 0)
     jm_sim_reply_jira_error (call->reply, 404, "Specified user does not exist or you do not have required permissions");
@@ -441,7 +441,7 @@ const JmSimRoute jm_sim_v3_routes[] = {
   { "GET", "field", WORK, TRUE, get_fields },
   { "GET", "users/search", PEOPLE, TRUE, search_users },
   { "GET", "user/bulk", PEOPLE, FALSE, get_users },
-  { "GET", "user", PEOPLE, FALSE, get_user },
+  { "GET", "user", PEOPLE, TRUE, get_user },
   { "GET", "label", WORK, FALSE, get_labels },
   { "GET", "filter/search", WORK, TRUE, search_filters },
   { "GET", "universal_avatar/view/type/{}/avatar/{}", NULL, TRUE, get_avatar },

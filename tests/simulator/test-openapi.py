@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds the simulator's answers against Atlassian's OpenAPI document (tests/openapi)."""
+import json
+import os
+import urllib.parse
+
+import jsonschema
+
+from simulator import Simulator, bearer, call, run
+
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'openapi')
+with open(os.path.join(FOLDER, 'jira-cloud-v3.json'), encoding='utf-8') as stream:
+    DOCUMENT = json.load(stream)
+
+# Where real sites differ from the document, and the simulator goes with the sites: (schema, member) → schema.
+KNOWN_DIFFERENCES = {
+    ('Project', 'projectTypeKey'): {'type': 'string'},          # product_discovery and more
+    ('IssueTransition', 'isLooped'): {'type': 'boolean'},       # the document says `looped`
+    ('ServerInformation', 'serverTimeZone'): {'type': 'string'},
+}
+
+
+def to_json_schema(node):
+    """OpenAPI 3.0 → JSON Schema: `nullable` becomes a type, references point into `definitions`."""
+    if isinstance(node, list):
+        return [to_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result = {name: to_json_schema(value) for name, value in node.items() if name not in ('nullable', 'readOnly', 'writeOnly')}
+    if '$ref' in node:
+        return {'$ref': node['$ref'].replace('#/components/schemas/', '#/definitions/')}
+    if node.get('nullable') is True:
+        return {'anyOf': [{'type': 'null'}, result]}
+    return result
+
+
+def definitions():
+    schemas = {name: to_json_schema(schema) for name, schema in DOCUMENT['components']['schemas'].items()}
+    for (name, member), schema in KNOWN_DIFFERENCES.items():
+        schemas[name].setdefault('properties', {})[member] = schema
+    return schemas
+
+
+DEFINITIONS = definitions()
+FORMATS = jsonschema.FormatChecker()
+
+
+@FORMATS.checks('date-time', raises=ValueError)
+def is_date_time(value):
+    """Jira writes milliseconds and an offset without a colon."""
+    import datetime
+    datetime.datetime.strptime(value, '%Y-%m-%dT%H:%M:%S.%f%z')
+    return True
+
+
+def check(path, method, answer):
+    operation = DOCUMENT['paths'][path][method]
+    assert str(answer.status) in operation['responses'], (path, answer.status, answer.body[:300])
+    schema = operation['responses'][str(answer.status)]
+    if schema is None or answer.status == 204:
+        assert answer.status != 204 or answer.body == b''
+        return
+    validator = jsonschema.Draft7Validator(to_json_schema(schema) | {'definitions': DEFINITIONS}, format_checker=FORMATS)
+    errors = sorted(validator.iter_errors(answer.json), key=lambda error: list(error.path))
+    assert not errors, (path, [f"{list(error.path)}: {error.message[:200]}" for error in errors[:5]])
+
+
+SIMULATOR = Simulator('--issues', '3000')
+TOKEN = SIMULATOR.grant()['access_token']
+CALLS = [
+    # method, path of the document, values for its {}, query, body
+    ('get', '/rest/api/3/myself', {}, {}, None),
+    ('get', '/rest/api/3/serverInfo', {}, {}, None),
+    ('get', '/rest/api/3/configuration', {}, {}, None),
+    ('get', '/rest/api/3/mypermissions', {}, {'permissions': 'BROWSE_PROJECTS,ADMINISTER'}, None),
+    ('get', '/rest/api/3/mypermissions', {}, {}, None),
+    ('get', '/rest/api/3/project/search', {}, {'expand': 'description,lead,issueTypes,insight', 'maxResults': 100}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'PAY'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'RD'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'NOPE'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/statuses', {'projectIdOrKey': 'A11Y'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/statuses', {'projectIdOrKey': 'OPS'}, {}, None),
+    ('get', '/rest/api/3/search/jql', {}, {'jql': 'project in (PAY, A11Y)', 'fields': '*all', 'maxResults': 100}, None),
+    ('get', '/rest/api/3/search/jql', {}, {'jql': 'order by created'}, None),
+    ('post', '/rest/api/3/search/jql', {}, {}, {'jql': 'statusCategory != Done', 'fields': ['*navigable']}),
+    ('post', '/rest/api/3/search/approximate-count', {}, {}, {'jql': 'project = WEB'}),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}', {'issueIdOrKey': 'PAY-1'}, {}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}', {'issueIdOrKey': 'PAY-99999'}, {}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}/transitions', {'issueIdOrKey': 'PAY-1'}, {}, None),
+    ('post', '/rest/api/3/issue/{issueIdOrKey}/transitions', {'issueIdOrKey': 'PAY-1'}, {}, {'transition': {'id': '21'}}),
+    ('post', '/rest/api/3/issue/bulkfetch', {}, {}, {'issueIdsOrKeys': ['PAY-1', '10002', 'PAY-99999'], 'fields': ['summary']}),
+    ('post', '/rest/api/3/issue', {}, {}, {'fields': {'project': {'key': 'PAY'}, 'issuetype': {'name': 'Bug'}, 'summary': 'New'}}),
+    ('post', '/rest/api/3/issue', {}, {}, {'fields': {'project': {'key': 'PAY'}, 'issuetype': {'name': 'Bug'}}}),
+    ('put', '/rest/api/3/issue/{issueIdOrKey}', {'issueIdOrKey': 'PAY-2'}, {}, {'fields': {'summary': 'Changed'}}),
+    ('delete', '/rest/api/3/issue/{issueIdOrKey}', {'issueIdOrKey': 'PAY-3'}, {}, None),
+    ('get', '/rest/api/3/issuetype', {}, {}, None),
+    ('get', '/rest/api/3/status', {}, {}, None),
+    ('get', '/rest/api/3/statuscategory', {}, {}, None),
+    ('get', '/rest/api/3/priority', {}, {}, None),
+    ('get', '/rest/api/3/resolution', {}, {}, None),
+    ('get', '/rest/api/3/field', {}, {}, None),
+    ('get', '/rest/api/3/users/search', {}, {'maxResults': 1000}, None),
+    ('get', '/rest/api/3/user/bulk', {}, {'accountId': 'nobody'}, None),
+    ('get', '/rest/api/3/user', {}, {'accountId': 'nobody'}, None),
+    ('get', '/rest/api/3/label', {}, {}, None),
+    ('get', '/rest/api/3/filter/search', {}, {'expand': 'jql'}, None),
+]
+
+
+def make_test(method, path, values, query, body):
+    def test():
+        address = path.removeprefix('/rest/api/3').format(**values) + ('?' + urllib.parse.urlencode(query) if query else '')
+        check(path, method, call(method.upper(), SIMULATOR.api + address, body, bearer(TOKEN)))
+    test.__doc__ = f'{method.upper()} {path} {values or ""}{query or ""}'
+    return test
+
+
+def test_every_description():
+    """a description, however it is made, is a document of the right kind"""
+    kinds = set()
+    answer = call('GET', SIMULATOR.api + '/search/jql?jql=project%3DWEB&fields=description&maxResults=100', None, bearer(TOKEN))
+    for issue in answer.json['issues']:
+        document = issue['fields']['description']
+        kinds.add(document and len(document['content']))
+        assert document is None or (document['type'] == 'doc' and document['version'] == 1)
+    assert None in kinds and 0 in kinds and max(kind for kind in kinds if kind) > 5, kinds
+
+
+def test_scopes():
+    """each route asks for the scope of the document"""
+    answered = SIMULATOR.grant(scopes=['offline_access'])['access_token']
+    for method, path, values, query, body in CALLS:
+        wanted = DOCUMENT['paths'][path][method]['scopes']
+        address = SIMULATOR.api + path.removeprefix('/rest/api/3').format(**values) + '?' + urllib.parse.urlencode(query)
+        answer = call(method.upper(), address, body, bearer(answered))
+        refused = answer.status == 401 and answer.headers['x-failure-category'] == 'FAILURE_CLIENT_SCOPE_CHECK'
+        assert refused == bool(wanted), (path, wanted, answer.status)
+
+
+def test_anonymous():
+    """who is unknown gets a poorer 200 where the document allows it, and a 401 elsewhere"""
+    for method, path, values, query, body in CALLS:
+        if method != 'get':
+            continue
+        address = SIMULATOR.site['url'] + path.format(**values) + '?' + urllib.parse.urlencode(query)
+        answer = call(method.upper(), address, None, {'Authorization': 'Basic d3Jvbmc6d3Jvbmc='})
+        allowed = DOCUMENT['paths'][path][method]['anonymous']
+        assert (answer.status == 401) != allowed, (path, allowed, answer.status)
+        assert answer.headers['X-Seraph-LoginReason'] == 'AUTHENTICATED_FAILED'
+
+
+with SIMULATOR:
+    run([make_test(*row) for row in CALLS] + [test_every_description, test_scopes, test_anonymous])
