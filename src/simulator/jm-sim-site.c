@@ -58,7 +58,7 @@ typedef struct
 static const Choice software_types[] = { { 0, 6 }, { 1, 28 }, { 2, 32 }, { 3, 28 }, { 4, 6 } };
 static const Choice service_types[] = { { 5, 35 }, { 6, 55 }, { 2, 10 } };
 static const Choice team_types[] = { { 7, 70 }, { 8, 30 } };
-static const Choice software_open[] = { { 0, 52 }, { 1, 30 }, { 2, 17 }, { 7, 1 } };
+static const Choice software_open[] = { { 0, 50 }, { 1, 30 }, { 2, 17 }, { 7, 3 } };
 static const Choice service_open[] = { { 4, 45 }, { 1, 25 }, { 5, 30 } };
 static const Choice team_open[] = { { 8, 60 }, { 9, 40 } };
 static const Choice priority_shares[] = { { 0, 6 }, { 1, 20 }, { 2, 52 }, { 3, 16 }, { 4, 6 } };

@@ -51,7 +51,8 @@ set_defaults (JmSimOptions *options)
 static gboolean
 check_options (const JmSimOptions *options, GError **error)
 {
-  if (options->issues < 0 || options->issues > 50000000 || options->projects < 1 || options->projects > 5000 ||
+  if (options->port < 0 || options->port > G_MAXUINT16 || options->control_port < 0 || options->control_port > G_MAXUINT16 ||
+      options->issues < 0 || options->issues > 50000000 || options->projects < 1 || options->projects > 5000 ||
       options->users < 1 || options->users > 100000 || options->sites < 1 || options->sites > 200 || options->token_lifetime < 1)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "A number is out of its range");
@@ -130,13 +131,13 @@ main (int argc, char **argv)
       clear_options (&options);
       return EXIT_FAILURE;
     }
-  hello = jm_sim_hello (sim);
-  printf ("%s\n", hello);
-  fflush (stdout);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
   if (options.exit_with_parent)
     follow_parent (loop);
+  hello = jm_sim_hello (sim);
+  printf ("%s\n", hello);
+  fflush (stdout);
   g_main_loop_run (loop);
   g_clear_pointer (&sim, jm_sim_free);
   clear_options (&options);

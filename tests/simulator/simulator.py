@@ -82,8 +82,8 @@ class Simulator:
         assert answer.status == 200, (path, answer.status, answer.body)
         return answer.json
 
-    def arm(self, kind, path='/', method=None, nth=1, times=1, **args):
-        match = {'path': path} | ({'method': method} if method else {})
+    def arm(self, kind, address='/', method=None, nth=1, times=1, **args):
+        match = {'path': address} | ({'method': method} if method else {})
         return self.control('POST', '/arm', {'match': match, 'nth': nth, 'times': times, 'kind': kind, 'args': args})
 
     def advance(self, seconds):
