@@ -17,8 +17,8 @@ static Story
 story_of (const JmSimIssue *issue)
 {
   static const Story stories[] = {
-    STORY_SHORT, STORY_RICH, STORY_NONE, STORY_SHORT, STORY_RICH, STORY_SHORT, STORY_NONE, STORY_RICH,
-    STORY_SHORT, STORY_EMPTY, STORY_RICH, STORY_SHORT, STORY_ODD,
+    STORY_SHORT, STORY_RICH,  STORY_NONE,  STORY_SHORT, STORY_RICH,  STORY_SHORT, STORY_NONE,
+    STORY_RICH,  STORY_SHORT, STORY_EMPTY, STORY_RICH,  STORY_SHORT, STORY_ODD,
   };
 
   return stories[jm_sim_mix (issue->hash + 41) % G_N_ELEMENTS (stories)];
@@ -81,8 +81,9 @@ paragraph (const char *words)
 static JsonObject *
 with_string (JsonObject *object, const char *name, const char *value)
 {
-  JsonObject *attrs = json_object_has_member (object, "attrs") ? json_object_ref (json_object_get_object_member (object, "attrs"))
-                                                                : json_object_new ();
+  JsonObject *attrs = json_object_has_member (object, "attrs") ?
+                          json_object_ref (json_object_get_object_member (object, "attrs")) :
+                          json_object_new ();
 
   json_object_set_string_member (attrs, name, value);
   json_object_set_object_member (object, "attrs", attrs);
@@ -123,9 +124,12 @@ static JsonObject *
 table (void)
 {
   return parent ("table",
-                 parent ("tableRow", cell ("tableHeader", "Bank"), cell ("tableHeader", "Seen"), cell ("tableHeader", "Result"), NULL),
-                 parent ("tableRow", cell ("tableCell", "Nordbank"), cell ("tableCell", "41"), lozenge ("FAILS", "red"), NULL),
-                 parent ("tableRow", cell ("tableCell", "Sparkasse"), cell ("tableCell", "12"), lozenge ("FIXED", "green"), NULL),
+                 parent ("tableRow", cell ("tableHeader", "Bank"), cell ("tableHeader", "Seen"),
+                         cell ("tableHeader", "Result"), NULL),
+                 parent ("tableRow", cell ("tableCell", "Nordbank"), cell ("tableCell", "41"),
+                         lozenge ("FAILS", "red"), NULL),
+                 parent ("tableRow", cell ("tableCell", "Sparkasse"), cell ("tableCell", "12"),
+                         lozenge ("FIXED", "green"), NULL),
                  NULL);
 }
 
@@ -134,10 +138,12 @@ opening (const JmSimSite *site, const JmSimIssue *issue)
 {
   const JmSimUser *user = jm_sim_site_user (site, issue->reporter);
   g_autofree char *name = g_strdup_printf ("@%s", user->name);
-  JsonObject *mention = with_string (with_string (node ("mention"), "id", user->account_id), "text", name);
+  JsonObject *mention =
+      with_string (with_string (node ("mention"), "id", user->account_id), "text", name);
 
-  return parent ("paragraph", text ("Since "), marked ("4.12", "strong"), text (" this happens every day. "), mention,
-                 text (" saw it first. "), with_string (with_string (node ("emoji"), "shortName", ":warning:"), "text", "⚠"),
+  return parent ("paragraph", text ("Since "), marked ("4.12", "strong"),
+                 text (" this happens every day. "), mention, text (" saw it first. "),
+                 with_string (with_string (node ("emoji"), "shortName", ":warning:"), "text", "⚠"),
                  NULL);
 }
 
@@ -145,21 +151,24 @@ static JsonObject *
 rich (const JmSimSite *site, const JmSimIssue *issue)
 {
   JsonObject *link = with_string (node ("inlineCard"), "url", "https://acme.example/wiki/runbook");
-  JsonObject *code = parent ("codeBlock", text ("guard challenge.state == .open else {\n    log(\"closed\", order.id)\n    return\n}"), NULL);
+  JsonObject *code = parent (
+      "codeBlock",
+      text ("guard challenge.state == .open else {\n    log(\"closed\", order.id)\n    return\n}"),
+      NULL);
 
-  return parent ("doc",
-                 with_int (parent ("heading", text ("What happens"), NULL), "level", 2),
+  return parent ("doc", with_int (parent ("heading", text ("What happens"), NULL), "level", 2),
                  opening (site, issue),
-                 parent ("orderedList", item ("Choose a card that asks for a code"), item ("Turn the phone to landscape"),
+                 parent ("orderedList", item ("Choose a card that asks for a code"),
+                         item ("Turn the phone to landscape"),
                          item ("The page closes, the order stays unpaid"), NULL),
-                 with_string (parent ("panel", parent ("paragraph", text ("Only cards of two banks. "), marked ("No money is taken.", "strong"), NULL), NULL),
+                 with_string (parent ("panel",
+                                      parent ("paragraph", text ("Only cards of two banks. "),
+                                              marked ("No money is taken.", "strong"), NULL),
+                                      NULL),
                               "panelType", "info"),
-                 with_string (code, "language", "swift"),
-                 table (),
-                 node ("rule"),
+                 with_string (code, "language", "swift"), table (), node ("rule"),
                  parent ("blockquote", paragraph ("“It worked last week.”"), NULL),
-                 parent ("paragraph", text ("More in "), link, NULL),
-                 NULL);
+                 parent ("paragraph", text ("More in "), link, NULL), NULL);
 }
 
 static JsonObject *
@@ -169,12 +178,11 @@ odd (void)
 
   json_object_set_object_member (strange, "attrs", json_object_new ());
   with_string (strange, "text", "A block that was invented after this program");
-  return parent ("doc",
-                 paragraph ("if (a < b && c > d) return \"<b>not bold</b>\"; // &amp; stays as it is"),
-                 strange,
-                 paragraph ("السطر الثاني من اليمين إلى اليسار، مع English في الوسط."),
-                 node ("paragraph"), /* without content */
-                 NULL);
+  return parent (
+      "doc", paragraph ("if (a < b && c > d) return \"<b>not bold</b>\"; // &amp; stays as it is"),
+      strange, paragraph ("السطر الثاني من اليمين إلى اليسار، مع English في الوسط."),
+      node ("paragraph"), /* without content */
+      NULL);
 }
 
 static JsonObject *
@@ -229,15 +237,18 @@ jm_sim_description_wiki (const JmSimSite *site, const JmSimIssue *issue)
       return g_strdup ("");
     case STORY_SHORT:
       summary = jm_sim_site_summary (site, issue);
-      return g_strdup_printf ("Seen again today: %s\r\n\r\nSteps are in the last comment.", summary);
+      return g_strdup_printf ("Seen again today: %s\r\n\r\nSteps are in the last comment.",
+                              summary);
     case STORY_RICH:
-      return g_strdup_printf ("h2. What happens\r\nSince *4.12* this happens every day. [~%s] saw it first.\r\n"
-                              "# Choose a card that asks for a code\r\n# Turn the phone to landscape\r\n"
-                              "{panel}Only cards of two banks. *No money is taken.*{panel}\r\n"
-                              "{code:swift}return{code}\r\n||Bank||Seen||\r\n|Nordbank|41|",
-                              jm_sim_site_user (site, issue->reporter)->login);
+      return g_strdup_printf (
+          "h2. What happens\r\nSince *4.12* this happens every day. [~%s] saw it first.\r\n"
+          "# Choose a card that asks for a code\r\n# Turn the phone to landscape\r\n"
+          "{panel}Only cards of two banks. *No money is taken.*{panel}\r\n"
+          "{code:swift}return{code}\r\n||Bank||Seen||\r\n|Nordbank|41|",
+          jm_sim_site_user (site, issue->reporter)->login);
     case STORY_ODD:
-      return g_strdup ("if (a < b && c > d) return \"<b>not bold</b>\"; {unknown-macro}&amp;{unknown-macro}");
+      return g_strdup (
+          "if (a < b && c > d) return \"<b>not bold</b>\"; {unknown-macro}&amp;{unknown-macro}");
     case STORY_NONE:
     default:
       return NULL;

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Descriptions: the same story as Atlassian Document Format (Cloud v3) and as wiki text (Data Center). */
+/* Descriptions: the same story as Atlassian Document Format (Cloud v3) and as wiki text (Data
+ * Center). */
 JsonNode *jm_sim_description_adf  (const JmSimSite  *site,
                                    const JmSimIssue *issue) G_GNUC_WARN_UNUSED_RESULT;
 char     *jm_sim_description_wiki (const JmSimSite  *site,

@@ -60,7 +60,8 @@ is_inside (guint64 hash, guint x, guint y)
 static GBytes *
 compress (const guint8 *data, gsize length)
 {
-  g_autoptr(GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
+  g_autoptr(GConverter) compressor =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
   g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
 
@@ -73,11 +74,14 @@ void
 jm_sim_avatar (JmSimReply *reply, const char *name)
 {
   static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-  static const guint8 header[] = { 0, 0, 0, SIDE, 0, 0, 0, SIDE, 1, 3, 0, 0, 0 }; /* one bit, palette */
+  static const guint8 header[] = {
+    0, 0, 0, SIDE, 0, 0, 0, SIDE, 1, 3, 0, 0, 0
+  }; /* one bit, palette */
   guint64 hash = jm_sim_mix (g_str_hash (name));
   const guint8 palette[] = {
-    (guint8) (200 + (hash >> 40) % 50), (guint8) (200 + (hash >> 44) % 50), (guint8) (200 + (hash >> 48) % 50),
-    (guint8) (30 + (hash >> 52) % 120), (guint8) (30 + (hash >> 56) % 120), (guint8) (30 + (hash >> 60) * 8),
+    (guint8) (200 + (hash >> 40) % 50), (guint8) (200 + (hash >> 44) % 50),
+    (guint8) (200 + (hash >> 48) % 50), (guint8) (30 + (hash >> 52) % 120),
+    (guint8) (30 + (hash >> 56) % 120), (guint8) (30 + (hash >> 60) * 8),
   };
   g_autoptr(GByteArray) rows = g_byte_array_new ();
   g_autoptr(GByteArray) png = g_byte_array_new ();

@@ -39,7 +39,7 @@ extern const guint jm_sim_n_v2_routes;
 
 void jm_sim_dispatch (JmSim *sim, const JmSimRequest *request, JmSimReply *reply);
 
-/* jm-sim-v3-issues.c */
+/* jm-sim-v3-issues.c, jm-sim-v3-search.c */
 void jm_sim_get_issue              (JmSimCall *call);
 void jm_sim_create_issue           (JmSimCall *call);
 void jm_sim_edit_issue             (JmSimCall *call);

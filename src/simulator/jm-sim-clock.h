@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * JmSimClock: the simulator's own time. It starts at the real time (or where it was told to), runs with it, and is
- * moved by the control port. Token lives, page tokens, the Date header and the times of issues all follow it.
+ * JmSimClock: the simulator's own time. It starts at the real time (or where it was told to), runs
+ * with it, and is moved by the control port. Token lives, page tokens, the Date header and the
+ * times of issues all follow it.
  */
 typedef struct
 {

@@ -87,7 +87,8 @@ end_token (JmSim *sim, const char *which)
     jm_sim_tokens_expire (sim->tokens, which);
 }
 
-/* {"expire": "access|refresh|all|api_token|scoped_api_token|pat"} or {"revoke": "all" or a token} */
+/* {"expire": "access|refresh|all|api_token|scoped_api_token|pat"} or {"revoke": "all" or a token}
+ */
 static void
 end_tokens (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
@@ -138,13 +139,15 @@ grant_sites (JmSim *sim, GStrv wanted)
       const JmSimSite *site = g_ptr_array_index (sim->sites, i);
       const char *const *list = (const char *const *) wanted;
 
-      if (wanted == NULL || g_strv_contains (list, site->id) || g_strv_contains (list, site->name) || g_strv_contains (list, site->slug))
+      if (wanted == NULL || g_strv_contains (list, site->id) ||
+          g_strv_contains (list, site->name) || g_strv_contains (list, site->slug))
         g_ptr_array_add (sites, g_strdup (site->id));
     }
   return sites;
 }
 
-/* Tokens without a browser. {"sites"?: [id, name or slug], "scopes"?: […]} → the answer of the token endpoint */
+/* Tokens without a browser. {"sites"?: [id, name or slug], "scopes"?: […]} → the answer of the
+ * token endpoint */
 static void
 make_grant (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
@@ -152,12 +155,14 @@ make_grant (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
   g_auto(GStrv) scopes = jm_sim_json_strings (body, "scopes");
   g_auto(GStrv) wanted = jm_sim_json_strings (body, "sites");
   g_autoptr(GPtrArray) sites = grant_sites (sim, wanted);
-  const JmSimAccess *access = jm_sim_tokens_sign_in (sim->tokens, sim->options.client_id, scopes != NULL ? scopes : sim->app_scopes, sites);
+  const JmSimAccess *access = jm_sim_tokens_sign_in (
+      sim->tokens, sim->options.client_id, scopes != NULL ? scopes : sim->app_scopes, sites);
 
   jm_sim_reply_object (reply, 200, jm_sim_token_answer (sim, access));
 }
 
-/* {"set": […]} or {"remove": scope}: of all grants. {"app": […]}: what is switched on in the console */
+/* {"set": […]} or {"remove": scope}: of all grants. {"app": […]}: what is switched on in the
+ * console */
 static void
 change_scopes (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
@@ -185,7 +190,9 @@ change_sites (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
   JsonObject *body = jm_sim_request_object (request);
   const char *remove = jm_sim_json_string (body, "remove", NULL);
   const char *restore = jm_sim_json_string (body, "restore", NULL);
-  JmSimSite *site = remove != NULL || restore != NULL ? jm_sim_find_site (sim, remove != NULL ? remove : restore) : NULL;
+  JmSimSite *site = remove != NULL || restore != NULL ?
+                        jm_sim_find_site (sim, remove != NULL ? remove : restore) :
+                        NULL;
 
   if (site == NULL)
     {
@@ -227,7 +234,8 @@ wanted_site (JmSim *sim, JsonObject *body)
   return id != NULL ? jm_sim_find_site (sim, id) : g_ptr_array_index (sim->sites, 0);
 }
 
-/* {"site"?, "PERMISSION": true|false …} or {"site"?, "project": key, "BROWSE_PROJECTS": bool}; {"person_active": bool} */
+/* {"site"?, "PERMISSION": true|false …} or {"site"?, "project": key, "BROWSE_PROJECTS": bool};
+ * {"person_active": bool} */
 static void
 change_permissions (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
@@ -266,8 +274,10 @@ read_change (JmSimSite *site, JsonObject *change, JmSimIssue *issue, JmSimReply 
   const char *priority = jm_sim_json_string (change, "priority", NULL);
   const char *person = jm_sim_json_string (change, "assignee", NULL);
 
-  if ((status != NULL && jm_sim_find_status (status, team) < 0) || (type != NULL && jm_sim_find_type (type, team) < 0) ||
-      (priority != NULL && jm_sim_find_priority (priority) < 0) || (person != NULL && jm_sim_site_find_user (site, person) < 0))
+  if ((status != NULL && jm_sim_find_status (status, team) < 0) ||
+      (type != NULL && jm_sim_find_type (type, team) < 0) ||
+      (priority != NULL && jm_sim_find_priority (priority) < 0) ||
+      (person != NULL && jm_sim_site_find_user (site, person) < 0))
     {
       reply_wrong (reply, "There is no such status, type, priority or person");
       return FALSE;
@@ -302,7 +312,8 @@ static void
 create_issue (JmSim *sim, JmSimSite *site, JsonObject *create, JmSimReply *reply)
 {
   const char *key = jm_sim_json_string (create, "project", NULL);
-  JmSimProject *project = key != NULL ? jm_sim_site_find_project (site, key) : jm_sim_site_project (site, 0);
+  JmSimProject *project =
+      key != NULL ? jm_sim_site_find_project (site, key) : jm_sim_site_project (site, 0);
   JmSimIssue issue = { .priority = 2, .assignee = -1, .summary = "Made by the control port" };
 
   if (project == NULL)
@@ -319,7 +330,8 @@ create_issue (JmSim *sim, JmSimSite *site, JsonObject *create, JmSimReply *reply
   reply_key (site, &issue, reply);
 }
 
-/* What is done with one issue: {"change": key, …}, {"delete": key}, {"move": key, "project": key} */
+/* What is done with one issue: {"change": key, …}, {"delete": key}, {"move": key, "project": key}
+ */
 static void
 change_issue (JmSim *sim, JmSimSite *site, JsonObject *body, const char *verb, JmSimReply *reply)
 {
@@ -330,7 +342,8 @@ change_issue (JmSim *sim, JmSimSite *site, JsonObject *body, const char *verb, J
   JmSimIssue issue;
   guint index;
 
-  if (!jm_sim_site_find_issue (site, key, &index) || !jm_sim_site_issue (site, index, G_MAXINT64, &issue) ||
+  if (!jm_sim_site_find_issue (site, key, &index) ||
+      !jm_sim_site_issue (site, index, G_MAXINT64, &issue) ||
       (g_str_equal (verb, "move") && project == NULL))
     {
       reply_wrong (reply, "There is no such issue or project");
@@ -353,7 +366,8 @@ change_issue (JmSim *sim, JmSimSite *site, JsonObject *body, const char *verb, J
   reply_key (site, &issue, reply);
 }
 
-/* {"site"?, "create": {…}} or one of the verbs above; {"lag": seconds} lets the index of searches lag behind */
+/* {"site"?, "create": {…}} or one of the verbs above; {"lag": seconds} lets the index of searches
+ * lag behind */
 static void
 change_issues (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
@@ -392,8 +406,9 @@ change_issues (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 static void
 list_requests (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
-  jm_sim_reply_array (reply, 200, jm_sim_log_describe (sim->log, jm_sim_request_query (request, "method"),
-                                                       jm_sim_request_query (request, "path")));
+  jm_sim_reply_array (reply, 200,
+                      jm_sim_log_describe (sim->log, jm_sim_request_query (request, "method"),
+                                           jm_sim_request_query (request, "path")));
 }
 
 static void
@@ -470,7 +485,8 @@ jm_sim_control (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
-      if (g_str_equal (routes[i].method, request->method) && g_str_equal (routes[i].path, request->path))
+      if (g_str_equal (routes[i].method, request->method) &&
+          g_str_equal (routes[i].path, request->path))
         {
           routes[i].handler (sim, request, reply);
           return;

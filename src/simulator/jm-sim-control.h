@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The second port: for tests and for people who play with the simulator. README.md beside this file has its addresses. */
+/* The second port: for tests and for people who play with the simulator. README.md beside this file
+ * has its addresses. */
 void jm_sim_control (JmSim              *sim,
                      const JmSimRequest *request,
                      JmSimReply         *reply);

@@ -30,7 +30,8 @@ jm_sim_damage_world (JmSim *sim, const JmSimRequest *request)
   const JmSimFault *site = jm_sim_request_fault (request, JM_SIM_FAULT_SITE_REMOVED);
 
   if (scope != NULL)
-    jm_sim_tokens_remove_scope (sim->tokens, jm_sim_fault_string (scope, "scope", "read:jira-work"));
+    jm_sim_tokens_remove_scope (sim->tokens,
+                                jm_sim_fault_string (scope, "scope", "read:jira-work"));
   if (site != NULL)
     remove_site (sim, request, site);
   if (jm_sim_request_fault (request, JM_SIM_FAULT_USER_DEACTIVATED))
@@ -73,7 +74,8 @@ answer_status (JmSimReply *reply, const JmSimFault *fault)
   set_headers (reply, jm_sim_json_object (fault->args, "headers"));
 }
 
-/* {"value": "1847" or a date or nonsense, "reason"?, "status"?: 429}; without a value there is no Retry-After. */
+/* {"value": "1847" or a date or nonsense, "reason"?, "status"?: 429}; without a value there is no
+ * Retry-After. */
 static void
 answer_retry_after (JmSimReply *reply, const JmSimFault *fault, const JmSimFault *reason)
 {
@@ -109,14 +111,16 @@ jm_sim_damage_answer (const JmSimRequest *request, JmSimReply *reply)
   else if (redirect != NULL)
     {
       reply->status = (guint) jm_sim_fault_int (redirect, "code", 302);
-      jm_sim_reply_header (reply, "Location", jm_sim_fault_string (redirect, "to", "http://127.0.0.1:9/"));
+      jm_sim_reply_header (reply, "Location",
+                           jm_sim_fault_string (redirect, "to", "http://127.0.0.1:9/"));
     }
   else if (jm_sim_request_fault (request, JM_SIM_FAULT_EMPTY_200))
     jm_sim_reply_text (reply, 200, "application/json", "");
   else if (jm_sim_request_fault (request, JM_SIM_FAULT_HTML_200))
-    jm_sim_reply_text (reply, 200, "text/html;charset=UTF-8",
-                       "<!DOCTYPE html>\n<html><head><title>Welcome to Station Wi-Fi</title></head>"
-                       "<body><h1>Please accept our terms</h1><form><button>Accept</button></form></body></html>");
+    jm_sim_reply_text (
+        reply, 200, "text/html;charset=UTF-8",
+        "<!DOCTYPE html>\n<html><head><title>Welcome to Station Wi-Fi</title></head>"
+        "<body><h1>Please accept our terms</h1><form><button>Accept</button></form></body></html>");
   else
     return FALSE;
   return TRUE;
@@ -145,7 +149,13 @@ spoil_string (JmSimReply *reply, const char *bytes, gsize length)
 
 /* Gives the outermost object one more member: @name, then @length bytes that @fill repeats. */
 static void
-add_long_member (JmSimReply *reply, const char *head, char fill, gsize length, char tail_fill, gsize tail, const char *end)
+add_long_member (JmSimReply *reply,
+                 const char *head,
+                 char fill,
+                 gsize length,
+                 char tail_fill,
+                 gsize tail,
+                 const char *end)
 {
   gboolean object = reply->body->len > 0 && reply->body->data[reply->body->len - 1] == '}';
   g_autofree char *run = g_malloc (MAX (length, tail));
@@ -229,7 +239,8 @@ change_member (JsonObject *object, const char *name, const char *rest, const JmS
     }
   else
     {
-      json_object_set_member (object, name, another_type (json_object_get_member (object, name), fault));
+      json_object_set_member (object, name,
+                              another_type (json_object_get_member (object, name), fault));
     }
 }
 
@@ -287,7 +298,8 @@ change_json (JmSimReply *reply, const JmSimFault *fault)
   g_autofree char *text = NULL;
 
   if (reply->body->len == 0 ||
-      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL))
+      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len,
+                                   NULL))
     return;
   root = json_parser_get_root (parser);
   if (g_str_equal (path, "$"))
@@ -338,7 +350,8 @@ jm_sim_damage_reply (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
   gint64 now = jm_sim_clock_now (&sim->clock);
   const JmSimFault *skew = jm_sim_request_fault (request, JM_SIM_FAULT_DATE_SKEW);
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc (now + (skew != NULL ? jm_sim_fault_int (skew, "seconds", 3600) : 0));
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc (
+      now + (skew != NULL ? jm_sim_fault_int (skew, "seconds", 3600) : 0));
   g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
 
   jm_sim_reply_header (reply, "Date", text);

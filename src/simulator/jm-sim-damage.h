@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Faults that change the world before a request is answered, answer in its place, or spoil the answer's body and headers. */
+/* Faults that change the world before a request is answered, answer in its place, or spoil the
+ * answer's body and headers. */
 void     jm_sim_damage_world (JmSim              *sim,
                               const JmSimRequest *request);
 gboolean jm_sim_damage_answer (const JmSimRequest *request,

@@ -8,57 +8,6 @@
 #include "jm-sim-adf.h"
 #include "jm-sim-words.h"
 
-#define SPRINT_FIELD "customfield_10020"
-#define POINTS_FIELD "customfield_10016"
-
-JmSimFields *
-jm_sim_fields_new (GStrv names)
-{
-  JmSimFields *self = g_new0 (JmSimFields, 1);
-
-  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->unwanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      if (g_str_equal (names[i], "*all") || g_str_equal (names[i], "*navigable"))
-        self->all = TRUE;
-      else if (*names[i] == '-')
-        g_hash_table_add (self->unwanted, g_strdup (names[i] + 1));
-      else
-        g_hash_table_add (self->wanted, g_strdup (names[i]));
-    }
-  if (g_hash_table_size (self->wanted) == 0 && g_hash_table_size (self->unwanted) > 0)
-    self->all = TRUE;
-  return self;
-}
-
-void
-jm_sim_fields_free (JmSimFields *self)
-{
-  g_hash_table_unref (self->wanted);
-  g_hash_table_unref (self->unwanted);
-  g_free (self);
-}
-
-static gboolean
-wants (const JmSimFields *self, const char *name)
-{
-  if (g_hash_table_contains (self->unwanted, name))
-    return FALSE;
-  return self->all || g_hash_table_contains (self->wanted, name);
-}
-
-/* Whether nothing but id and key was asked for: such pages may be long. */
-gboolean
-jm_sim_fields_only_ids (const JmSimFields *self)
-{
-  guint n = g_hash_table_size (self->wanted);
-
-  n -= g_hash_table_contains (self->wanted, "id") ? 1 : 0;
-  n -= g_hash_table_contains (self->wanted, "key") ? 1 : 0;
-  return n == 0 && !self->all;
-}
-
 static void
 set_self (JsonObject *object, const JmSimCall *call, const char *kind, const char *id)
 {
@@ -84,7 +33,8 @@ avatar_links (const JmSimCall *call, const char *kind, const char *id)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autofree char *name = g_strdup_printf ("%dx%d", sizes[i], sizes[i]);
-      g_autofree char *link = g_strdup_printf ("%s/universal_avatar/view/type/%s/avatar/%s?size=%d", call->api, kind, id, sizes[i]);
+      g_autofree char *link = g_strdup_printf ("%s/universal_avatar/view/type/%s/avatar/%s?size=%d",
+                                               call->api, kind, id, sizes[i]);
 
       json_object_set_string_member (links, name, link);
     }
@@ -128,7 +78,8 @@ jm_sim_user_document (const JmSimCall *call, guint row)
       json_object_set_string_member (object, "emailAddress", user->email);
       json_object_set_string_member (object, "timeZone", user->zone);
     }
-  json_object_set_object_member (object, "avatarUrls", avatar_links (call, "user", user->account_id));
+  json_object_set_object_member (object, "avatarUrls",
+                                 avatar_links (call, "user", user->account_id));
   json_object_set_string_member (object, "displayName", user->name);
   json_object_set_boolean_member (object, "active", user->active);
   return object;
@@ -140,7 +91,8 @@ insight (const JmSimCall *call, const JmSimProject *project)
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "totalIssueCount", project->n_issues + project->n_created);
-  set_time (object, "lastIssueUpdateTime", call->site->data_ms - 60000 - (gint64) project->index * 1234567);
+  set_time (object, "lastIssueUpdateTime",
+            call->site->data_ms - 60000 - (gint64) project->index * 1234567);
   return object;
 }
 
@@ -169,14 +121,19 @@ types_of (const JmSimCall *call, const JmSimProject *project)
 }
 
 static void
-set_project_extras (JsonObject *object, const JmSimCall *call, const JmSimProject *project, GStrv expand)
+set_project_extras (JsonObject *object,
+                    const JmSimCall *call,
+                    const JmSimProject *project,
+                    GStrv expand)
 {
   const char *const *names = (const char *const *) expand;
 
   if (expand == NULL)
     return;
   if (g_strv_contains (names, "description"))
-    json_object_set_string_member (object, "description", project->index % 3 == 1 ? "" : "Everything about it <and> more & more");
+    json_object_set_string_member (
+        object, "description",
+        project->index % 3 == 1 ? "" : "Everything about it <and> more & more");
   if (g_strv_contains (names, "lead"))
     json_object_set_object_member (object, "lead", jm_sim_user_document (call, project->lead));
   if (g_strv_contains (names, "issueTypes"))
@@ -191,7 +148,8 @@ jm_sim_project_document (const JmSimCall *call, const JmSimProject *project, GSt
 {
   JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "expand", "description,lead,issueTypes,url,projectKeys,permissions,insight");
+  json_object_set_string_member (object, "expand",
+                                 "description,lead,issueTypes,url,projectKeys,permissions,insight");
   set_self (object, call, "project", project->id);
   json_object_set_string_member (object, "id", project->id);
   json_object_set_string_member (object, "key", project->key);
@@ -201,7 +159,8 @@ jm_sim_project_document (const JmSimCall *call, const JmSimProject *project, GSt
   if (!call->data_center)
     {
       json_object_set_boolean_member (object, "simplified", project->team_managed);
-      json_object_set_string_member (object, "style", project->team_managed ? "next-gen" : "classic");
+      json_object_set_string_member (object, "style",
+                                     project->team_managed ? "next-gen" : "classic");
       json_object_set_boolean_member (object, "isPrivate", FALSE);
       json_object_set_object_member (object, "properties", json_object_new ());
     }
@@ -276,7 +235,8 @@ jm_sim_status_document (const JmSimCall *call, guint row)
   json_object_set_string_member (object, "iconUrl", icon);
   json_object_set_string_member (object, "name", status->name);
   json_object_set_string_member (object, "id", status->id);
-  json_object_set_object_member (object, "statusCategory", jm_sim_category_document (call, status->category));
+  json_object_set_object_member (object, "statusCategory",
+                                 jm_sim_category_document (call, status->category));
   if (status->team_managed)
     set_scope (object, call);
   return object;
@@ -287,7 +247,8 @@ jm_sim_type_document (const JmSimCall *call, guint row)
 {
   const JmSimType *type = &jm_sim_types[row];
   JsonObject *object = json_object_new ();
-  g_autofree char *icon = g_strdup_printf ("%s/universal_avatar/view/type/issuetype/avatar/%s?size=medium", call->api, type->id);
+  g_autofree char *icon = g_strdup_printf (
+      "%s/universal_avatar/view/type/issuetype/avatar/%s?size=medium", call->api, type->id);
 
   set_self (object, call, "issuetype", type->id);
   json_object_set_string_member (object, "id", type->id);
@@ -311,7 +272,8 @@ jm_sim_priority_document (const JmSimCall *call, guint row)
   const JmSimPriority *priority = &jm_sim_priorities[row];
   JsonObject *object = json_object_new ();
   g_autofree char *lower = g_ascii_strdown (priority->name, -1);
-  g_autofree char *icon = g_strdup_printf ("%s/images/icons/priorities/%s_new.svg", call->host, lower);
+  g_autofree char *icon =
+      g_strdup_printf ("%s/images/icons/priorities/%s_new.svg", call->host, lower);
 
   set_self (object, call, "priority", priority->id);
   json_object_set_string_member (object, "iconUrl", icon);
@@ -339,7 +301,8 @@ labels (const JmSimIssue *issue)
   guint n = (guint) (jm_sim_mix (issue->hash + 51) % 6);
 
   for (guint i = 3; i < n; i++)
-    json_array_add_string_element (array, jm_sim_labels[jm_sim_mix (issue->hash + 52 + i) % jm_sim_n_labels]);
+    json_array_add_string_element (
+        array, jm_sim_labels[jm_sim_mix (issue->hash + 52 + i) % jm_sim_n_labels]);
   return array;
 }
 
@@ -362,18 +325,23 @@ set_description (JsonObject *fields, const JmSimCall *call, const JmSimIssue *is
 }
 
 static void
-set_people (JsonObject *fields, const JmSimCall *call, const JmSimIssue *issue, const JmSimFields *wanted)
+set_people (JsonObject *fields,
+            const JmSimCall *call,
+            const JmSimIssue *issue,
+            const JmSimFields *wanted)
 {
-  if (wants (wanted, "assignee"))
+  if (jm_sim_fields_want (wanted, "assignee"))
     {
       if (issue->assignee >= 0)
-        json_object_set_object_member (fields, "assignee", jm_sim_user_document (call, (guint) issue->assignee));
+        json_object_set_object_member (fields, "assignee",
+                                       jm_sim_user_document (call, (guint) issue->assignee));
       else
         json_object_set_null_member (fields, "assignee");
     }
-  if (wants (wanted, "reporter"))
-    json_object_set_object_member (fields, "reporter", jm_sim_user_document (call, issue->reporter));
-  if (wants (wanted, "creator"))
+  if (jm_sim_fields_want (wanted, "reporter"))
+    json_object_set_object_member (fields, "reporter",
+                                   jm_sim_user_document (call, issue->reporter));
+  if (jm_sim_fields_want (wanted, "creator"))
     json_object_set_object_member (fields, "creator", jm_sim_user_document (call, issue->reporter));
 }
 
@@ -382,25 +350,26 @@ set_times (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wante
 {
   gboolean done = jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE;
 
-  if (wants (wanted, "created"))
+  if (jm_sim_fields_want (wanted, "created"))
     set_time (fields, "created", issue->created_ms);
   /* some old issues have no `updated`: it happens on real sites */
-  if (wants (wanted, "updated") && (issue->hash % 1499 != 3 || issue->fields != NULL))
+  if (jm_sim_fields_want (wanted, "updated") && (issue->hash % 1499 != 3 || issue->fields != NULL))
     set_time (fields, "updated", issue->updated_ms);
-  if (wants (wanted, "statuscategorychangedate"))
+  if (jm_sim_fields_want (wanted, "statuscategorychangedate"))
     set_time (fields, "statuscategorychangedate", issue->updated_ms);
-  if (wants (wanted, "resolutiondate"))
+  if (jm_sim_fields_want (wanted, "resolutiondate"))
     {
       if (done)
         set_time (fields, "resolutiondate", issue->updated_ms);
       else
         json_object_set_null_member (fields, "resolutiondate");
     }
-  if (wants (wanted, "duedate"))
+  if (jm_sim_fields_want (wanted, "duedate"))
     {
       if (issue->hash % 9 == 4)
         {
-          g_autoptr(GDateTime) due = g_date_time_new_from_unix_utc (issue->created_ms / 1000 + 30 * 24 * 60 * 60);
+          g_autoptr(GDateTime) due =
+              g_date_time_new_from_unix_utc (issue->created_ms / 1000 + 30 * 24 * 60 * 60);
           g_autofree char *text = g_date_time_format (due, "%Y-%m-%d");
           json_object_set_string_member (fields, "duedate", text);
         }
@@ -410,21 +379,25 @@ set_times (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wante
 }
 
 static void
-set_custom (JsonObject *fields, const JmSimCall *call, const JmSimIssue *issue, const JmSimFields *wanted)
+set_custom (JsonObject *fields,
+            const JmSimCall *call,
+            const JmSimIssue *issue,
+            const JmSimFields *wanted)
 {
   gboolean planned = issue->hash % 5 == 1;
 
-  if (wants (wanted, POINTS_FIELD))
+  if (jm_sim_fields_want (wanted, JM_SIM_POINTS_FIELD))
     {
       if (planned)
-        json_object_set_double_member (fields, POINTS_FIELD, (double) (1 + issue->hash % 8));
+        json_object_set_double_member (fields, JM_SIM_POINTS_FIELD, (double) (1 + issue->hash % 8));
       else
-        json_object_set_null_member (fields, POINTS_FIELD);
+        json_object_set_null_member (fields, JM_SIM_POINTS_FIELD);
     }
-  if (wants (wanted, SPRINT_FIELD) && planned)
+  if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD) && planned)
     {
       JsonArray *sprints = json_array_new ();
-      g_autofree char *old = g_strdup_printf ("com.atlassian.greenhopper.service.sprint.Sprint@1a2b[id=24,state=ACTIVE,name=Autumn 24]");
+      g_autofree char *old = g_strdup_printf ("com.atlassian.greenhopper.service.sprint.Sprint@"
+                                              "1a2b[id=24,state=ACTIVE,name=Autumn 24]");
       JsonObject *sprint = json_object_new ();
 
       json_object_set_int_member (sprint, "id", 24);
@@ -440,46 +413,52 @@ set_custom (JsonObject *fields, const JmSimCall *call, const JmSimIssue *issue, 
         {
           json_array_add_object_element (sprints, sprint);
         }
-      json_object_set_array_member (fields, SPRINT_FIELD, sprints);
+      json_object_set_array_member (fields, JM_SIM_SPRINT_FIELD, sprints);
     }
-  else if (wants (wanted, SPRINT_FIELD))
+  else if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD))
     {
-      json_object_set_null_member (fields, SPRINT_FIELD);
+      json_object_set_null_member (fields, JM_SIM_SPRINT_FIELD);
     }
 }
 
 static void
 set_lists (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wanted)
 {
-  static const char *const empty[] = { "components", "fixVersions", "versions", "issuelinks", "subtasks" };
+  static const char *const empty[] = { "components", "fixVersions", "versions", "issuelinks",
+                                       "subtasks" };
 
-  if (wants (wanted, "labels") && issue->hash % 613 != 5)
+  if (jm_sim_fields_want (wanted, "labels") && issue->hash % 613 != 5)
     json_object_set_array_member (fields, "labels", labels (issue));
   for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
     {
-      if (wants (wanted, empty[i]))
+      if (jm_sim_fields_want (wanted, empty[i]))
         json_object_set_array_member (fields, empty[i], json_array_new ());
     }
 }
 
 static void
-set_kind (JsonObject *fields, const JmSimCall *call, const JmSimIssue *issue, const JmSimFields *wanted)
+set_kind (JsonObject *fields,
+          const JmSimCall *call,
+          const JmSimIssue *issue,
+          const JmSimFields *wanted)
 {
-  if (wants (wanted, "issuetype"))
+  if (jm_sim_fields_want (wanted, "issuetype"))
     json_object_set_object_member (fields, "issuetype", jm_sim_type_document (call, issue->type));
-  if (wants (wanted, "project"))
-    json_object_set_object_member (fields, "project",
-                                   jm_sim_project_document (call, jm_sim_site_project (call->site, issue->project), NULL));
-  if (wants (wanted, "status"))
+  if (jm_sim_fields_want (wanted, "project"))
+    json_object_set_object_member (
+        fields, "project",
+        jm_sim_project_document (call, jm_sim_site_project (call->site, issue->project), NULL));
+  if (jm_sim_fields_want (wanted, "status"))
     json_object_set_object_member (fields, "status", jm_sim_status_document (call, issue->status));
-  if (wants (wanted, "priority"))
+  if (jm_sim_fields_want (wanted, "priority"))
     {
       if (issue->priority >= 0)
-        json_object_set_object_member (fields, "priority", jm_sim_priority_document (call, (guint) issue->priority));
+        json_object_set_object_member (fields, "priority",
+                                       jm_sim_priority_document (call, (guint) issue->priority));
       else
         json_object_set_null_member (fields, "priority");
     }
-  if (wants (wanted, "resolution"))
+  if (jm_sim_fields_want (wanted, "resolution"))
     {
       if (jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE)
         json_object_set_object_member (fields, "resolution", resolution (call));
@@ -501,7 +480,7 @@ set_written (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wan
   json_object_iter_init (&iter, issue->fields);
   while (json_object_iter_next (&iter, &name, &value))
     {
-      if (wants (wanted, name))
+      if (jm_sim_fields_want (wanted, name))
         json_object_set_member (fields, name, json_node_copy (value));
     }
 }
@@ -515,14 +494,15 @@ jm_sim_issue_document (const JmSimCall *call, const JmSimIssue *issue, const JmS
   g_autofree char *key = jm_sim_site_key (call->site, issue);
   JsonObject *fields;
 
-  json_object_set_string_member (object, "expand", "renderedFields,names,schema,operations,editmeta,changelog");
+  json_object_set_string_member (object, "expand",
+                                 "renderedFields,names,schema,operations,editmeta,changelog");
   json_object_set_string_member (object, "id", id);
   set_self (object, call, "issue", id);
   json_object_set_string_member (object, "key", key);
   if (wanted == NULL || jm_sim_fields_only_ids (wanted))
     return object;
   fields = json_object_new ();
-  if (wants (wanted, "summary"))
+  if (jm_sim_fields_want (wanted, "summary"))
     {
       g_autofree char *summary = jm_sim_site_summary (call->site, issue);
       json_object_set_string_member (fields, "summary", summary);
@@ -532,76 +512,9 @@ jm_sim_issue_document (const JmSimCall *call, const JmSimIssue *issue, const JmS
   set_times (fields, issue, wanted);
   set_lists (fields, issue, wanted);
   set_custom (fields, call, issue, wanted);
-  if (wants (wanted, "description"))
+  if (jm_sim_fields_want (wanted, "description"))
     set_description (fields, call, issue);
   set_written (fields, issue, wanted);
   json_object_set_object_member (object, "fields", fields);
   return object;
-}
-
-/* /field: the fields that issues here have. */
-JsonArray *
-jm_sim_field_documents (const JmSimCall *call)
-{
-  static const struct
-  {
-    const char *id;
-    const char *name;
-    const char *type;
-    const char *items;
-    const char *custom;
-  } rows[] = {
-    { "summary", "Summary", "string", NULL, NULL },
-    { "issuetype", "Issue Type", "issuetype", NULL, NULL },
-    { "project", "Project", "project", NULL, NULL },
-    { "status", "Status", "status", NULL, NULL },
-    { "priority", "Priority", "priority", NULL, NULL },
-    { "resolution", "Resolution", "resolution", NULL, NULL },
-    { "assignee", "Assignee", "user", NULL, NULL },
-    { "reporter", "Reporter", "user", NULL, NULL },
-    { "creator", "Creator", "user", NULL, NULL },
-    { "created", "Created", "datetime", NULL, NULL },
-    { "updated", "Updated", "datetime", NULL, NULL },
-    { "resolutiondate", "Resolved", "datetime", NULL, NULL },
-    { "duedate", "Due date", "date", NULL, NULL },
-    { "labels", "Labels", "array", "string", NULL },
-    { "components", "Components", "array", "component", NULL },
-    { "fixVersions", "Fix versions", "array", "version", NULL },
-    { "description", "Description", "string", NULL, NULL },
-    { POINTS_FIELD, "Story point estimate", "number", NULL, "com.pyxis.greenhopper.jira:jsw-story-points" },
-    { SPRINT_FIELD, "Sprint", "array", "json", "com.pyxis.greenhopper.jira:gh-sprint" },
-  };
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      JsonObject *object = json_object_new ();
-      JsonObject *schema = json_object_new ();
-      JsonArray *clauses = json_array_new ();
-
-      json_array_add_string_element (clauses, rows[i].id);
-      json_object_set_string_member (schema, "type", rows[i].type);
-      if (rows[i].items != NULL)
-        json_object_set_string_member (schema, "items", rows[i].items);
-      if (rows[i].custom != NULL)
-        {
-          json_object_set_string_member (schema, "custom", rows[i].custom);
-          json_object_set_int_member (schema, "customId", g_ascii_strtoll (strchr (rows[i].id, '_') + 1, NULL, 10));
-        }
-      else
-        {
-          json_object_set_string_member (schema, "system", rows[i].id);
-        }
-      json_object_set_string_member (object, "id", rows[i].id);
-      json_object_set_string_member (object, "key", rows[i].id);
-      json_object_set_string_member (object, "name", rows[i].name);
-      json_object_set_boolean_member (object, "custom", rows[i].custom != NULL);
-      json_object_set_boolean_member (object, "orderable", TRUE);
-      json_object_set_boolean_member (object, "navigable", TRUE);
-      json_object_set_boolean_member (object, "searchable", TRUE);
-      json_object_set_array_member (object, "clauseNames", clauses);
-      json_object_set_object_member (object, "schema", schema);
-      json_array_add_object_element (array, object);
-    }
-  return array;
 }

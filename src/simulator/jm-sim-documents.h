@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The documents that Jira gives for a person, a project, an issue …, in the words of v3 or of v2. */
+#define JM_SIM_SPRINT_FIELD "customfield_10020"
+#define JM_SIM_POINTS_FIELD "customfield_10016"
+
+/* The documents that Jira gives for a person, a project, an issue …, in the words of v3 or of v2.
+ */
 
 /* Which fields of an issue were asked for: names, *all, *navigable, -name. */
 typedef struct
@@ -17,6 +21,8 @@ typedef struct
 
 JmSimFields *jm_sim_fields_new        (GStrv               names) G_GNUC_WARN_UNUSED_RESULT;
 void         jm_sim_fields_free       (JmSimFields        *self);
+gboolean     jm_sim_fields_want       (const JmSimFields  *self,
+                                       const char         *name);
 gboolean     jm_sim_fields_only_ids   (const JmSimFields  *self);
 
 JsonObject  *jm_sim_user_document     (const JmSimCall    *call,
@@ -35,7 +41,7 @@ JsonObject  *jm_sim_priority_document (const JmSimCall    *call,
 JsonObject  *jm_sim_issue_document    (const JmSimCall    *call,
                                        const JmSimIssue   *issue,
                                        const JmSimFields  *fields) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray   *jm_sim_field_documents   (const JmSimCall    *call) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray   *jm_sim_field_documents   (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmSimFields, jm_sim_fields_free)
 

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * JmSimFaults: what was armed. A fault waits for requests with its method and path, lets the first nth-1 of them pass,
- * and strikes the next `times` ones (0: all of them, until it is disarmed).
+ * JmSimFaults: what was armed. A fault waits for requests with its method and path, lets the first
+ * nth-1 of them pass, and strikes the next `times` ones (0: all of them, until it is disarmed).
  */
 typedef enum
 {
@@ -51,7 +51,8 @@ typedef struct
 {
   guint id;
   char *method; /* NULL: any */
-  char *path;   /* a prefix, or a glob if it has a * or ?; matched against the path without its query */
+  char *
+      path; /* a prefix, or a glob if it has a * or ?; matched against the path without its query */
   guint nth;
   guint times;
   guint seen;

@@ -68,7 +68,8 @@ jm_sim_request_new (const char *method, GUri *uri, SoupMessageHeaders *headers, 
   self->path = g_uri_unescape_string (g_uri_get_path (uri), NULL);
   if (self->path == NULL)
     self->path = g_strdup (g_uri_get_path (uri));
-  self->target = query != NULL ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), query) : g_strdup (g_uri_get_path (uri));
+  self->target = query != NULL ? g_strdup_printf ("%s?%s", g_uri_get_path (uri), query) :
+                                 g_strdup (g_uri_get_path (uri));
   self->query = g_ptr_array_new_with_free_func (g_free);
   self->headers = soup_message_headers_ref (headers);
   self->body = g_bytes_ref (body);
@@ -254,7 +255,10 @@ jm_sim_reply_gateway_error (JmSimReply *self, guint status, const char *message)
 
 /* The body that the authorization host gives. */
 void
-jm_sim_reply_oauth_error (JmSimReply *self, guint status, const char *error, const char *description)
+jm_sim_reply_oauth_error (JmSimReply *self,
+                          guint status,
+                          const char *error,
+                          const char *description)
 {
   JsonObject *object = json_object_new ();
 
@@ -266,7 +270,8 @@ jm_sim_reply_oauth_error (JmSimReply *self, guint status, const char *error, con
 GByteArray *
 jm_sim_gzip (gconstpointer data, gsize length)
 {
-  g_autoptr(GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+  g_autoptr(GConverter) compressor =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
   g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
   g_autoptr(GBytes) bytes = NULL;
@@ -288,7 +293,8 @@ jm_sim_json_string (JsonObject *object, const char *name, const char *fallback)
 {
   JsonNode *node = member (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
     return fallback;
   return json_node_get_string (node);
 }
@@ -312,7 +318,8 @@ jm_sim_json_bool (JsonObject *object, const char *name, gboolean fallback)
 {
   JsonNode *node = member (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_BOOLEAN)
     return fallback;
   return json_node_get_boolean (node);
 }
@@ -354,7 +361,8 @@ jm_sim_json_strings (JsonObject *object, const char *name)
       if (json_node_get_value_type (node) == G_TYPE_STRING)
         g_strv_builder_add (builder, json_node_get_string (node));
       else if (json_node_get_value_type (node) == G_TYPE_INT64)
-        g_strv_builder_take (builder, g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node)));
+        g_strv_builder_take (builder,
+                             g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node)));
     }
   return g_strv_builder_end (builder);
 }

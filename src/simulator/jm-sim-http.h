@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * What arrived and what is answered, as plain values. No handler touches a SoupServerMessage: the same reply can then go
- * out through libsoup, or be broken on purpose and written to the bare connection.
+ * What arrived and what is answered, as plain values. No handler touches a SoupServerMessage: the
+ * same reply can then go out through libsoup, or be broken on purpose and written to the bare
+ * connection.
  */
 typedef struct
 {

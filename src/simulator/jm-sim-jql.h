@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * JmSimJql: the part of JQL that clients of a monitor use: AND, OR, NOT, brackets; = != ~ !~ < <= > >= IN, NOT IN,
- * IS [NOT] EMPTY; bare words as a text search; ORDER BY.
+ * JmSimJql: the part of JQL that clients of a monitor use: AND, OR, NOT, brackets; = != ~ !~ < <= >
+ * >= IN, NOT IN, IS [NOT] EMPTY; bare words as a text search; ORDER BY.
  */
 typedef enum
 {

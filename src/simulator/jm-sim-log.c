@@ -56,7 +56,8 @@ jm_sim_log_add (JmSimLog *self, const JmSimRequest *request, gint64 time_ms)
   JsonObject *headers = json_object_new ();
   gsize length;
   const char *data = g_bytes_get_data (request->body, &length);
-  g_autofree char *body = g_utf8_make_valid (data != NULL ? data : "", (gssize) MIN (length, JM_SIM_LOG_BODY));
+  g_autofree char *body =
+      g_utf8_make_valid (data != NULL ? data : "", (gssize) MIN (length, JM_SIM_LOG_BODY));
 
   soup_message_headers_foreach (request->headers, add_header, headers);
   json_object_set_int_member (entry, "number", self->next++);
@@ -91,7 +92,8 @@ jm_sim_log_describe (JmSimLog *self, const char *method, const char *path)
     {
       JsonObject *entry = item->data;
 
-      if (method != NULL && g_ascii_strcasecmp (json_object_get_string_member (entry, "method"), method) != 0)
+      if (method != NULL &&
+          g_ascii_strcasecmp (json_object_get_string_member (entry, "method"), method) != 0)
         continue;
       if (path != NULL && !g_str_has_prefix (json_object_get_string_member (entry, "path"), path))
         continue;

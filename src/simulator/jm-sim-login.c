@@ -89,8 +89,8 @@ JmSimLogin
 jm_sim_login_data_center (JmSim *sim, const JmSimRequest *request)
 {
   const char *bearer = credential (request, "Bearer");
-  gboolean good = bearer != NULL && g_str_equal (bearer, sim->pat.token) && !sim->pat.ended && sim->person_active &&
-                  jm_sim_clock_now (&sim->clock) < sim->pat.expires;
+  gboolean good = bearer != NULL && g_str_equal (bearer, sim->pat.token) && !sim->pat.ended &&
+                  sim->person_active && jm_sim_clock_now (&sim->clock) < sim->pat.expires;
   JmSimLogin login = { JM_SIM_LOGIN_NONE, NULL, NULL };
 
   if (!has_header (request))

@@ -10,9 +10,21 @@
 #define VERIFIER_LONGEST 128
 
 static const char *const known_scopes[] = {
-  "read:jira-work", "write:jira-work", "read:jira-user", "manage:jira-project", "manage:jira-configuration",
-  "manage:jira-webhook", "read:me", "offline_access", "read:board-scope:jira-software", "read:sprint:jira-software",
-  "read:epic:jira-software", "read:issue-details:jira", "read:jql:jira", "read:project:jira", NULL,
+  "read:jira-work",
+  "write:jira-work",
+  "read:jira-user",
+  "manage:jira-project",
+  "manage:jira-configuration",
+  "manage:jira-webhook",
+  "read:me",
+  "offline_access",
+  "read:board-scope:jira-software",
+  "read:sprint:jira-software",
+  "read:epic:jira-software",
+  "read:issue-details:jira",
+  "read:jql:jira",
+  "read:project:jira",
+  NULL,
 };
 
 /* The scopes that an app has switched on if --scopes does not say otherwise. */
@@ -40,11 +52,12 @@ append_escaped (GString *page, const char *format, ...)
 static GString *
 new_page (const char *title)
 {
-  GString *page = g_string_new ("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                "<meta name=\"viewport\" content=\"width=device-width\">"
-                                "<style>body{font:16px/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}"
-                                "button{font:inherit;padding:.5em 1.5em;margin-right:1em}"
-                                "code{background:#8882;padding:0 .3em}</style>");
+  GString *page = g_string_new (
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width\">"
+      "<style>body{font:16px/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}"
+      "button{font:inherit;padding:.5em 1.5em;margin-right:1em}"
+      "code{background:#8882;padding:0 .3em}</style>");
 
   append_escaped (page, "<title>%s</title></head><body><h1>%s</h1>", title, title);
   return page;
@@ -53,12 +66,14 @@ new_page (const char *title)
 static void
 reply_page (JmSimReply *reply, guint status, GString *page)
 {
-  g_string_append (page, "<p><small>This is the Jira Monitor simulator. No account at Atlassian is touched.</small></p></body></html>\n");
+  g_string_append (page, "<p><small>This is the Jira Monitor simulator. No account at Atlassian is "
+                         "touched.</small></p></body></html>\n");
   jm_sim_reply_text (reply, status, "text/html;charset=UTF-8", page->str);
   g_string_free (page, TRUE);
 }
 
-/* A failure of the app's settings stays in the browser: nothing is ever sent to a redirect address that was not proved. */
+/* A failure of the app's settings stays in the browser: nothing is ever sent to a redirect address
+ * that was not proved. */
 static gboolean
 refuse_page (JmSimReply *reply, const char *error, const char *message)
 {
@@ -87,7 +102,9 @@ check_scopes (JmSim *sim, const char *text, JmSimReply *reply)
       if (*scopes[i] == '\0' || g_str_equal (scopes[i], "offline_access") ||
           g_strv_contains ((const char *const *) sim->app_scopes, scopes[i]))
         continue;
-      message = g_strdup_printf ("The app asks for the scope “%s”, which is not switched on in the developer console.", scopes[i]);
+      message = g_strdup_printf (
+          "The app asks for the scope “%s”, which is not switched on in the developer console.",
+          scopes[i]);
       return refuse_page (reply, "invalid_scope", message);
     }
   return TRUE;
@@ -105,10 +122,13 @@ check_pkce (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
     return sim->pkce != JM_SIM_PKCE_REQUIRE ||
            refuse_page (reply, "invalid_request", "This app must send a code_challenge.");
   if (g_strcmp0 (method, "S256") != 0)
-    return refuse_page (reply, "invalid_request", "Only the code_challenge_method S256 is accepted.");
+    return refuse_page (reply, "invalid_request",
+                        "Only the code_challenge_method S256 is accepted.");
   if (strlen (challenge) != CHALLENGE_LENGTH)
-    return refuse_page (reply, "invalid_request", "The code_challenge has not the length of a SHA-256.");
-  if (g_str_equal (request->method, "GET") && !g_hash_table_add (sim->challenges, g_strdup (challenge)))
+    return refuse_page (reply, "invalid_request",
+                        "The code_challenge has not the length of a SHA-256.");
+  if (g_str_equal (request->method, "GET") &&
+      !g_hash_table_add (sim->challenges, g_strdup (challenge)))
     return refuse_page (reply, "invalid_request", "This code_challenge was used before.");
   return TRUE;
 }
@@ -131,20 +151,24 @@ check_authorize (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
         return refuse_page (reply, "invalid_request", message);
     }
   if (!g_str_equal (jm_sim_request_query (request, "client_id"), sim->options.client_id))
-    return refuse_page (reply, "unauthorized_client", "We could not identify the app that asks: failed to retrieve client.");
+    return refuse_page (reply, "unauthorized_client",
+                        "We could not identify the app that asks: failed to retrieve client.");
   redirect = jm_sim_request_query (request, "redirect_uri");
   if (!is_registered (sim, redirect))
     {
-      g_autofree char *message = g_strdup_printf ("Callback URL mismatch. %s is not in the list of allowed callback URLs.", redirect);
+      g_autofree char *message = g_strdup_printf (
+          "Callback URL mismatch. %s is not in the list of allowed callback URLs.", redirect);
       return refuse_page (reply, "unauthorized_client", message);
     }
   if (!g_str_equal (jm_sim_request_query (request, "audience"), "api.atlassian.com"))
     return refuse_page (reply, "access_denied", "Service not found: the audience is unknown.");
   if (!g_str_equal (jm_sim_request_query (request, "response_type"), "code"))
-    return refuse_page (reply, "unsupported_response_type", "Only the response type “code” is supported.");
+    return refuse_page (reply, "unsupported_response_type",
+                        "Only the response type “code” is supported.");
   if (!g_str_equal (jm_sim_request_query (request, "prompt"), "consent"))
     return refuse_page (reply, "invalid_request", "The parameter “prompt” must be “consent”.");
-  return check_scopes (sim, jm_sim_request_query (request, "scope"), reply) && check_pkce (sim, request, reply);
+  return check_scopes (sim, jm_sim_request_query (request, "scope"), reply) &&
+         check_pkce (sim, request, reply);
 }
 
 static void
@@ -153,7 +177,8 @@ redirect_back (const JmSimRequest *request, JmSimReply *reply, const char *param
   const char *base = jm_sim_request_query (request, "redirect_uri");
   const char *state = jm_sim_request_query (request, "state");
   g_autofree char *escaped = g_uri_escape_string (state, NULL, FALSE);
-  g_autofree char *target = g_strdup_printf ("%s%s%s&state=%s", base, strchr (base, '?') != NULL ? "&" : "?", parameters, escaped);
+  g_autofree char *target = g_strdup_printf (
+      "%s%s%s&state=%s", base, strchr (base, '?') != NULL ? "&" : "?", parameters, escaped);
 
   reply->status = 302;
   jm_sim_reply_header (reply, "Location", target);
@@ -162,7 +187,9 @@ redirect_back (const JmSimRequest *request, JmSimReply *reply, const char *param
 static void
 deny (const JmSimRequest *request, JmSimReply *reply)
 {
-  redirect_back (request, reply, "error=access_denied&error_description=User%20did%20not%20authorize%20the%20request");
+  redirect_back (
+      request, reply,
+      "error=access_denied&error_description=User%20did%20not%20authorize%20the%20request");
 }
 
 /* The sites that the person ticked; without a choice, all that there are. */
@@ -188,8 +215,9 @@ accept (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
   g_auto(GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
   g_autoptr(GPtrArray) sites = chosen_sites (sim, request);
-  JmSimCode *code = jm_sim_tokens_add_code (sim->tokens, sim->options.client_id, jm_sim_request_query (request, "redirect_uri"),
-                                            jm_sim_request_query (request, "code_challenge"), scopes, sites);
+  JmSimCode *code = jm_sim_tokens_add_code (
+      sim->tokens, sim->options.client_id, jm_sim_request_query (request, "redirect_uri"),
+      jm_sim_request_query (request, "code_challenge"), scopes, sites);
   g_autofree char *parameters = g_strdup_printf ("code=%s", code->code);
 
   redirect_back (request, reply, parameters);
@@ -203,7 +231,10 @@ append_sites (GString *page, const JmSim *sim)
       const JmSimSite *site = g_ptr_array_index (sim->sites, i);
 
       if (!site->removed)
-        append_escaped (page, "<p><label><input type=\"checkbox\" name=\"site\" value=\"%s\" checked> %s</label></p>", site->id, site->name);
+        append_escaped (
+            page,
+            "<p><label><input type=\"checkbox\" name=\"site\" value=\"%s\" checked> %s</label></p>",
+            site->id, site->name);
     }
 }
 
@@ -219,7 +250,8 @@ ask (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
     append_escaped (page, "<li><code>%s</code></li>", scopes[i]);
   g_string_append (page, "</ul><form method=\"post\" action=\"/authorize\">");
   for (guint i = 0; i + 1 < request->query->len; i += 2)
-    append_escaped (page, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", (char *) g_ptr_array_index (request->query, i),
+    append_escaped (page, "<input type=\"hidden\" name=\"%s\" value=\"%s\">",
+                    (char *) g_ptr_array_index (request->query, i),
                     (char *) g_ptr_array_index (request->query, i + 1));
   append_sites (page, sim);
   g_string_append (page, "<p><button name=\"decision\" value=\"accept\">Accept</button>"
@@ -258,7 +290,8 @@ jm_sim_token_answer (JmSim *sim, const JmSimAccess *access)
   g_autofree char *scope = g_strjoinv (" ", access->scopes);
 
   json_object_set_string_member (object, "access_token", access->token);
-  json_object_set_int_member (object, "expires_in", access->expires - jm_sim_clock_now (&sim->clock));
+  json_object_set_int_member (object, "expires_in",
+                              access->expires - jm_sim_clock_now (&sim->clock));
   json_object_set_string_member (object, "token_type", "Bearer");
   json_object_set_string_member (object, "scope", scope);
   if (access->companion != NULL)
@@ -276,7 +309,8 @@ fits_challenge (const JmSim *sim, const JmSimCode *code, const char *verifier)
 
   if (sim->pkce == JM_SIM_PKCE_OFF || code->challenge == NULL)
     return TRUE;
-  if (verifier == NULL || strlen (verifier) < VERIFIER_SHORTEST || strlen (verifier) > VERIFIER_LONGEST)
+  if (verifier == NULL || strlen (verifier) < VERIFIER_SHORTEST ||
+      strlen (verifier) > VERIFIER_LONGEST)
     return FALSE;
   g_checksum_update (sum, (const guchar *) verifier, -1);
   g_checksum_get_digest (sum, digest, &length);
@@ -292,7 +326,8 @@ exchange_code (JmSim *sim, JsonObject *body, JmSimReply *reply)
 {
   const char *text = jm_sim_json_string (body, "code", "");
   JmSimCode *code = jm_sim_tokens_find_code (sim->tokens, text);
-  gboolean fits = code != NULL && g_str_equal (code->redirect_uri, jm_sim_json_string (body, "redirect_uri", "")) &&
+  gboolean fits = code != NULL &&
+                  g_str_equal (code->redirect_uri, jm_sim_json_string (body, "redirect_uri", "")) &&
                   fits_challenge (sim, code, jm_sim_json_string (body, "code_verifier", NULL));
 
   if (code != NULL)
@@ -303,7 +338,10 @@ exchange_code (JmSim *sim, JsonObject *body, JmSimReply *reply)
       jm_sim_reply_oauth_error (reply, 403, "invalid_grant", "Invalid authorization code");
       return;
     }
-  jm_sim_reply_object (reply, 200, jm_sim_token_answer (sim, jm_sim_tokens_sign_in (sim->tokens, code->client_id, code->scopes, code->sites)));
+  jm_sim_reply_object (
+      reply, 200,
+      jm_sim_token_answer (
+          sim, jm_sim_tokens_sign_in (sim->tokens, code->client_id, code->scopes, code->sites)));
 }
 
 static void
@@ -314,10 +352,12 @@ exchange_refresh (JmSim *sim, JsonObject *body, JmSimReply *reply)
 
   if (token == NULL)
     {
-      jm_sim_reply_oauth_error (reply, 400, "invalid_request", "Missing required parameter: refresh_token");
+      jm_sim_reply_oauth_error (reply, 400, "invalid_request",
+                                "Missing required parameter: refresh_token");
       return;
     }
-  access = sim->person_active ? jm_sim_tokens_refresh (sim->tokens, sim->options.client_id, token) : NULL;
+  access = sim->person_active ? jm_sim_tokens_refresh (sim->tokens, sim->options.client_id, token) :
+                                NULL;
   if (access == NULL)
     jm_sim_reply_oauth_error (reply, 403, "invalid_grant", "Unknown or invalid refresh token.");
   else
@@ -335,14 +375,16 @@ exchange (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
     jm_sim_reply_oauth_error (reply, 400, "invalid_request", "The body must be a JSON object");
   else if (!g_str_equal (jm_sim_json_string (body, "client_id", ""), sim->options.client_id))
     jm_sim_reply_oauth_error (reply, 400, "invalid_client", "The client_id is unknown");
-  else if (!g_str_equal (jm_sim_json_string (body, "client_secret", ""), sim->options.client_secret))
+  else if (!g_str_equal (jm_sim_json_string (body, "client_secret", ""),
+                         sim->options.client_secret))
     jm_sim_reply_oauth_error (reply, 401, "access_denied", "Unauthorized");
   else if (g_str_equal (grant, "authorization_code"))
     exchange_code (sim, body, reply);
   else if (g_str_equal (grant, "refresh_token"))
     exchange_refresh (sim, body, reply);
   else
-    jm_sim_reply_oauth_error (reply, 400, "unsupported_grant_type", "The grant_type is not supported");
+    jm_sim_reply_oauth_error (reply, 400, "unsupported_grant_type",
+                              "The grant_type is not supported");
 }
 
 /* RFC 7009: an unknown token is no error. Both JSON and a form are taken. */
@@ -350,8 +392,10 @@ static void
 revoke_token (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
-  const char *text = body != NULL ? jm_sim_json_string (body, "token", NULL) : jm_sim_request_query (request, "token");
-  const char *client = body != NULL ? jm_sim_json_string (body, "client_id", "") : jm_sim_request_query (request, "client_id");
+  const char *text = body != NULL ? jm_sim_json_string (body, "token", NULL) :
+                                    jm_sim_request_query (request, "token");
+  const char *client = body != NULL ? jm_sim_json_string (body, "client_id", "") :
+                                      jm_sim_request_query (request, "client_id");
 
   if (g_strcmp0 (client, sim->options.client_id) != 0)
     {
@@ -390,7 +434,8 @@ container_scopes (const JmSimAccess *access, gboolean confluence)
     }
   for (guint i = 0; access->scopes[i] != NULL; i++)
     {
-      if (strstr (access->scopes[i], "jira") != NULL && jm_sim_tokens_may (access, access->scopes[i]))
+      if (strstr (access->scopes[i], "jira") != NULL &&
+          jm_sim_tokens_may (access, access->scopes[i]))
         json_array_add_string_element (array, access->scopes[i]);
     }
   return array;

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What stands for auth.atlassian.com, and the two addresses of api.atlassian.com that are not Jira. */
+/* What stands for auth.atlassian.com, and the two addresses of api.atlassian.com that are not Jira.
+ */
 gboolean    jm_sim_oauth        (JmSim              *sim,
                                  const JmSimRequest *request,
                                  JmSimReply         *reply);

@@ -7,9 +7,11 @@
 #include "jm-sim-login.h"
 #include "jm-sim-oauth.h"
 
-/* From an address to its handler: which host it stands for, who calls, which row of the table, whether the scope fits. */
+/* From an address to its handler: which host it stands for, who calls, which row of the table,
+ * whether the scope fits. */
 
-/* What a 3LO call costs, in points of the hour: jira-cloud.md has the rule in short — one, and one for each thing given. */
+/* What a 3LO call costs, in points of the hour: jira-cloud.md has the rule in short — one, and one
+ * for each thing given. */
 #define QUOTA_POINTS 65000
 
 static gboolean
@@ -36,7 +38,12 @@ match_route (const char *pattern, GStrv parts, const char **params)
 }
 
 static const JmSimRoute *
-find_route (const JmSimRoute *routes, guint n_routes, const char *method, GStrv parts, const char **params, gboolean *other_method)
+find_route (const JmSimRoute *routes,
+            guint n_routes,
+            const char *method,
+            GStrv parts,
+            const char **params,
+            gboolean *other_method)
 {
   for (guint i = 0; i < n_routes; i++)
     {
@@ -57,7 +64,8 @@ count_results (const JmSimReply *reply)
   JsonArray *items;
 
   if (reply->body->len == 0 ||
-      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len, NULL) ||
+      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len,
+                                   NULL) ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return 0;
   object = json_node_get_object (json_parser_get_root (parser));
@@ -67,7 +75,8 @@ count_results (const JmSimReply *reply)
   return items != NULL ? json_array_get_length (items) : 0;
 }
 
-/* The headers of the hourly quota. Not enforced ones begin with Beta-. `RateLimit` comes when four fifths are used. */
+/* The headers of the hourly quota. Not enforced ones begin with Beta-. `RateLimit` comes when four
+ * fifths are used. */
 static void
 charge_quota (JmSim *sim, JmSimReply *reply)
 {
@@ -82,8 +91,9 @@ charge_quota (JmSim *sim, JmSimReply *reply)
   jm_sim_reply_header (reply, policy_name, policy);
   if (sim->quota_used > quota / 5 * 4)
     {
-      g_autofree char *value = g_strdup_printf ("\"global-app-quota\";r=%u;t=%d", quota - MIN (quota, sim->quota_used),
-                                                (int) (3600 - now % 3600));
+      g_autofree char *value =
+          g_strdup_printf ("\"global-app-quota\";r=%u;t=%d", quota - MIN (quota, sim->quota_used),
+                           (int) (3600 - now % 3600));
       jm_sim_reply_header (reply, name, value);
     }
 }
@@ -123,7 +133,8 @@ static void
 add_trace_headers (JmSim *sim, JmSimReply *reply)
 {
   guint64 trace = jm_sim_mix ((guint64) sim->options.seed + sim->log->next);
-  g_autofree char *id = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", trace, jm_sim_mix (trace));
+  g_autofree char *id = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+                                         trace, jm_sim_mix (trace));
 
   jm_sim_reply_header (reply, "atl-traceid", id);
   jm_sim_reply_header (reply, "x-arequestid", id);
@@ -135,23 +146,29 @@ is_cross_site (const JmSimRequest *request)
 {
   const char *agent = soup_message_headers_get_one (request->headers, "User-Agent");
 
-  return (g_str_equal (request->method, "POST") || g_str_equal (request->method, "PUT")) && agent != NULL &&
-         g_str_has_prefix (agent, "Mozilla/");
+  return (g_str_equal (request->method, "POST") || g_str_equal (request->method, "PUT")) &&
+         agent != NULL && g_str_has_prefix (agent, "Mozilla/");
 }
 
 static void
-run_route (JmSimCall *call, const JmSimRoute *routes, guint n_routes, const char *path, const JmSimLogin *login)
+run_route (JmSimCall *call,
+           const JmSimRoute *routes,
+           guint n_routes,
+           const char *path,
+           const JmSimLogin *login)
 {
   g_auto(GStrv) parts = g_strsplit (path, "/", -1);
   gboolean other_method = FALSE;
-  const JmSimRoute *route = find_route (routes, n_routes, call->request->method, parts, call->params, &other_method);
+  const JmSimRoute *route =
+      find_route (routes, n_routes, call->request->method, parts, call->params, &other_method);
 
   if (route == NULL)
     {
       if (other_method)
         jm_sim_reply_jira_error (call->reply, 405, "Method Not Allowed");
       else
-        jm_sim_reply_jira_error (call->reply, 404, "The simulator has no such address: %s", call->request->path);
+        jm_sim_reply_jira_error (call->reply, 404, "The simulator has no such address: %s",
+                                 call->request->path);
     }
   else if (is_cross_site (call->request))
     {
@@ -164,12 +181,14 @@ run_route (JmSimCall *call, const JmSimRoute *routes, guint n_routes, const char
     }
   else if (call->anonymous && !route->anonymous)
     {
-      jm_sim_reply_jira_error (call->reply, 401, "Client must be authenticated to access this resource.");
+      jm_sim_reply_jira_error (call->reply, 401,
+                               "Client must be authenticated to access this resource.");
     }
   else
     {
       route->handler (call);
-      if (g_str_equal (call->request->method, "POST") && jm_sim_request_fault (call->request, JM_SIM_FAULT_DUPLICATE_POST))
+      if (g_str_equal (call->request->method, "POST") &&
+          jm_sim_request_fault (call->request, JM_SIM_FAULT_DUPLICATE_POST))
         route->handler (call);
     }
 }
@@ -182,7 +201,8 @@ call_site (JmSimCall *call, const char *path, const JmSimLogin *login)
   else if (g_str_equal (path, "rest/api/2/search") || g_str_equal (path, "rest/api/latest/search"))
     jm_sim_search_gone (call);
   else if (g_str_has_prefix (path, "rest/api/2/") || g_str_has_prefix (path, "rest/api/latest/"))
-    run_route (call, jm_sim_v3_routes, jm_sim_n_v3_routes, strchr (path + strlen ("rest/api/"), '/') + 1, login);
+    run_route (call, jm_sim_v3_routes, jm_sim_n_v3_routes,
+               strchr (path + strlen ("rest/api/"), '/') + 1, login);
   else
     jm_sim_reply_jira_error (call->reply, 404, "The simulator has no such address: /%s", path);
 }
@@ -196,7 +216,9 @@ dispatch_gateway (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
   JmSimLogin login = jm_sim_login_gateway (sim, request);
   g_autofree char *host = g_strdup_printf ("%s/ex/jira/%s", sim->origin, parts[0]);
   g_autofree char *api = g_strdup_printf ("%s/rest/api/3", host);
-  JmSimCall call = { .sim = sim, .site = site, .request = request, .reply = reply, .api = api, .host = host };
+  JmSimCall call = {
+    .sim = sim, .site = site, .request = request, .reply = reply, .api = api, .host = host
+  };
 
   add_trace_headers (sim, reply);
   if (login.kind != JM_SIM_LOGIN_GOOD)
@@ -233,7 +255,12 @@ reply_tenant (JmSimSite *site, JmSimReply *reply)
 
 /* What stands for https://NAME.atlassian.net; @path begins after the slash. */
 static void
-dispatch_host (JmSim *sim, JmSimSite *site, const char *path, const char *host, const JmSimRequest *request, JmSimReply *reply)
+dispatch_host (JmSim *sim,
+               JmSimSite *site,
+               const char *path,
+               const char *host,
+               const JmSimRequest *request,
+               JmSimReply *reply)
 {
   JmSimLogin login = jm_sim_login_site (sim, request);
   g_autofree char *api = g_strdup_printf ("%s/rest/api/3", host);
@@ -245,8 +272,9 @@ dispatch_host (JmSim *sim, JmSimSite *site, const char *path, const char *host, 
   add_trace_headers (sim, reply);
   if (site == NULL || site->removed)
     {
-      jm_sim_reply_text (reply, 404, "text/html", "<!DOCTYPE html><title>Atlassian Cloud Notifications</title>"
-                                                  "<p>Your Atlassian Cloud site is currently unavailable.</p>");
+      jm_sim_reply_text (reply, 404, "text/html",
+                         "<!DOCTYPE html><title>Atlassian Cloud Notifications</title>"
+                         "<p>Your Atlassian Cloud site is currently unavailable.</p>");
       return;
     }
   if (g_str_equal (path, "_edge/tenant_info"))
@@ -273,7 +301,8 @@ static void
 reply_login_page (JmSim *sim, JmSimReply *reply)
 {
   g_autofree char *page = g_strdup_printf (
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%s</title></head><body><h1>%s</h1>"
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
+      "charset=\"utf-8\"><title>%s</title></head><body><h1>%s</h1>"
       "<p>This is what a person sees here; the simulator only answers programs.</p></body></html>",
       "Log in - Jira", "Log in");
 
@@ -285,17 +314,20 @@ refuse_data_center (JmSim *sim, const JmSimLogin *login, JmSimReply *reply)
 {
   if (login->kind == JM_SIM_LOGIN_DENIED)
     {
-      g_autofree char *reason = g_strdup_printf ("CAPTCHA_CHALLENGE; login-url=%s/dc/login.jsp", sim->origin);
+      g_autofree char *reason =
+          g_strdup_printf ("CAPTCHA_CHALLENGE; login-url=%s/dc/login.jsp", sim->origin);
 
-      jm_sim_reply_text (reply, 403, "text/html;charset=UTF-8",
-                         "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1>"
-                         "<p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p>"
-                         "<p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>");
+      jm_sim_reply_text (
+          reply, 403, "text/html;charset=UTF-8",
+          "<html><head><title>Forbidden (403)</title></head><body><h1>Forbidden (403)</h1>"
+          "<p>Encountered a <code>\"403 - Forbidden\"</code> error while loading this page.</p>"
+          "<p>Basic Authentication Failure - Reason : AUTHENTICATION_DENIED</p></body></html>");
       jm_sim_reply_header (reply, "X-Authentication-Denied-Reason", reason);
       jm_sim_reply_header (reply, "X-Seraph-LoginReason", "AUTHENTICATION_DENIED");
       return;
     }
-  jm_sim_reply_jira_error (reply, 401, "You are not authenticated. Authentication required to perform this operation.");
+  jm_sim_reply_jira_error (
+      reply, 401, "You are not authenticated. Authentication required to perform this operation.");
   jm_sim_reply_header (reply, "WWW-Authenticate", "OAuth realm=\"http%3A%2F%2F127.0.0.1%2Fdc\"");
   jm_sim_reply_header (reply, "X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
 }
@@ -308,8 +340,14 @@ dispatch_data_center (JmSim *sim, const char *path, const JmSimRequest *request,
   g_autofree char *host = g_strdup_printf ("%s/dc", sim->origin);
   g_autofree char *api = g_strdup_printf ("%s/rest/api/2", host);
   JmSimCall call = {
-    .sim = sim, .site = sim->data_center, .request = request, .reply = reply, .api = api, .host = host,
-    .data_center = TRUE, .anonymous = login.kind != JM_SIM_LOGIN_GOOD,
+    .sim = sim,
+    .site = sim->data_center,
+    .request = request,
+    .reply = reply,
+    .api = api,
+    .host = host,
+    .data_center = TRUE,
+    .anonymous = login.kind != JM_SIM_LOGIN_GOOD,
   };
 
   add_trace_headers (sim, reply);
@@ -339,7 +377,8 @@ dispatch_site (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
   g_auto(GStrv) parts = g_strsplit (request->path + strlen ("/site/"), "/", 2);
   g_autofree char *host = g_strdup_printf ("%s/site/%s", sim->origin, parts[0]);
 
-  dispatch_host (sim, jm_sim_find_site (sim, parts[0]), parts[1] != NULL ? parts[1] : "", host, request, reply);
+  dispatch_host (sim, jm_sim_find_site (sim, parts[0]), parts[1] != NULL ? parts[1] : "", host,
+                 request, reply);
 }
 
 /* Answers any request of the main port. */

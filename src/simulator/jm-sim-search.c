@@ -18,7 +18,10 @@ look_at (const JmSimSearch *self, guint index, JmSimIssue *issue)
 }
 
 static int
-compare_text (const JmSimSite *site, const JmSimIssue *a, const JmSimIssue *b, char *(*get) (const JmSimSite *, const JmSimIssue *))
+compare_text (const JmSimSite *site,
+              const JmSimIssue *a,
+              const JmSimIssue *b,
+              char *(*get) (const JmSimSite *, const JmSimIssue *) )
 {
   g_autofree char *one = get (site, a);
   g_autofree char *other = get (site, b);
@@ -47,7 +50,8 @@ compare_issues (gconstpointer a, gconstpointer b, gpointer user_data)
       result = compare_numbers (one->updated_ms, other->updated_ms);
       break;
     case JM_SIM_ORDER_KEY:
-      result = g_strcmp0 (jm_sim_site_project (self->site, one->project)->key, jm_sim_site_project (self->site, other->project)->key);
+      result = g_strcmp0 (jm_sim_site_project (self->site, one->project)->key,
+                          jm_sim_site_project (self->site, other->project)->key);
       if (result == 0)
         result = compare_numbers (one->number, other->number);
       break;
@@ -73,11 +77,16 @@ compare_issues (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static void
-walk_indices (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visit, gpointer user_data)
+walk_indices (const JmSimSearch *self,
+              const JmSimPosition *after,
+              JmSimVisit visit,
+              gpointer user_data)
 {
   gint64 total = jm_sim_site_total (self->site);
   gint64 step = self->jql->descending ? -1 : 1;
-  gint64 index = after->valid ? (gint64) after->index + step : self->jql->descending ? total - 1 : 0;
+  gint64 index = after->valid          ? (gint64) after->index + step :
+                 self->jql->descending ? total - 1 :
+                                         0;
 
   for (; index >= 0 && index < total; index += step)
     {
@@ -141,7 +150,10 @@ is_after (const JmSimSearch *self, const JmSimIssue *issue, const JmSimPosition 
 
 /* By rank, with the changed issues merged in. */
 static void
-walk_ranks (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visit, gpointer user_data)
+walk_ranks (const JmSimSearch *self,
+            const JmSimPosition *after,
+            JmSimVisit visit,
+            gpointer user_data)
 {
   g_autoptr(GArray) changed = collect_changed (self);
   gint64 lowest = first_rank (self->site, self->jql->updated_from_ms);
@@ -150,8 +162,9 @@ walk_ranks (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visi
   guint next = 0;
 
   if (after->valid)
-    rank = self->jql->descending ? MIN (rank, (gint64) first_rank (self->site, after->value + 1) - 1) :
-                                   MAX (rank, (gint64) first_rank (self->site, after->value));
+    rank = self->jql->descending ?
+               MIN (rank, (gint64) first_rank (self->site, after->value + 1) - 1) :
+               MAX (rank, (gint64) first_rank (self->site, after->value));
   while (next < changed->len && !is_after (self, &g_array_index (changed, JmSimIssue, next), after))
     next++;
   for (; rank >= lowest && rank < self->site->n_issues; rank += step)
@@ -159,9 +172,11 @@ walk_ranks (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visi
       guint index = jm_sim_site_index_of_rank (self->site, (guint) rank);
       JmSimIssue issue;
 
-      if (jm_sim_site_is_changed (self->site, index) || !look_at (self, index, &issue) || !is_after (self, &issue, after))
+      if (jm_sim_site_is_changed (self->site, index) || !look_at (self, index, &issue) ||
+          !is_after (self, &issue, after))
         continue;
-      while (next < changed->len && compare_issues (&g_array_index (changed, JmSimIssue, next), &issue, (gpointer) self) < 0)
+      while (next < changed->len && compare_issues (&g_array_index (changed, JmSimIssue, next),
+                                                    &issue, (gpointer) self) < 0)
         {
           if (!visit (&g_array_index (changed, JmSimIssue, next++), user_data))
             return;
@@ -178,7 +193,10 @@ walk_ranks (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visi
 
 /* Any other order: everything that matches is sorted. */
 static void
-walk_sorted (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visit, gpointer user_data)
+walk_sorted (const JmSimSearch *self,
+             const JmSimPosition *after,
+             JmSimVisit visit,
+             gpointer user_data)
 {
   g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (JmSimIssue));
   guint start = 0;
@@ -205,7 +223,10 @@ walk_sorted (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit vis
 
 /* Shows @visit each issue after that position, until it has enough. */
 void
-jm_sim_search_walk (const JmSimSearch *self, const JmSimPosition *after, JmSimVisit visit, gpointer user_data)
+jm_sim_search_walk (const JmSimSearch *self,
+                    const JmSimPosition *after,
+                    JmSimVisit visit,
+                    gpointer user_data)
 {
   if (self->jql->order == JM_SIM_ORDER_CREATED)
     walk_indices (self, after, visit, user_data);

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * JmSimSearch: one walk through the issues of a site that match a query, in its order. It can be left and taken up again
- * after any issue, which is what a page token says: (the value by which it sorts, the index).
+ * JmSimSearch: one walk through the issues of a site that match a query, in its order. It can be
+ * left and taken up again after any issue, which is what a page token says: (the value by which it
+ * sorts, the index).
  */
 typedef struct
 {

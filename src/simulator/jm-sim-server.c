@@ -42,7 +42,8 @@ read_request (SoupServerMessage *message)
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   g_autoptr(GBytes) bytes = soup_message_body_flatten (body);
 
-  return jm_sim_request_new (soup_server_message_get_method (message), soup_server_message_get_uri (message),
+  return jm_sim_request_new (soup_server_message_get_method (message),
+                             soup_server_message_get_uri (message),
                              soup_server_message_get_request_headers (message), bytes);
 }
 
@@ -109,7 +110,11 @@ waiting_time (const Exchange *self)
 }
 
 static void
-request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   JmSim *sim = user_data;
   Exchange *exchange = g_new0 (Exchange, 1);
@@ -118,18 +123,24 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
   exchange->sim = sim;
   exchange->message = g_object_ref (message);
   exchange->request = read_request (message);
-  exchange->request->faults = jm_sim_faults_strike (sim->faults, exchange->request->method, exchange->request->path);
+  exchange->request->faults =
+      jm_sim_faults_strike (sim->faults, exchange->request->method, exchange->request->path);
   exchange->entry = jm_sim_log_add (sim->log, exchange->request, jm_sim_clock_now_ms (&sim->clock));
   g_ptr_array_add (sim->held, exchange);
   wait = waiting_time (exchange);
-  /* Always paused and answered from the main loop: a connection cannot be taken from libsoup inside its own callback. */
+  /* Always paused and answered from the main loop: a connection cannot be taken from libsoup inside
+   * its own callback. */
   soup_server_message_pause (message);
   if (wait != G_MAXUINT)
     exchange->timer = g_timeout_add (wait, finish_cb, exchange);
 }
 
 static void
-control_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+control_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   g_autoptr(JmSimRequest) request = read_request (message);
   g_autoptr(JmSimReply) reply = jm_sim_reply_new ();
@@ -164,7 +175,8 @@ jm_sim_find_site (JmSim *self, const char *text)
     {
       JmSimSite *site = g_ptr_array_index (self->sites, i);
 
-      if (g_str_equal (site->id, text) || g_str_equal (site->slug, text) || g_str_equal (site->name, text))
+      if (g_str_equal (site->id, text) || g_str_equal (site->slug, text) ||
+          g_str_equal (site->name, text))
         return site;
     }
   if (g_str_equal (text, self->data_center->slug))
@@ -178,12 +190,14 @@ listen_on (SoupServer *server, int port, GError **error)
   g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
   g_autoslist(GUri) uris = NULL;
-  SoupServerListenOptions options = soup_server_get_tls_certificate (server) != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
+  SoupServerListenOptions options =
+      soup_server_get_tls_certificate (server) != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
 
   if (!soup_server_listen (server, address, options, error))
     return NULL;
   uris = soup_server_get_uris (server);
-  return g_strdup_printf ("%s://127.0.0.1:%d", g_uri_get_scheme (uris->data), g_uri_get_port (uris->data));
+  return g_strdup_printf ("%s://127.0.0.1:%d", g_uri_get_scheme (uris->data),
+                          g_uri_get_port (uris->data));
 }
 
 static void
@@ -198,11 +212,14 @@ make_sites (JmSim *self)
     {
       guint share = i == 0 ? 1 : 10u * (guint) i; /* the first site is the large one */
 
-      g_ptr_array_add (self->sites, jm_sim_site_new (seed, (guint) i, (guint) options->issues / share,
-                                                     (guint) options->projects / (guint) (i + 1), (guint) options->users, now_ms));
+      g_ptr_array_add (self->sites,
+                       jm_sim_site_new (seed, (guint) i, (guint) options->issues / share,
+                                        (guint) options->projects / (guint) (i + 1),
+                                        (guint) options->users, now_ms));
     }
-  self->data_center = jm_sim_site_new (seed, DATA_CENTER_SITE, (guint) options->issues / 10, (guint) options->projects / 2,
-                                       (guint) options->users, now_ms);
+  self->data_center =
+      jm_sim_site_new (seed, DATA_CENTER_SITE, (guint) options->issues / 10,
+                       (guint) options->projects / 2, (guint) options->users, now_ms);
   g_set_str (&self->data_center->name, "ACME Data Center");
   g_set_str (&self->data_center->slug, "dc");
 }
@@ -220,7 +237,8 @@ fixed_token (const JmSim *self, const char *prefix, const char *salt)
 static void
 make_credentials (JmSim *self)
 {
-  static const char *const token_scopes[] = { "read:jira-work", "read:jira-user", "write:jira-work", NULL };
+  static const char *const token_scopes[] = { "read:jira-work", "read:jira-user", "write:jira-work",
+                                              NULL };
   const JmSimUser *user = jm_sim_site_user (g_ptr_array_index (self->sites, 0), 0);
   gint64 now = jm_sim_clock_now (&self->clock);
 
@@ -250,7 +268,8 @@ read_pkce (JmSim *self, GError **error)
           return TRUE;
         }
     }
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--pkce is off, on or require, not “%s”", mode);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "--pkce is off, on or require, not “%s”", mode);
   return FALSE;
 }
 
@@ -263,7 +282,8 @@ jm_sim_new (const JmSimOptions *options, GError **error)
   self->options = *options;
   self->person_active = TRUE;
   self->consent = options->auto_accept ? JM_SIM_CONSENT_ACCEPT : JM_SIM_CONSENT_ASK;
-  self->app_scopes = options->scopes != NULL ? g_strsplit (options->scopes, " ", -1) : jm_sim_known_scopes ();
+  self->app_scopes =
+      options->scopes != NULL ? g_strsplit (options->scopes, " ", -1) : jm_sim_known_scopes ();
   self->tokens = jm_sim_tokens_new (&self->clock, options->token_lifetime);
   self->faults = jm_sim_faults_new ();
   self->log = jm_sim_log_new ();

@@ -9,44 +9,7 @@
 
 #define FIRST_ISSUE_ID 10001
 #define YEARS_OF_DATA_MS (G_GINT64_CONSTANT (2) * 365 * 24 * 60 * 60 * 1000)
-#define PATTERN 160
-
-const JmSimStatus jm_sim_statuses[] = {
-  { "10000", "To Do", JM_SIM_CATEGORY_NEW, FALSE },
-  { "3", "In Progress", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
-  { "10001", "In Review", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
-  { "10002", "Done", JM_SIM_CATEGORY_DONE, FALSE },
-  { "10003", "Waiting for Support", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
-  { "10004", "Waiting for Customer", JM_SIM_CATEGORY_IN_PROGRESS, FALSE },
-  { "10005", "Resolved", JM_SIM_CATEGORY_DONE, FALSE },
-  { "10006", "Parking Lot", JM_SIM_CATEGORY_UNDEFINED, FALSE },
-  { "10101", "To Do", JM_SIM_CATEGORY_NEW, TRUE },
-  { "10102", "In Progress", JM_SIM_CATEGORY_IN_PROGRESS, TRUE },
-  { "10103", "Done", JM_SIM_CATEGORY_DONE, TRUE },
-};
-const guint jm_sim_n_statuses = G_N_ELEMENTS (jm_sim_statuses);
-
-const JmSimType jm_sim_types[] = {
-  { "10000", "Epic", 1, FALSE },
-  { "10001", "Story", 0, FALSE },
-  { "10002", "Task", 0, FALSE },
-  { "10003", "Bug", 0, FALSE },
-  { "10004", "Sub-task", -1, FALSE },
-  { "10005", "Incident", 0, FALSE },
-  { "10006", "Service Request", 0, FALSE },
-  { "10101", "Task", 0, TRUE },
-  { "10102", "Bug", 0, TRUE },
-};
-const guint jm_sim_n_types = G_N_ELEMENTS (jm_sim_types);
-
-const JmSimPriority jm_sim_priorities[] = {
-  { "1", "Highest", "#d04437" },
-  { "2", "High", "#f15C75" },
-  { "3", "Medium", "#f79232" },
-  { "4", "Low", "#707070" },
-  { "5", "Lowest", "#999999" },
-};
-const guint jm_sim_n_priorities = G_N_ELEMENTS (jm_sim_priorities);
+#define PATTERN 400
 
 /* What can be chosen in a kind of project; how often, in hundredths. */
 typedef struct
@@ -142,21 +105,23 @@ user_new (guint64 seed, guint site, guint i)
   user->active = TRUE;
   user->type = "atlassian";
   user->zone = "Etc/UTC";
-  user->account_id = g_strdup_printf ("7120%02u:%08x-%04x-4%03x-a%03x-%012" G_GINT64_MODIFIER "x", i % 100,
-                                      (guint) (hash >> 32), (guint) (hash >> 16) & 0xffff, (guint) hash & 0xfff,
-                                      (guint) (hash >> 8) & 0xfff,
+  user->account_id = g_strdup_printf ("7120%02u:%08x-%04x-4%03x-a%03x-%012" G_GINT64_MODIFIER "x",
+                                      i % 100, (guint) (hash >> 32), (guint) (hash >> 16) & 0xffff,
+                                      (guint) hash & 0xfff, (guint) (hash >> 8) & 0xfff,
                                       jm_sim_mix (hash) & G_GUINT64_CONSTANT (0xffffffffffff));
   if (i < jm_sim_n_people)
     {
       user->name = g_strdup (jm_sim_people[i].name);
       user->login = g_strdup (jm_sim_people[i].login);
       user->zone = jm_sim_people[i].zone;
-      user->email = jm_sim_people[i].hides_email ? NULL : g_strdup_printf ("%s@acme.example", user->login);
+      user->email =
+          jm_sim_people[i].hides_email ? NULL : g_strdup_printf ("%s@acme.example", user->login);
     }
   else
     {
-      user->name = g_strdup_printf ("%s %s", jm_sim_given_names[pick (hash, 1, jm_sim_n_given_names)],
-                                    jm_sim_family_names[pick (hash, 2, jm_sim_n_family_names)]);
+      user->name =
+          g_strdup_printf ("%s %s", jm_sim_given_names[pick (hash, 1, jm_sim_n_given_names)],
+                           jm_sim_family_names[pick (hash, 2, jm_sim_n_family_names)]);
       user->login = g_strdup_printf ("user%u", i);
       /* a few that a list of colleagues must leave out */
       user->active = i % 9 != 5;
@@ -188,14 +153,15 @@ project_new (guint site, guint i)
       project->type_key = "software";
       project->lead = i % jm_sim_n_people;
     }
-  /* The smaller software projects are managed by their team: own types and statuses, of the same names. */
+  /* The smaller software projects are managed by their team: own types and statuses, of the same
+   * names. */
   project->team_managed = g_str_equal (project->type_key, "software") && i % 5 == 4;
   return project;
 }
 
 /*
- * Issues fall into projects by a repeating pattern of slots; a project has as many slots as its weight, spread evenly,
- * so that index → (project, number) and back are divisions.
+ * Issues fall into projects by a repeating pattern of slots; a project has as many slots as its
+ * weight, spread evenly, so that index → (project, number) and back are divisions.
  */
 static void
 lay_pattern (JmSimSite *self)
@@ -247,8 +213,8 @@ gcd (guint a, guint b)
 }
 
 /*
- * Within a block of indices, rank = stride × index mod block. The last, shorter block keeps its order. Block and stride
- * have no common divisor, so the step back is a multiplication too.
+ * Within a block of indices, rank = stride × index mod block. The last, shorter block keeps its
+ * order. Block and stride have no common divisor, so the step back is a multiplication too.
  */
 static void
 lay_ranks (JmSimSite *self)
@@ -288,7 +254,8 @@ jm_sim_site_index_of_rank (const JmSimSite *self, guint rank)
   return start + (guint) ((guint64) (rank - start) * self->inverse % self->block);
 }
 
-/* @steps before the end of the data; denser towards the end, and never twice the same millisecond. */
+/* @steps before the end of the data; denser towards the end, and never twice the same millisecond.
+ */
 static gint64
 time_before_end (const JmSimSite *self, gint64 steps)
 {
@@ -311,7 +278,12 @@ jm_sim_site_time_of_rank (const JmSimSite *self, guint rank)
  * @data_ms: the moment at which the generated data ends, ms since 1970
  */
 JmSimSite *
-jm_sim_site_new (guint64 seed, guint index, guint n_issues, guint n_projects, guint n_users, gint64 data_ms)
+jm_sim_site_new (guint64 seed,
+                 guint index,
+                 guint n_issues,
+                 guint n_projects,
+                 guint n_users,
+                 gint64 data_ms)
 {
   JmSimSite *self = g_new0 (JmSimSite, 1);
   guint64 hash = jm_sim_mix (seed ^ (0x73697465u + index));
@@ -320,11 +292,14 @@ jm_sim_site_new (guint64 seed, guint index, guint n_issues, guint n_projects, gu
   self->seed = hash;
   self->data_ms = data_ms;
   self->n_issues = n_issues;
-  self->id = g_strdup_printf ("%08x-%04x-4%03x-8%03x-%012" G_GINT64_MODIFIER "x", (guint) (hash >> 32),
-                              (guint) (hash >> 16) & 0xffff, (guint) hash & 0xfff, (guint) (hash >> 8) & 0xfff,
+  self->id = g_strdup_printf ("%08x-%04x-4%03x-8%03x-%012" G_GINT64_MODIFIER "x",
+                              (guint) (hash >> 32), (guint) (hash >> 16) & 0xffff,
+                              (guint) hash & 0xfff, (guint) (hash >> 8) & 0xfff,
                               jm_sim_mix (hash) & G_GUINT64_CONSTANT (0xffffffffffff));
-  self->name = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].name) : g_strdup_printf ("Branch %02u", index + 1);
-  self->slug = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].slug) : g_strdup_printf ("branch-%02u", index + 1);
+  self->name = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].name) :
+                                        g_strdup_printf ("Branch %02u", index + 1);
+  self->slug = index < jm_sim_n_sites ? g_strdup (jm_sim_sites[index].slug) :
+                                        g_strdup_printf ("branch-%02u", index + 1);
   self->users = g_ptr_array_new_with_free_func (user_free);
   for (guint i = 0; i < MAX (n_users, 1); i++)
     g_ptr_array_add (self->users, user_new (seed, index, i));
@@ -411,13 +386,16 @@ jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
   issue->hash = jm_sim_mix (self->seed + index * G_GUINT64_CONSTANT (1000003));
   issue->project = g_array_index (self->pattern, guint, slot);
   project = g_ptr_array_index (self->projects, issue->project);
-  issue->number = index / length * project->slots->len + g_array_index (self->place, guint, slot) + 1;
+  issue->number =
+      index / length * project->slots->len + g_array_index (self->place, guint, slot) + 1;
   issue->updated_ms = jm_sim_site_time_of_rank (self, rank);
   /* a block earlier, so that nothing is updated before it exists */
   issue->created_ms = time_before_end (self, (gint64) self->n_issues + self->block - index);
   choose_kind (project, is_open (self, rank, issue->hash), issue->hash, issue);
-  issue->priority = pick (issue->hash, 14, 211) == 0 ? -1 :
-                    (int) choose (priority_shares, G_N_ELEMENTS (priority_shares), pick (issue->hash, 15, 100));
+  issue->priority = pick (issue->hash, 14, 211) == 0 ?
+                        -1 :
+                        (int) choose (priority_shares, G_N_ELEMENTS (priority_shares),
+                                      pick (issue->hash, 15, 100));
   people = MIN (self->users->len, jm_sim_n_people);
   issue->assignee = pick (issue->hash, 16, 7) == 0 ? -1 : (int) pick (issue->hash, 17, people);
   issue->reporter = pick (issue->hash, 18, people);
@@ -425,7 +403,8 @@ jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
 
 /*
  * jm_sim_site_issue:
- * @as_of_ms: changes made later than this are not seen; G_MAXINT64 sees all (an index that lags uses less)
+ * @as_of_ms: changes made later than this are not seen; G_MAXINT64 sees all (an index that lags
+ * uses less)
  *
  * Returns: FALSE if there is no such issue then
  */
@@ -528,7 +507,8 @@ jm_sim_site_find_project (const JmSimSite *self, const char *id_or_key)
     {
       JmSimProject *project = g_ptr_array_index (self->projects, i);
 
-      if (g_str_equal (project->id, id_or_key) || g_ascii_strcasecmp (project->key, id_or_key) == 0 ||
+      if (g_str_equal (project->id, id_or_key) ||
+          g_ascii_strcasecmp (project->key, id_or_key) == 0 ||
           g_ascii_strcasecmp (project->name, id_or_key) == 0)
         return project;
     }
@@ -543,8 +523,8 @@ jm_sim_site_find_user (const JmSimSite *self, const char *text)
     {
       const JmSimUser *user = g_ptr_array_index (self->users, i);
 
-      if (g_str_equal (user->account_id, text) || g_str_equal (user->login, text) || g_strcmp0 (user->email, text) == 0 ||
-          g_str_equal (user->name, text))
+      if (g_str_equal (user->account_id, text) || g_str_equal (user->login, text) ||
+          g_strcmp0 (user->email, text) == 0 || g_str_equal (user->name, text))
         return (int) i;
     }
   return -1;
@@ -571,13 +551,15 @@ char *
 jm_sim_site_summary (const JmSimSite *self, const JmSimIssue *issue)
 {
   const JmSimProject *project = jm_sim_site_project (self, issue->project);
-  const JmSimProjectWords *words = project->words < jm_sim_n_projects ? &jm_sim_projects[project->words] : NULL;
+  const JmSimProjectWords *words =
+      project->words < jm_sim_n_projects ? &jm_sim_projects[project->words] : NULL;
   guint from_end;
 
   if (issue->summary != NULL)
     return g_strdup (issue->summary);
   from_end = project->n_issues - MIN (issue->number, project->n_issues);
-  if (words != NULL && from_end < G_N_ELEMENTS (words->summaries) && words->summaries[from_end] != NULL)
+  if (words != NULL && from_end < G_N_ELEMENTS (words->summaries) &&
+      words->summaries[from_end] != NULL)
     return g_strdup (words->summaries[from_end]);
   if (pick (issue->hash, 21, 40) == 0)
     return g_strdup (jm_sim_odd_summaries[pick (issue->hash, 22, jm_sim_n_odd_summaries)]);
@@ -650,42 +632,8 @@ jm_sim_site_move (JmSimSite *self, guint index, JmSimProject *target, gint64 now
   issue.summary = summary;
   issue.updated_ms = now_ms;
   take_next_number (self, target, &issue);
-  choose_kind (target, jm_sim_statuses[issue.status].category != JM_SIM_CATEGORY_DONE, issue.hash, &issue);
+  choose_kind (target, jm_sim_statuses[issue.status].category != JM_SIM_CATEGORY_DONE, issue.hash,
+               &issue);
   jm_sim_site_change (self, &issue, now_ms);
   return TRUE;
-}
-
-int
-jm_sim_find_status (const char *text, gboolean team_managed)
-{
-  for (guint i = 0; i < jm_sim_n_statuses; i++)
-    {
-      if (g_str_equal (jm_sim_statuses[i].id, text) ||
-          (jm_sim_statuses[i].team_managed == team_managed && g_ascii_strcasecmp (jm_sim_statuses[i].name, text) == 0))
-        return (int) i;
-    }
-  return -1;
-}
-
-int
-jm_sim_find_type (const char *text, gboolean team_managed)
-{
-  for (guint i = 0; i < jm_sim_n_types; i++)
-    {
-      if (g_str_equal (jm_sim_types[i].id, text) ||
-          (jm_sim_types[i].team_managed == team_managed && g_ascii_strcasecmp (jm_sim_types[i].name, text) == 0))
-        return (int) i;
-    }
-  return -1;
-}
-
-int
-jm_sim_find_priority (const char *text)
-{
-  for (guint i = 0; i < jm_sim_n_priorities; i++)
-    {
-      if (g_str_equal (jm_sim_priorities[i].id, text) || g_ascii_strcasecmp (jm_sim_priorities[i].name, text) == 0)
-        return (int) i;
-    }
-  return -1;
 }

@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 /*
  * JmSimSite: the data of one Jira site.
  *
- * Issues are not stored: issue `index` of a site is computed from (seed, site, index) whenever somebody asks, so that a
- * million of them cost nothing. What was changed, created or deleted lies in a small overlay of versions.
+ * Issues are not stored: issue `index` of a site is computed from (seed, site, index) whenever
+ * somebody asks, so that a million of them cost nothing. What was changed, created or deleted lies
+ * in a small overlay of versions.
  *
- * Time runs with two orders. An index is the order of creation. A rank is the order of the last update; both are numbers
- * from 0 to n-1, and each follows from the other by arithmetic, so that `ORDER BY updated` needs no sorting.
+ * Time runs with two orders. An index is the order of creation. A rank is the order of the last
+ * update; both are numbers from 0 to n-1, and each follows from the other by arithmetic, so that
+ * `ORDER BY updated` needs no sorting.
  */
 typedef enum
 {

@@ -108,10 +108,15 @@ copy_sites (GPtrArray *sites)
   return copy;
 }
 
-/* What the person agreed to; @challenge may be NULL. The code can be exchanged once, within five minutes. */
+/* What the person agreed to; @challenge may be NULL. The code can be exchanged once, within five
+ * minutes. */
 JmSimCode *
-jm_sim_tokens_add_code (JmSimTokens *self, const char *client_id, const char *redirect_uri, const char *challenge,
-                        GStrv scopes, GPtrArray *sites)
+jm_sim_tokens_add_code (JmSimTokens *self,
+                        const char *client_id,
+                        const char *redirect_uri,
+                        const char *challenge,
+                        GStrv scopes,
+                        GPtrArray *sites)
 {
   JmSimCode *code = g_new0 (JmSimCode, 1);
 
@@ -132,7 +137,8 @@ jm_sim_tokens_find_code (JmSimTokens *self, const char *text)
 {
   JmSimCode *code = g_hash_table_lookup (self->codes, text);
 
-  if (code == NULL || code->used || jm_sim_clock_now (self->clock) > code->issued + JM_SIM_CODE_SECONDS)
+  if (code == NULL || code->used ||
+      jm_sim_clock_now (self->clock) > code->issued + JM_SIM_CODE_SECONDS)
     return NULL;
   return code;
 }
@@ -166,7 +172,8 @@ renew_grant (JmSimTokens *self, const char *client_id, GStrv scopes, GPtrArray *
   grant->scopes = g_strdupv (scopes);
   for (guint i = 0; i < sites->len; i++)
     {
-      if (!g_ptr_array_find_with_equal_func (grant->sites, g_ptr_array_index (sites, i), g_str_equal, NULL))
+      if (!g_ptr_array_find_with_equal_func (grant->sites, g_ptr_array_index (sites, i),
+                                             g_str_equal, NULL))
         g_ptr_array_add (grant->sites, g_strdup (g_ptr_array_index (sites, i)));
     }
   return grant;
@@ -197,7 +204,8 @@ issue_pair (JmSimTokens *self, JmSimFamily *family)
   return access;
 }
 
-/* Starts a family; returns its first access token (borrowed), whose companion is the refresh token. */
+/* Starts a family; returns its first access token (borrowed), whose companion is the refresh token.
+ */
 JmSimAccess *
 jm_sim_tokens_sign_in (JmSimTokens *self, const char *client_id, GStrv scopes, GPtrArray *sites)
 {
@@ -220,7 +228,8 @@ refresh_is_good (JmSimTokens *self, JmSimRefresh *refresh, const char *client_id
     return FALSE;
   if (!g_str_equal (refresh->family->grant->client_id, client_id))
     return FALSE;
-  if (now >= refresh->issued + JM_SIM_IDLE_SECONDS || now >= refresh->family->signed_in + JM_SIM_ABSOLUTE_SECONDS)
+  if (now >= refresh->issued + JM_SIM_IDLE_SECONDS ||
+      now >= refresh->family->signed_in + JM_SIM_ABSOLUTE_SECONDS)
     return FALSE;
   if (refresh->spent != 0 && now > refresh->spent + JM_SIM_LEEWAY_SECONDS)
     {
@@ -257,7 +266,8 @@ companion_is_over (JmSimTokens *self, const JmSimRefresh *companion)
     return FALSE;
   if (companion->ended)
     return TRUE;
-  return companion->spent != 0 && jm_sim_clock_now (self->clock) > companion->spent + JM_SIM_LEEWAY_SECONDS;
+  return companion->spent != 0 &&
+         jm_sim_clock_now (self->clock) > companion->spent + JM_SIM_LEEWAY_SECONDS;
 }
 
 /* An access token that is good now, or NULL. */
@@ -268,23 +278,27 @@ jm_sim_tokens_find_access (JmSimTokens *self, const char *token)
 
   if (access == NULL || access->ended || access->family->killed || access->family->grant->ended)
     return NULL;
-  if (jm_sim_clock_now (self->clock) >= access->expires || companion_is_over (self, access->companion))
+  if (jm_sim_clock_now (self->clock) >= access->expires ||
+      companion_is_over (self, access->companion))
     return NULL;
   return access;
 }
 
-/* @scope NULL: the endpoint asks for none. A scope that the grant lost counts no more, whatever the token was issued with. */
+/* @scope NULL: the endpoint asks for none. A scope that the grant lost counts no more, whatever the
+ * token was issued with. */
 gboolean
 jm_sim_tokens_may (const JmSimAccess *access, const char *scope)
 {
-  return scope == NULL || (g_strv_contains ((const char *const *) access->scopes, scope) &&
-                           g_strv_contains ((const char *const *) access->family->grant->scopes, scope));
+  return scope == NULL ||
+         (g_strv_contains ((const char *const *) access->scopes, scope) &&
+          g_strv_contains ((const char *const *) access->family->grant->scopes, scope));
 }
 
 gboolean
 jm_sim_tokens_reaches (const JmSimAccess *access, const char *cloud_id)
 {
-  return g_ptr_array_find_with_equal_func (access->family->grant->sites, cloud_id, g_str_equal, NULL);
+  return g_ptr_array_find_with_equal_func (access->family->grant->sites, cloud_id, g_str_equal,
+                                           NULL);
 }
 
 /* Ends an access token alone, or a refresh token with its family. */

@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 /*
  * JmSimTokens: what the authorization host knows.
  *
- *   grant    one per person and app: scopes and sites. Consenting again replaces the scopes and adds sites.
- *   family   one per sign-in: all refresh tokens that descend from it.
- *   refresh  used once; then it stays good for ten minutes, so that a lost answer can be asked for again.
- *            Used later than that, it was stolen: the whole family ends.
- *   access   lives as long as --token-lifetime says, and dies with its refresh token.
+ *   grant    one per person and app: scopes and sites. Consenting again replaces the scopes and
+ * adds sites. family   one per sign-in: all refresh tokens that descend from it. refresh  used
+ * once; then it stays good for ten minutes, so that a lost answer can be asked for again. Used
+ * later than that, it was stolen: the whole family ends. access   lives as long as --token-lifetime
+ * says, and dies with its refresh token.
  *
  * A refresh token also ends 90 days after it was issued, and a family 365 days after its sign-in.
  */

@@ -5,7 +5,8 @@
 #include "jm-sim-documents.h"
 #include "jm-sim-search.h"
 
-/* The REST API of Jira Data Center, version 2: login names, wiki text, pages by startAt and total. */
+/* The REST API of Jira Data Center, version 2: login names, wiki text, pages by startAt and total.
+ */
 
 typedef struct
 {
@@ -73,7 +74,8 @@ get_project (JmSimCall *call)
   const JmSimProject *project = jm_sim_site_find_project (call->site, call->params[0]);
 
   if (project == NULL || project->hidden || call->anonymous)
-    jm_sim_reply_jira_error (call->reply, 404, "No project could be found with key '%s'.", call->params[0]);
+    jm_sim_reply_jira_error (call->reply, 404, "No project could be found with key '%s'.",
+                             call->params[0]);
   else
     jm_sim_reply_object (call->reply, 200, jm_sim_project_document (call, project, (GStrv) always));
 }
@@ -84,7 +86,8 @@ visit_issue (const JmSimIssue *issue, gpointer user_data)
   Page *page = user_data;
 
   if (page->total >= page->start && json_array_get_length (page->issues) < page->size)
-    json_array_add_object_element (page->issues, jm_sim_issue_document (page->call, issue, page->fields));
+    json_array_add_object_element (page->issues,
+                                   jm_sim_issue_document (page->call, issue, page->fields));
   page->total++;
   return TRUE;
 }
@@ -93,7 +96,8 @@ static GStrv
 read_names (const JmSimCall *call)
 {
   JsonObject *body = jm_sim_request_object (call->request);
-  GStrv names = body != NULL ? jm_sim_json_strings (body, "fields") : jm_sim_request_query_list (call->request, "fields");
+  GStrv names = body != NULL ? jm_sim_json_strings (body, "fields") :
+                               jm_sim_request_query_list (call->request, "fields");
 
   return names != NULL ? names : g_strsplit ("*navigable", ",", -1);
 }
@@ -103,15 +107,18 @@ read_number (const JmSimCall *call, const char *name, gint64 fallback)
 {
   JsonObject *body = jm_sim_request_object (call->request);
 
-  return body != NULL ? jm_sim_json_int (body, name, fallback) : jm_sim_request_query_int (call->request, name, fallback);
+  return body != NULL ? jm_sim_json_int (body, name, fallback) :
+                        jm_sim_request_query_int (call->request, name, fallback);
 }
 
-/* GET and POST /search. A page is silently capped; clients go on from startAt + the number of issues. */
+/* GET and POST /search. A page is silently capped; clients go on from startAt + the number of
+ * issues. */
 static void
 search (JmSimCall *call)
 {
   JsonObject *body = jm_sim_request_object (call->request);
-  const char *text = body != NULL ? jm_sim_json_string (body, "jql", "") : jm_sim_request_query (call->request, "jql");
+  const char *text = body != NULL ? jm_sim_json_string (body, "jql", "") :
+                                    jm_sim_request_query (call->request, "jql");
   g_autoptr(GError) error = NULL;
   g_autoptr(JmSimJql) jql = jm_sim_jql_parse (call->site, text != NULL ? text : "",
                                               jm_sim_clock_now_ms (&call->sim->clock), &error);
@@ -193,7 +200,8 @@ shared (const char *path)
 {
   for (guint i = 0; i < jm_sim_n_v3_routes; i++)
     {
-      if (g_str_equal (jm_sim_v3_routes[i].path, path) && g_str_equal (jm_sim_v3_routes[i].method, "GET"))
+      if (g_str_equal (jm_sim_v3_routes[i].path, path) &&
+          g_str_equal (jm_sim_v3_routes[i].method, "GET"))
         return &jm_sim_v3_routes[i];
     }
   return NULL;

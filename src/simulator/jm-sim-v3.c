@@ -9,13 +9,15 @@
 
 /* The REST API of Jira Cloud, version 3, without the issues. */
 
-/* A page of style (a): startAt, maxResults, total, isLast, values. Takes @all, gives back the slice. */
+/* A page of style (a): startAt, maxResults, total, isLast, values. Takes @all, gives back the
+ * slice. */
 static void
 reply_page (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest)
 {
   gint64 total = json_array_get_length (all);
   gint64 start = CLAMP (jm_sim_request_query_int (call->request, "startAt", 0), 0, G_MAXINT);
-  gint64 size = CLAMP (jm_sim_request_query_int (call->request, "maxResults", default_size), 1, largest);
+  gint64 size =
+      CLAMP (jm_sim_request_query_int (call->request, "maxResults", default_size), 1, largest);
   JsonObject *object = json_object_new ();
   JsonArray *values = json_array_new ();
   g_autofree char *link = g_strdup_printf ("%s%s", call->sim->origin, call->request->target);
@@ -25,8 +27,9 @@ reply_page (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest
   json_object_set_string_member (object, "self", link);
   if (start + size < total)
     {
-      g_autofree char *next = g_strdup_printf ("%s%s?startAt=%" G_GINT64_FORMAT "&maxResults=%" G_GINT64_FORMAT,
-                                               call->sim->origin, call->request->path, start + size, size);
+      g_autofree char *next =
+          g_strdup_printf ("%s%s?startAt=%" G_GINT64_FORMAT "&maxResults=%" G_GINT64_FORMAT,
+                           call->sim->origin, call->request->path, start + size, size);
       json_object_set_string_member (object, "nextPage", next);
     }
   json_object_set_int_member (object, "maxResults", size);
@@ -101,9 +104,11 @@ get_permissions (JmSimCall *call)
       json_object_set_string_member (entry, "id", id);
       json_object_set_string_member (entry, "key", names[i]);
       json_object_set_string_member (entry, "name", names[i]);
-      json_object_set_string_member (entry, "type", g_str_equal (names[i], "ADMINISTER") ? "GLOBAL" : "PROJECT");
+      json_object_set_string_member (entry, "type",
+                                     g_str_equal (names[i], "ADMINISTER") ? "GLOBAL" : "PROJECT");
       json_object_set_string_member (entry, "description", "");
-      json_object_set_boolean_member (entry, "havePermission", have && !g_str_equal (names[i], "ADMINISTER"));
+      json_object_set_boolean_member (entry, "havePermission",
+                                      have && !g_str_equal (names[i], "ADMINISTER"));
       json_object_set_object_member (permissions, names[i], entry);
     }
   json_object_set_object_member (object, "permissions", permissions);
@@ -156,7 +161,8 @@ search_projects (JmSimCall *call)
     }
   g_ptr_array_sort_with_data (found, compare_projects, (gpointer) (order != NULL ? order : "key"));
   for (guint i = 0; i < found->len; i++)
-    json_array_add_object_element (array, jm_sim_project_document (call, g_ptr_array_index (found, i), expand));
+    json_array_add_object_element (
+        array, jm_sim_project_document (call, g_ptr_array_index (found, i), expand));
   reply_page (call, array, 50, 100);
 }
 
@@ -168,7 +174,8 @@ wanted_project (JmSimCall *call)
 
   if (project != NULL && !project->hidden && !call->anonymous)
     return project;
-  jm_sim_reply_jira_error (call->reply, 404, "No project could be found with key '%s'.", call->params[0]);
+  jm_sim_reply_jira_error (call->reply, 404, "No project could be found with key '%s'.",
+                           call->params[0]);
   return NULL;
 }
 
@@ -229,7 +236,8 @@ get_project_statuses (JmSimCall *call)
       json_object_set_string_member (entry, "self", json_object_get_string_member (type, "self"));
       json_object_set_string_member (entry, "id", json_object_get_string_member (type, "id"));
       json_object_set_string_member (entry, "name", json_object_get_string_member (type, "name"));
-      json_object_set_boolean_member (entry, "subtask", json_object_get_boolean_member (type, "subtask"));
+      json_object_set_boolean_member (entry, "subtask",
+                                      json_object_get_boolean_member (type, "subtask"));
       json_object_set_array_member (entry, "statuses", statuses);
       json_array_add_object_element (array, entry);
     }
@@ -303,7 +311,8 @@ get_resolutions (JmSimCall *call)
 static void
 get_fields (JmSimCall *call)
 {
-  jm_sim_reply_array (call->reply, 200, call->anonymous ? json_array_new () : jm_sim_field_documents (call));
+  jm_sim_reply_array (call->reply, 200,
+                      call->anonymous ? json_array_new () : jm_sim_field_documents ());
 }
 
 /* Style (d): a bare array, startAt and maxResults in the query. */
@@ -320,7 +329,8 @@ search_users (JmSimCall *call)
       return;
     }
   array = json_array_new ();
-  for (gint64 i = start; !call->anonymous && i < MIN (start + size, (gint64) call->site->users->len); i++)
+  for (gint64 i = start;
+       !call->anonymous && i < MIN (start + size, (gint64) call->site->users->len); i++)
     json_array_add_object_element (array, jm_sim_user_document (call, (guint) i));
   jm_sim_reply_array (call->reply, 200, array);
 }
@@ -347,7 +357,8 @@ get_user (JmSimCall *call)
   int row = id != NULL && !call->anonymous ? jm_sim_site_find_user (call->site, id) : -1;
 
   if (row < 0)
-    jm_sim_reply_jira_error (call->reply, 404, "Specified user does not exist or you do not have required permissions");
+    jm_sim_reply_jira_error (
+        call->reply, 404, "Specified user does not exist or you do not have required permissions");
   else
     jm_sim_reply_object (call->reply, 200, jm_sim_user_document (call, (guint) row));
 }
@@ -377,7 +388,8 @@ search_filters (JmSimCall *call)
       g_autofree char *id = g_strdup_printf ("%u", 10020 + i);
       g_autofree char *link = g_strdup_printf ("%s/filter/%s", call->api, id);
 
-      json_object_set_string_member (object, "expand", "description,owner,jql,viewUrl,searchUrl,favourite");
+      json_object_set_string_member (object, "expand",
+                                     "description,owner,jql,viewUrl,searchUrl,favourite");
       json_object_set_string_member (object, "self", link);
       json_object_set_string_member (object, "id", id);
       json_object_set_string_member (object, "name", rows[i][0]);
@@ -391,8 +403,8 @@ static void
 get_configuration (JmSimCall *call)
 {
   static const char *const on[] = {
-    "votingEnabled", "watchingEnabled", "unassignedIssuesAllowed", "subTasksEnabled", "issueLinkingEnabled",
-    "timeTrackingEnabled", "attachmentsEnabled",
+    "votingEnabled",       "watchingEnabled",     "unassignedIssuesAllowed", "subTasksEnabled",
+    "issueLinkingEnabled", "timeTrackingEnabled", "attachmentsEnabled",
   };
   JsonObject *object = json_object_new ();
 

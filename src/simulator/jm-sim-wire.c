@@ -50,7 +50,8 @@ write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Exit *self = user_data;
   gsize written = 0;
-  gboolean good = g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &written, NULL);
+  gboolean good =
+      g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &written, NULL);
 
   self->sent += written;
   if (!good || self->sent >= self->bytes->len)
@@ -63,10 +64,13 @@ static void
 write_some (Exit *self)
 {
   gsize left = self->bytes->len - self->sent;
-  gsize now = self->drop == 0 ? left : self->sent < self->fast ? self->fast - self->sent : MIN (left, self->drop);
+  gsize now = self->drop == 0         ? left :
+              self->sent < self->fast ? self->fast - self->sent :
+                                        MIN (left, self->drop);
 
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), self->bytes->data + self->sent, now,
-                                   G_PRIORITY_DEFAULT, NULL, write_cb, self);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream),
+                                   self->bytes->data + self->sent, now, G_PRIORITY_DEFAULT, NULL,
+                                   write_cb, self);
 }
 
 static gboolean
@@ -88,7 +92,8 @@ accepts_gzip (const JmSimRequest *request)
 static GByteArray *
 make_bomb (gsize n)
 {
-  g_autoptr(GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  g_autoptr(GConverter) compressor =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
   g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
   g_autofree char *block = g_malloc (1 << 16);
@@ -99,7 +104,8 @@ make_bomb (gsize n)
     g_output_stream_write_all (stream, block, MIN (left, 1 << 16), NULL, NULL, NULL);
   g_output_stream_write_all (stream, "\"}", 2, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
-  return g_bytes_unref_to_array (g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory)));
+  return g_bytes_unref_to_array (
+      g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory)));
 }
 
 /* gzip {"how": "truncate" | "badcrc" | "bomb" | "trailing", "n"?: bytes} */
@@ -174,8 +180,9 @@ jm_sim_wire_send (SoupServerMessage *message, JmSimReply *reply)
   soup_message_headers_foreach (reply->headers, copy_header, headers);
   soup_server_message_set_status (message, reply->status, NULL);
   if (reply->body->len > 0)
-    soup_server_message_set_response (message, soup_message_headers_get_one (reply->headers, "Content-Type"), SOUP_MEMORY_COPY,
-                                      (const char *) reply->body->data, reply->body->len);
+    soup_server_message_set_response (
+        message, soup_message_headers_get_one (reply->headers, "Content-Type"), SOUP_MEMORY_COPY,
+        (const char *) reply->body->data, reply->body->len);
 }
 
 static void
@@ -205,7 +212,8 @@ append_flood (GByteArray *bytes, const JmSimFault *fault)
   gint64 n = jm_sim_fault_int (fault, "n", 100000);
 
   for (gint64 i = 0; i < n; i++)
-    append_text (bytes, "X-Flood-%" G_GINT64_FORMAT ": %s\r\n", i, "0123456789012345678901234567890123456789");
+    append_text (bytes, "X-Flood-%" G_GINT64_FORMAT ": %s\r\n", i,
+                 "0123456789012345678901234567890123456789");
 }
 
 /* What stands about the length, right or wrong. */
@@ -218,18 +226,22 @@ append_framing (GByteArray *bytes, const JmSimFault *fault, const JmSimReply *re
       append_text (bytes, "Transfer-Encoding: chunked\r\n");
       break;
     case JM_SIM_FAULT_BAD_LENGTH:
-      append_text (bytes, "Content-Length: %s\r\n", jm_sim_fault_string (fault, "value", "99999999"));
+      append_text (bytes, "Content-Length: %s\r\n",
+                   jm_sim_fault_string (fault, "value", "99999999"));
       break;
     case JM_SIM_FAULT_DUP_HEADER:
       if (jm_sim_fault_string (fault, "name", NULL) != NULL)
         {
           append_text (bytes, "Content-Length: %u\r\n", reply->body->len);
-          append_text (bytes, "%s: %s\r\n", jm_sim_fault_string (fault, "name", ""), jm_sim_fault_string (fault, "value", ""));
-          append_text (bytes, "%s: %s\r\n", jm_sim_fault_string (fault, "name", ""), jm_sim_fault_string (fault, "other", "0"));
+          append_text (bytes, "%s: %s\r\n", jm_sim_fault_string (fault, "name", ""),
+                       jm_sim_fault_string (fault, "value", ""));
+          append_text (bytes, "%s: %s\r\n", jm_sim_fault_string (fault, "name", ""),
+                       jm_sim_fault_string (fault, "other", "0"));
         }
       else
         {
-          append_text (bytes, "Content-Length: %u\r\nContent-Length: %u\r\n", reply->body->len, reply->body->len / 2);
+          append_text (bytes, "Content-Length: %u\r\nContent-Length: %u\r\n", reply->body->len,
+                       reply->body->len / 2);
         }
       break;
     default:
@@ -279,7 +291,8 @@ static gboolean
 is_mute (const JmSimFault *fault)
 {
   return fault->kind == JM_SIM_FAULT_CLOSE_NO_REPLY ||
-         (fault->kind == JM_SIM_FAULT_RESET && g_strcmp0 (jm_sim_fault_string (fault, "when", "before"), "mid") != 0);
+         (fault->kind == JM_SIM_FAULT_RESET &&
+          g_strcmp0 (jm_sim_fault_string (fault, "when", "before"), "mid") != 0);
 }
 
 /* Takes the connection away from libsoup and writes what the fault says. */
@@ -299,7 +312,9 @@ jm_sim_wire_break (SoupServerMessage *message, const JmSimRequest *request, JmSi
       gint64 rate = jm_sim_fault_int (fault, "rate", 10);
 
       self->drop = (guint) CLAMP (rate * DRIP_TICK_MS / 1000, 1, G_MAXINT);
-      self->fast = g_str_equal (jm_sim_fault_string (fault, "part", "body"), "header") ? 0 : self->bytes->len;
+      self->fast = g_str_equal (jm_sim_fault_string (fault, "part", "body"), "header") ?
+                       0 :
+                       self->bytes->len;
     }
   if (!is_mute (fault))
     write_body (self->bytes, fault, reply);

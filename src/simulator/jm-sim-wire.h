@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How an answer leaves: compressed if that was asked for, then through libsoup, or as bytes on the bare connection. */
+/* How an answer leaves: compressed if that was asked for, then through libsoup, or as bytes on the
+ * bare connection. */
 void     jm_sim_wire_encode (const JmSimRequest *request,
                              JmSimReply         *reply);
 gboolean jm_sim_wire_is_raw (const JmSimRequest *request);

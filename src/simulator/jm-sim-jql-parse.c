@@ -1,0 +1,681 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-sim-jql-private.h"
+
+#include <string.h>
+
+#include "jm-sim-words.h"
+
+/* Text → tree, by recursive descent. Errors are the sentences that Jira gives. */
+
+#define MAX_DEPTH 50
+
+/* Where a row is wanted: EMPTY is what fields without a value have; nothing has UNKNOWN. */
+#define EMPTY -1
+#define UNKNOWN -2
+
+static const struct
+{
+  const char *name;
+  JmSimField field;
+} fields[] = {
+  { "project", JM_SIM_FIELD_PROJECT },
+  { "key", JM_SIM_FIELD_ISSUE },
+  { "id", JM_SIM_FIELD_ISSUE },
+  { "issue", JM_SIM_FIELD_ISSUE },
+  { "issuekey", JM_SIM_FIELD_ISSUE },
+  { "updated", JM_SIM_FIELD_UPDATED },
+  { "updateddate", JM_SIM_FIELD_UPDATED },
+  { "created", JM_SIM_FIELD_CREATED },
+  { "createddate", JM_SIM_FIELD_CREATED },
+  { "status", JM_SIM_FIELD_STATUS },
+  { "statuscategory", JM_SIM_FIELD_CATEGORY },
+  { "assignee", JM_SIM_FIELD_ASSIGNEE },
+  { "reporter", JM_SIM_FIELD_REPORTER },
+  { "creator", JM_SIM_FIELD_REPORTER },
+  { "issuetype", JM_SIM_FIELD_TYPE },
+  { "type", JM_SIM_FIELD_TYPE },
+  { "priority", JM_SIM_FIELD_PRIORITY },
+  { "resolution", JM_SIM_FIELD_RESOLUTION },
+  { "labels", JM_SIM_FIELD_LABELS },
+  { "text", JM_SIM_FIELD_TEXT },
+  { "summary", JM_SIM_FIELD_TEXT },
+  { "description", JM_SIM_FIELD_TEXT },
+};
+
+static const struct
+{
+  const char *name;
+  JmSimOrder order;
+} orders[] = {
+  { "created", JM_SIM_ORDER_CREATED },
+  { "createddate", JM_SIM_ORDER_CREATED },
+  { "id", JM_SIM_ORDER_CREATED },
+  { "updated", JM_SIM_ORDER_UPDATED },
+  { "updateddate", JM_SIM_ORDER_UPDATED },
+  { "key", JM_SIM_ORDER_KEY },
+  { "issuekey", JM_SIM_ORDER_KEY },
+  { "priority", JM_SIM_ORDER_PRIORITY },
+  { "status", JM_SIM_ORDER_STATUS },
+  { "statuscategory", JM_SIM_ORDER_STATUS },
+  { "summary", JM_SIM_ORDER_SUMMARY },
+  { "assignee", JM_SIM_ORDER_ASSIGNEE },
+  { "rank", JM_SIM_ORDER_CREATED },
+  { "duedate", JM_SIM_ORDER_CREATED },
+};
+
+typedef enum
+{
+  TOKEN_END,
+  TOKEN_WORD,
+  TOKEN_STRING,
+  TOKEN_SIGN,
+} TokenKind;
+
+typedef struct
+{
+  const JmSimSite *site;
+  gint64 now_ms;
+  const char *at;
+  TokenKind kind;
+  GString *token;
+  guint depth;
+} Parser;
+
+static JmSimClause *parse_or (Parser *self, GError **error);
+
+static gboolean
+fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+is_sign (char c)
+{
+  return strchr ("=!<>~(),", c) != NULL && c != '\0';
+}
+
+static void
+read_sign (Parser *self)
+{
+  static const char *const pairs[] = { "!=", "!~", "<=", ">=" };
+
+  self->kind = TOKEN_SIGN;
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      if (g_str_has_prefix (self->at, pairs[i]))
+        {
+          g_string_assign (self->token, pairs[i]);
+          self->at += 2;
+          return;
+        }
+    }
+  g_string_append_c (self->token, *self->at++);
+}
+
+static gboolean
+read_string (Parser *self, GError **error)
+{
+  char quote = *self->at++;
+
+  self->kind = TOKEN_STRING;
+  while (*self->at != quote)
+    {
+      if (*self->at == '\\' && self->at[1] != '\0')
+        self->at++;
+      if (*self->at == '\0')
+        return fail (error, "Error in the JQL Query: The quoted string has not been completed.");
+      g_string_append_c (self->token, *self->at++);
+    }
+  self->at++;
+  return TRUE;
+}
+
+static gboolean
+next (Parser *self, GError **error)
+{
+  g_string_truncate (self->token, 0);
+  while (g_ascii_isspace (*self->at))
+    self->at++;
+  if (*self->at == '\0')
+    self->kind = TOKEN_END;
+  else if (*self->at == '"' || *self->at == '\'')
+    return read_string (self, error);
+  else if (is_sign (*self->at))
+    read_sign (self);
+  else
+    {
+      self->kind = TOKEN_WORD;
+      while (*self->at != '\0' && !g_ascii_isspace (*self->at) && !is_sign (*self->at))
+        g_string_append_c (self->token, *self->at++);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_word (const Parser *self, const char *word)
+{
+  return self->kind == TOKEN_WORD && g_ascii_strcasecmp (self->token->str, word) == 0;
+}
+
+static gboolean
+is_exact_sign (const Parser *self, const char *sign)
+{
+  return self->kind == TOKEN_SIGN && g_str_equal (self->token->str, sign);
+}
+
+static JmSimClause *
+join (JmSimClauseKind kind, JmSimClause *left, JmSimClause *right)
+{
+  JmSimClause *clause = g_new0 (JmSimClause, 1);
+
+  clause->kind = kind;
+  clause->left = left;
+  clause->right = right;
+  return clause;
+}
+
+static int
+find_category (const char *text)
+{
+  static const struct
+  {
+    const char *name;
+    JmSimCategory category;
+  } names[] = {
+    { "new", JM_SIM_CATEGORY_NEW },
+    { "To Do", JM_SIM_CATEGORY_NEW },
+    { "2", JM_SIM_CATEGORY_NEW },
+    { "indeterminate", JM_SIM_CATEGORY_IN_PROGRESS },
+    { "In Progress", JM_SIM_CATEGORY_IN_PROGRESS },
+    { "4", JM_SIM_CATEGORY_IN_PROGRESS },
+    { "done", JM_SIM_CATEGORY_DONE },
+    { "3", JM_SIM_CATEGORY_DONE },
+    { "Complete", JM_SIM_CATEGORY_DONE },
+    { "undefined", JM_SIM_CATEGORY_UNDEFINED },
+    { "No Category", JM_SIM_CATEGORY_UNDEFINED },
+    { "1", JM_SIM_CATEGORY_UNDEFINED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (g_ascii_strcasecmp (names[i].name, text) == 0)
+        return names[i].category;
+    }
+  return -1;
+}
+
+static void
+add_row (JmSimClause *clause, gint64 row)
+{
+  g_array_append_val (clause->rows, row);
+}
+
+/* Names may stand for two rows: the company's and the team's. */
+static gboolean
+add_named (JmSimClause *clause, int (*find) (const char *, gboolean), const char *text)
+{
+  int company = find (text, FALSE);
+  int team = find (text, TRUE);
+
+  if (company >= 0)
+    add_row (clause, company);
+  if (team >= 0 && team != company)
+    add_row (clause, team);
+  return company >= 0 || team >= 0;
+}
+
+static int
+find_label (const char *text)
+{
+  for (guint i = 0; i < jm_sim_n_labels; i++)
+    {
+      if (g_str_equal (jm_sim_labels[i], text))
+        return (int) i;
+    }
+  return G_MAXINT; /* an unknown label is no error, it is on no issue */
+}
+
+static int
+find_resolution (const char *text)
+{
+  if (g_ascii_strcasecmp (text, "Unresolved") == 0)
+    return EMPTY;
+  return g_ascii_strcasecmp (text, "Done") == 0 ? 1 : UNKNOWN;
+}
+
+static int
+find_project (const JmSimSite *site, const char *text)
+{
+  const JmSimProject *project = jm_sim_site_find_project (site, text);
+
+  return project != NULL && !project->hidden ? (int) project->index : UNKNOWN;
+}
+
+static int
+known (int row)
+{
+  return row >= 0 ? row : UNKNOWN;
+}
+
+/* The row that @text names in a field whose values are rows; EMPTY or UNKNOWN if it names none. */
+static int
+find_row (const JmSimSite *site, JmSimField field, const char *text)
+{
+  switch ((int) field)
+    {
+    case JM_SIM_FIELD_PROJECT:
+      return find_project (site, text);
+    case JM_SIM_FIELD_CATEGORY:
+      return known (find_category (text));
+    case JM_SIM_FIELD_ASSIGNEE:
+    case JM_SIM_FIELD_REPORTER:
+      return known (jm_sim_site_find_user (site, text));
+    case JM_SIM_FIELD_PRIORITY:
+      return known (jm_sim_find_priority (text));
+    case JM_SIM_FIELD_RESOLUTION:
+      return find_resolution (text);
+    case JM_SIM_FIELD_LABELS:
+      return find_label (text);
+    default:
+      return UNKNOWN;
+    }
+}
+
+static gboolean
+add_time (Parser *self,
+          JmSimClause *clause,
+          const char *name,
+          const char *text,
+          gboolean quoted,
+          GError **error)
+{
+  gint64 time_ms;
+
+  if (!jm_sim_jql_time (self->site, self->now_ms, text, quoted, &time_ms))
+    return fail (
+        error,
+        "Date value '%s' for field '%s' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
+        "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.",
+        text, name);
+  add_row (clause, time_ms);
+  return TRUE;
+}
+
+static gboolean
+add_issue (Parser *self, JmSimClause *clause, const char *name, const char *text, GError **error)
+{
+  guint index;
+
+  if (!jm_sim_site_find_issue (self->site, text, &index))
+    return fail (error, "An issue with key '%s' does not exist for field '%s'.", text, name);
+  add_row (clause, index);
+  return TRUE;
+}
+
+static gboolean
+add_value (Parser *self,
+           JmSimClause *clause,
+           const char *name,
+           const char *text,
+           gboolean quoted,
+           GError **error)
+{
+  int row = UNKNOWN;
+
+  if (!quoted &&
+      (g_ascii_strcasecmp (text, "EMPTY") == 0 || g_ascii_strcasecmp (text, "NULL") == 0))
+    row = EMPTY;
+  else if (clause->field == JM_SIM_FIELD_TEXT)
+    return fail (error, "The operator '=' is not supported by the '%s' field.", name);
+  else if (clause->field == JM_SIM_FIELD_ISSUE)
+    return add_issue (self, clause, name, text, error);
+  else if (clause->field == JM_SIM_FIELD_UPDATED || clause->field == JM_SIM_FIELD_CREATED)
+    return add_time (self, clause, name, text, quoted, error);
+  else if (clause->field == JM_SIM_FIELD_STATUS && add_named (clause, jm_sim_find_status, text))
+    return TRUE;
+  else if (clause->field == JM_SIM_FIELD_TYPE && add_named (clause, jm_sim_find_type, text))
+    return TRUE;
+  else
+    row = find_row (self->site, clause->field, text);
+  if (row == UNKNOWN)
+    return fail (error, "The value '%s' does not exist for the field '%s'.", text, name);
+  add_row (clause, row);
+  return TRUE;
+}
+
+/* A value, or a function with brackets. */
+static gboolean
+parse_value (Parser *self, JmSimClause *clause, const char *name, GError **error)
+{
+  g_autofree char *text = g_strdup (self->token->str);
+  gboolean quoted = self->kind == TOKEN_STRING;
+  gint64 time_ms;
+
+  if (self->kind != TOKEN_WORD && !quoted)
+    return fail (error,
+                 "Error in the JQL Query: Expecting either a value, list or function but got '%s'.",
+                 text);
+  if (!next (self, error))
+    return FALSE;
+  if (quoted || !is_exact_sign (self, "("))
+    return add_value (self, clause, name, text, quoted, error);
+  if (!next (self, error))
+    return FALSE;
+  if (!is_exact_sign (self, ")"))
+    return fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+  if (!next (self, error))
+    return FALSE;
+  if (g_ascii_strcasecmp (text, "currentUser") == 0)
+    add_row (clause, 0);
+  else if (jm_sim_jql_time_function (self->site, self->now_ms, text, &time_ms))
+    add_row (clause, time_ms);
+  else
+    return fail (error, "Unable to find JQL function '%s()'.", text);
+  return TRUE;
+}
+
+static gboolean
+parse_list (Parser *self, JmSimClause *clause, const char *name, GError **error)
+{
+  if (!is_exact_sign (self, "("))
+    return fail (error, "Error in the JQL Query: Expecting '(' but got '%s'.", self->token->str);
+  do
+    {
+      if (!next (self, error) || !parse_value (self, clause, name, error))
+        return FALSE;
+    }
+  while (is_exact_sign (self, ","));
+  if (!is_exact_sign (self, ")"))
+    return fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+  return next (self, error);
+}
+
+static gboolean
+parse_sign_clause (Parser *self, JmSimClause *clause, const char *name, GError **error)
+{
+  static const struct
+  {
+    const char *sign;
+    JmSimCompare compare;
+  } signs[] = {
+    { "=", JM_SIM_COMPARE_IN },       { "!=", JM_SIM_COMPARE_NOT_IN },
+    { "<", JM_SIM_COMPARE_LESS },     { "<=", JM_SIM_COMPARE_LESS_EQUAL },
+    { ">", JM_SIM_COMPARE_GREATER },  { ">=", JM_SIM_COMPARE_GREATER_EQUAL },
+    { "~", JM_SIM_COMPARE_CONTAINS }, { "!~", JM_SIM_COMPARE_NOT_CONTAINS },
+  };
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (signs) && !g_str_equal (signs[i].sign, self->token->str))
+    i++;
+  if (i == G_N_ELEMENTS (signs))
+    return fail (error, "Error in the JQL Query: Expecting operator but got '%s'.",
+                 self->token->str);
+  clause->compare = signs[i].compare;
+  if (!next (self, error))
+    return FALSE;
+  if (clause->compare == JM_SIM_COMPARE_CONTAINS || clause->compare == JM_SIM_COMPARE_NOT_CONTAINS)
+    {
+      if (clause->field != JM_SIM_FIELD_TEXT)
+        return fail (error, "The operator '~' is not supported by the '%s' field.", name);
+      g_strdelimit (self->token->str, "*", ' ');
+      clause->words = g_utf8_casefold (g_strstrip (self->token->str), -1);
+      return next (self, error);
+    }
+  return parse_value (self, clause, name, error);
+}
+
+static gboolean
+parse_operator (Parser *self, JmSimClause *clause, const char *name, GError **error)
+{
+  gboolean not = FALSE;
+
+  if (self->kind == TOKEN_SIGN)
+    return parse_sign_clause (self, clause, name, error);
+  if (is_word (self, "is"))
+    {
+      if (!next (self, error))
+        return FALSE;
+      not = is_word (self, "not");
+      if (not && !next (self, error))
+        return FALSE;
+      clause->compare = not ? JM_SIM_COMPARE_NOT_EMPTY : JM_SIM_COMPARE_EMPTY;
+      if (!is_word (self, "EMPTY") && !is_word (self, "NULL"))
+        return fail (error, "Error in the JQL Query: Expecting EMPTY or NULL but got '%s'.",
+                     self->token->str);
+      return next (self, error);
+    }
+  not = is_word (self, "not");
+  if (not && !next (self, error))
+    return FALSE;
+  if (!is_word (self, "in"))
+    return fail (error,
+                 "Error in the JQL Query: Expecting operator but got '%s'. The valid operators are "
+                 "'=', '!=', '<', "
+                 "'>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.",
+                 self->token->str);
+  clause->compare = not ? JM_SIM_COMPARE_NOT_IN : JM_SIM_COMPARE_IN;
+  return next (self, error) && parse_list (self, clause, name, error);
+}
+
+static int
+find_field (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (g_ascii_strcasecmp (fields[i].name, name) == 0)
+        return (int) fields[i].field;
+    }
+  return -1;
+}
+
+static gboolean
+ends_a_clause (const Parser *self)
+{
+  return self->kind == TOKEN_END || is_exact_sign (self, ")") || is_word (self, "and") ||
+         is_word (self, "or") || is_word (self, "order");
+}
+
+static JmSimClause *
+parse_compare (Parser *self, GError **error)
+{
+  g_autoptr(JmSimClause) clause = join (JM_SIM_CLAUSE_COMPARE, NULL, NULL);
+  g_autofree char *name = g_strdup (self->token->str);
+  int field = find_field (name);
+
+  if (self->kind != TOKEN_WORD && self->kind != TOKEN_STRING)
+    {
+      fail (error, "Error in the JQL Query: Expecting a field name but got '%s'.", name);
+      return NULL;
+    }
+  clause->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!next (self, error))
+    return NULL;
+  if (ends_a_clause (self))
+    {
+      clause->field = JM_SIM_FIELD_TEXT;
+      clause->compare = JM_SIM_COMPARE_CONTAINS;
+      clause->words = g_utf8_casefold (name, -1);
+      return g_steal_pointer (&clause);
+    }
+  if (field < 0)
+    {
+      fail (error, "JmSimField '%s' does not exist or you do not have permission to view it.",
+            name);
+      return NULL;
+    }
+  clause->field = (JmSimField) field;
+  if (!parse_operator (self, clause, name, error))
+    return NULL;
+  return g_steal_pointer (&clause);
+}
+
+static JmSimClause *
+parse_not (Parser *self, GError **error)
+{
+  g_autoptr(JmSimClause) clause = NULL;
+
+  if (++self->depth > MAX_DEPTH)
+    {
+      fail (error, "Error in the JQL Query: too many brackets.");
+      return NULL;
+    }
+  if (is_word (self, "not"))
+    {
+      if (next (self, error) && (clause = parse_not (self, error)) != NULL)
+        clause = join (JM_SIM_CLAUSE_NOT, g_steal_pointer (&clause), NULL);
+    }
+  else if (is_exact_sign (self, "("))
+    {
+      if (next (self, error) && (clause = parse_or (self, error)) != NULL)
+        {
+          gboolean closed =
+              is_exact_sign (self, ")") ||
+              fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+          if (!closed || !next (self, error))
+            g_clear_pointer (&clause, jm_sim_clause_free);
+        }
+    }
+  else
+    {
+      clause = parse_compare (self, error);
+    }
+  self->depth--;
+  return g_steal_pointer (&clause);
+}
+
+static JmSimClause *
+parse_and (Parser *self, GError **error)
+{
+  g_autoptr(JmSimClause) left = parse_not (self, error);
+
+  while (left != NULL && is_word (self, "and"))
+    {
+      JmSimClause *right = next (self, error) ? parse_not (self, error) : NULL;
+
+      if (right == NULL)
+        return NULL;
+      left = join (JM_SIM_CLAUSE_AND, g_steal_pointer (&left), right);
+    }
+  return g_steal_pointer (&left);
+}
+
+static JmSimClause *
+parse_or (Parser *self, GError **error)
+{
+  g_autoptr(JmSimClause) left = parse_and (self, error);
+
+  while (left != NULL && is_word (self, "or"))
+    {
+      JmSimClause *right = next (self, error) ? parse_and (self, error) : NULL;
+
+      if (right == NULL)
+        return NULL;
+      left = join (JM_SIM_CLAUSE_OR, g_steal_pointer (&left), right);
+    }
+  return g_steal_pointer (&left);
+}
+
+static gboolean
+parse_order_term (Parser *self, JmSimJql *jql, gboolean first, GError **error)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (orders) && g_ascii_strcasecmp (orders[i].name, self->token->str) != 0)
+    i++;
+  if (i == G_N_ELEMENTS (orders))
+    return fail (error, "Not able to sort using field '%s'.", self->token->str);
+  if (first)
+    {
+      jql->order = orders[i].order;
+      jql->descending = FALSE;
+    }
+  if (!next (self, error))
+    return FALSE;
+  if (is_word (self, "asc") || is_word (self, "desc"))
+    {
+      if (first)
+        jql->descending = is_word (self, "desc");
+      return next (self, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_order (Parser *self, JmSimJql *jql, GError **error)
+{
+  guint n = 0;
+
+  if (!next (self, error))
+    return FALSE;
+  if (!is_word (self, "by"))
+    return fail (error, "Error in the JQL Query: Expecting 'by' but got '%s'.", self->token->str);
+  do
+    {
+      if (!next (self, error) || !parse_order_term (self, jql, n++ == 0, error))
+        return FALSE;
+    }
+  while (is_exact_sign (self, ","));
+  return n <= 7 || fail (error, "The maximum number of ORDER BY fields is 7.");
+}
+
+/* The bound that a chain of ANDs puts under `updated`. */
+static gint64
+lower_bound (const JmSimClause *clause)
+{
+  if (clause == NULL)
+    return G_MININT64;
+  if (clause->kind == JM_SIM_CLAUSE_AND)
+    return MAX (lower_bound (clause->left), lower_bound (clause->right));
+  if (clause->kind == JM_SIM_CLAUSE_COMPARE && clause->field == JM_SIM_FIELD_UPDATED &&
+      clause->rows->len > 0 &&
+      (clause->compare == JM_SIM_COMPARE_GREATER ||
+       clause->compare == JM_SIM_COMPARE_GREATER_EQUAL))
+    return g_array_index (clause->rows, gint64, 0);
+  return G_MININT64;
+}
+
+/*
+ * jm_sim_jql_parse:
+ * @now_ms: what relative dates count from
+ *
+ * Returns: the query, or NULL with Jira's own sentence in @error
+ */
+JmSimJql *
+jm_sim_jql_parse (const JmSimSite *site, const char *text, gint64 now_ms, GError **error)
+{
+  g_autoptr(JmSimJql) jql = g_new0 (JmSimJql, 1);
+  g_autoptr(GString) token = g_string_new (NULL);
+  Parser parser = { .site = site, .now_ms = now_ms, .at = text, .token = token };
+
+  jql->descending = TRUE;
+  if (!next (&parser, error))
+    return NULL;
+  if (parser.kind != TOKEN_END && !is_word (&parser, "order"))
+    {
+      jql->root = parse_or (&parser, error);
+      if (jql->root == NULL)
+        return NULL;
+    }
+  if (is_word (&parser, "order") && !parse_order (&parser, jql, error))
+    return NULL;
+  if (parser.kind != TOKEN_END)
+    {
+      fail (error, "Error in the JQL Query: Expecting either 'OR' or 'AND' but got '%s'.",
+            parser.token->str);
+      return NULL;
+    }
+  jql->updated_from_ms = lower_bound (jql->root);
+  return g_steal_pointer (&jql);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "jm-sim-jql.h"
+
+G_BEGIN_DECLS
+
+/* A query as a tree: what jm-sim-jql-parse.c makes and jm-sim-jql.c reads. */
+
+typedef enum
+{
+  JM_SIM_FIELD_PROJECT,
+  JM_SIM_FIELD_ISSUE,
+  JM_SIM_FIELD_UPDATED,
+  JM_SIM_FIELD_CREATED,
+  JM_SIM_FIELD_STATUS,
+  JM_SIM_FIELD_CATEGORY,
+  JM_SIM_FIELD_ASSIGNEE,
+  JM_SIM_FIELD_REPORTER,
+  JM_SIM_FIELD_TYPE,
+  JM_SIM_FIELD_PRIORITY,
+  JM_SIM_FIELD_RESOLUTION,
+  JM_SIM_FIELD_LABELS,
+  JM_SIM_FIELD_TEXT,
+} JmSimField;
+
+typedef enum
+{
+  JM_SIM_CLAUSE_AND,
+  JM_SIM_CLAUSE_OR,
+  JM_SIM_CLAUSE_NOT,
+  JM_SIM_CLAUSE_COMPARE,
+} JmSimClauseKind;
+
+typedef enum
+{
+  JM_SIM_COMPARE_IN,
+  JM_SIM_COMPARE_NOT_IN,
+  JM_SIM_COMPARE_CONTAINS,
+  JM_SIM_COMPARE_NOT_CONTAINS,
+  JM_SIM_COMPARE_LESS,
+  JM_SIM_COMPARE_LESS_EQUAL,
+  JM_SIM_COMPARE_GREATER,
+  JM_SIM_COMPARE_GREATER_EQUAL,
+  JM_SIM_COMPARE_EMPTY,
+  JM_SIM_COMPARE_NOT_EMPTY,
+} JmSimCompare;
+
+struct _JmSimClause
+{
+  JmSimClauseKind kind;
+  JmSimClause *left;
+  JmSimClause *right;
+  JmSimField field;
+  JmSimCompare compare;
+  GArray *rows;  /* gint64: rows, indices, categories or times, by field; -1 is EMPTY */
+  char *words;   /* casefolded */
+};
+
+void     jm_sim_clause_free       (JmSimClause     *self);
+gboolean jm_sim_jql_time          (const JmSimSite *site,
+                                   gint64           now_ms,
+                                   const char      *text,
+                                   gboolean         quoted,
+                                   gint64          *time_ms);
+gboolean jm_sim_jql_time_function (const JmSimSite *site,
+                                   gint64           now_ms,
+                                   const char      *name,
+                                   gint64          *time_ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmSimClause, jm_sim_clause_free)
+
+G_END_DECLS
