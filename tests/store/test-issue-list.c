@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/fixture.h"
+#include "store/jm-issue-list.h"
+
+static JmIssueList *
+new_list (StoreFixture *fixture, const JmIssueQuery *query)
+{
+  JmIssueList *list = jm_issue_list_new (fixture->store);
+
+  await_count (jm_issue_list_set_query (list, query));
+  return list;
+}
+
+static guint
+n_rows (JmIssueList *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (list));
+}
+
+/* The numbers of the keys, "1 2 3 " */
+static char *
+dup_numbers (JmIssueList *list)
+{
+  GString *numbers = g_string_new (NULL);
+
+  for (guint i = 0; i < n_rows (list); i++)
+    {
+      g_autoptr (JmIssue) issue = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      g_string_append_printf (numbers, "%s ", strchr (jm_issue_get_key (issue), '-') + 1);
+    }
+
+  return g_string_free_and_steal (numbers);
+}
+
+static void
+assert_query (StoreFixture *fixture, JmIssueQuery query, const char *expected)
+{
+  g_autoptr (JmIssueList) list = new_list (fixture, &query);
+  g_autofree char *numbers = dup_numbers (list);
+
+  g_assert_cmpstr (numbers, ==, expected);
+}
+
+static const char few_issues[] =
+    "{\"issues\":["
+    "{\"id\":\"1\",\"key\":\"WEB-1\",\"fields\":{\"summary\":\"Büro öffnen\","
+    "\"status\":{\"name\":\"Done\",\"statusCategory\":{\"key\":\"done\"}},\"priority\":{\"name\":\"Low\"},"
+    "\"assignee\":{\"displayName\":\"Zoe\"},\"issuetype\":{\"name\":\"Bug\"},"
+    "\"updated\":\"2026-09-01T10:00:00.000+0000\"}},"
+    "{\"id\":\"2\",\"key\":\"WEB-2\",\"fields\":{\"summary\":\"apple pie\","
+    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":\"Highest\"},"
+    "\"assignee\":{\"displayName\":\"ada\"},\"issuetype\":{\"name\":\"Task\"},"
+    "\"updated\":\"2026-09-01T11:00:00.000+0200\"}},"
+    "{\"id\":\"10\",\"key\":\"WEB-10\",\"fields\":{\"summary\":\"Zebra crossing\","
+    "\"status\":{\"name\":\"Doing\",\"statusCategory\":{\"key\":\"indeterminate\"}},"
+    "\"issuetype\":{\"name\":\"Bug\"}}},"
+    "{\"id\":\"20\",\"key\":\"OPS-20\",\"fields\":{\"summary\":\"apple tree\","
+    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":\"Sometime\"},"
+    "\"updated\":\"2026-09-03T10:00:00Z\"}}]}";
+
+static DexFuture *
+sort_fiber (gpointer data)
+{
+  static const struct
+  {
+    JmIssueSort sort;
+    gboolean descending;
+    const char *expected;
+  } rows[] = {
+    { JM_ISSUE_SORT_UPDATED, FALSE, "10 2 1 " },
+    { JM_ISSUE_SORT_UPDATED, TRUE, "1 2 10 " },
+    { JM_ISSUE_SORT_KEY, FALSE, "1 2 10 " },
+    { JM_ISSUE_SORT_KEY, TRUE, "10 2 1 " },
+    { JM_ISSUE_SORT_SUMMARY, FALSE, "2 1 10 " },
+    { JM_ISSUE_SORT_STATUS, FALSE, "2 10 1 " },
+    { JM_ISSUE_SORT_PRIORITY, FALSE, "2 1 10 " },
+    { JM_ISSUE_SORT_ASSIGNEE, TRUE, "1 2 10 " },
+  };
+  StoreFixture *fixture = data;
+
+  await_fine (jm_store_open (fixture->store));
+  put_text (fixture, &issues_resource, few_issues, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_query (fixture,
+                  (JmIssueQuery) { .project_key = "WEB",
+                                   .sort = rows[i].sort,
+                                   .descending = rows[i].descending },
+                  rows[i].expected);
+
+  assert_query (fixture, (JmIssueQuery) { .sort = JM_ISSUE_SORT_KEY }, "20 1 2 10 ");
+  assert_query (fixture, (JmIssueQuery) { .sort = JM_ISSUE_SORT_PRIORITY }, "2 20 1 10 ");
+  return jm_store_close (fixture->store);
+}
+
+static DexFuture *
+filter_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+
+  await_fine (jm_store_open (fixture->store));
+  put_text (fixture, &issues_resource, few_issues, 1);
+  assert_query (fixture, (JmIssueQuery) { .status_category = "new", .sort = JM_ISSUE_SORT_KEY }, "20 2 ");
+  assert_query (fixture, (JmIssueQuery) { .kind = "Bug", .sort = JM_ISSUE_SORT_KEY }, "1 10 ");
+  assert_query (fixture, (JmIssueQuery) { .assignee = "Zoe" }, "1 ");
+  assert_query (fixture, (JmIssueQuery) { .project_key = "WEB' OR '1'='1" }, "");
+  assert_query (fixture, (JmIssueQuery) { .project_key = "WEB", .kind = "Bug", .status_category = "done" }, "1 ");
+  return jm_store_close (fixture->store);
+}
+
+static DexFuture *
+search_fiber (gpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } rows[] = {
+    { "apple", "20 2 " },
+    { "APP", "20 2 " },
+    { "pie app", "2 " },
+    { "buro offnen", "1 " },
+    { "Büro", "1 " },
+    { "WEB-10", "10 " },
+    { "web", "1 2 10 " },
+    { "WEB-1", "1 10 " },
+    { "nothing", "" },
+    { "  ", "20 1 2 10 " },
+    { "\"", "20 1 2 10 " },
+    { "apple OR zebra", "" },
+    { "summary:apple", "" },
+    { "NEAR(apple pie)", "" },
+    { "ap*", "20 2 " },
+    { "- ' ; ) \\ ^", "" },
+  };
+  StoreFixture *fixture = data;
+
+  await_fine (jm_store_open (fixture->store));
+  put_text (fixture, &issues_resource, few_issues, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].text);
+      assert_query (fixture, (JmIssueQuery) { .text = rows[i].text, .sort = JM_ISSUE_SORT_KEY }, rows[i].expected);
+    }
+
+  /* The index follows a renamed issue, and one that is gone. */
+  put_text (fixture, &issues_resource,
+            "{\"issues\":[{\"id\":\"2\",\"key\":\"WEB-2\",\"fields\":{\"summary\":\"cherry\"}}]}", 2);
+  assert_query (fixture, (JmIssueQuery) { .text = "apple", .sort = JM_ISSUE_SORT_KEY }, "20 ");
+  assert_query (fixture, (JmIssueQuery) { .text = "cherry" }, "2 ");
+  await_fine (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2));
+  assert_query (fixture, (JmIssueQuery) { .text = "zebra" }, "");
+  return jm_store_close (fixture->store);
+}
+
+/* --- following */
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  g_string_append_printf (data, "%u-%u+%u ", position, removed, added);
+}
+
+static gboolean
+has_changes (gpointer data)
+{
+  return ((GString *) data)->len > 0;
+}
+
+static DexFuture *
+follow_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+  g_autoptr (JmIssueList) list = NULL;
+  g_autoptr (GString) changes = g_string_new (NULL);
+  g_autoptr (JmIssue) kept = NULL;
+  g_autoptr (JmIssue) again = NULL;
+  g_autoptr (JmIssue) renamed = NULL;
+
+  await_fine (jm_store_open (fixture->store));
+  put_issues (fixture, "WEB", 1, 50, "x", 1);
+  list = new_list (fixture, &(JmIssueQuery) { .project_key = "WEB", .sort = JM_ISSUE_SORT_KEY });
+  g_signal_connect (list, "items-changed", G_CALLBACK (items_changed_cb), changes);
+  kept = g_list_model_get_item (G_LIST_MODEL (list), 4);
+
+  /* At the end: the rows before stay as they are. */
+  put_issues (fixture, "WEB", 51, 60, "x", 1);
+  await_fine (jm_test_until (has_changes, changes));
+  g_assert_cmpstr (changes->str, ==, "50-0+10 ");
+  again = g_list_model_get_item (G_LIST_MODEL (list), 4);
+  g_assert_true (again == kept);
+
+  /* A row that keeps its place and says something else is told alone. */
+  g_string_truncate (changes, 0);
+  put_issues (fixture, "WEB", 8, 8, "renamed", 1);
+  await_fine (jm_test_until (has_changes, changes));
+  g_assert_cmpstr (changes->str, ==, "7-1+1 ");
+  renamed = g_list_model_get_item (G_LIST_MODEL (list), 7);
+  g_assert_cmpstr (jm_issue_get_summary (renamed), ==, "renamed");
+
+  /* Another project, but the same list of rows: nothing is told. */
+  g_string_truncate (changes, 0);
+  put_issues (fixture, "OPS", 100, 101, "x", 1);
+  put_issues (fixture, "WEB", 61, 61, "x", 1);
+  await_fine (jm_test_until (has_changes, changes));
+  g_assert_cmpstr (changes->str, ==, "60-0+1 ");
+
+  g_signal_handlers_disconnect_by_data (list, changes);
+  return jm_store_close (fixture->store);
+}
+
+static DexFuture *
+replace_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+  g_autoptr (JmIssueList) list = NULL;
+  DexFuture *first;
+  gboolean loading = FALSE;
+
+  await_fine (jm_store_open (fixture->store));
+  put_issues (fixture, "WEB", 1, 50, "x", 1);
+  put_issues (fixture, "OPS", 101, 120, "x", 1);
+  list = jm_issue_list_new (fixture->store);
+  g_object_get (list, "loading", &loading, NULL);
+  g_assert_true (loading);
+
+  first = jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "WEB" });
+  g_assert_cmpint (await_count (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "OPS" })), ==, 20);
+  await_fine (first);
+  g_assert_cmpuint (n_rows (list), ==, 20);
+  g_assert_false (jm_issue_list_is_loading (list));
+
+  /* After the store was closed rows are asked for in vain, but without harm. */
+  await_fine (jm_store_close (fixture->store));
+  {
+    g_autoptr (JmIssue) issue = g_list_model_get_item (G_LIST_MODEL (list), 3);
+
+    g_assert_nonnull (issue);
+    g_assert_cmpstr (jm_issue_get_key (issue), ==, "");
+  }
+  await_error (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "WEB" }), JM_STORE_ERROR_CLOSED);
+  g_assert_false (jm_issue_list_is_loading (list));
+  return dex_future_new_true ();
+}
+
+/* --- many */
+
+#define MANY 100000
+
+static DexFuture *
+many_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+  g_autoptr (JmIssueList) list = NULL;
+  gint64 begin, filled, found, first, random;
+  gint64 slowest = 0;
+
+  await_fine (jm_store_open (fixture->store));
+  begin = g_get_monotonic_time ();
+  for (guint i = 0; i < MANY; i += 100)
+    put_issues (fixture, i < MANY * 9 / 10 ? "WEB" : "OPS", i + 1, i + 100, "The quick brown fox jumps over it", 1);
+  filled = g_get_monotonic_time ();
+
+  for (JmIssueSort sort = JM_ISSUE_SORT_UPDATED; sort <= JM_ISSUE_SORT_ASSIGNEE; sort++)
+    {
+      gint64 before = g_get_monotonic_time ();
+
+      g_clear_object (&list);
+      list = new_list (fixture,
+                       &(JmIssueQuery) { .project_key = "WEB", .sort = sort, .descending = sort == 0 });
+      g_object_unref (g_list_model_get_item (G_LIST_MODEL (list), 0));
+      slowest = MAX (slowest, g_get_monotonic_time () - before);
+    }
+  found = g_get_monotonic_time ();
+  g_assert_cmpuint (n_rows (list), ==, MANY * 9 / 10);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (JmIssue) issue =
+          g_list_model_get_item (G_LIST_MODEL (list), (i * 7919u * 31) % (MANY * 9 / 10));
+
+      g_assert_cmpstr (jm_issue_get_summary (issue), ==, "The quick brown fox jumps over it");
+    }
+  first = g_get_monotonic_time ();
+  random = (first - found) / 200;
+  g_assert_cmpuint (jm_issue_list_get_n_pages (list), <=, 8);
+
+  g_test_message ("filled in %.1f s, slowest first page %.1f ms, random page %.2f ms", (filled - begin) / 1e6,
+                  slowest / 1e3, random / 1e3);
+  /* The goals are 30 and 5 ms; ten times as much leaves room for a sanitizer and a busy machine. */
+  g_assert_cmpint (slowest, <, 300 * 1000);
+  g_assert_cmpint (random, <, 50 * 1000);
+  return jm_store_close (fixture->store);
+}
+
+static void
+run_fiber (StoreFixture *fixture, gconstpointer data)
+{
+  jm_test_fiber ((DexFiberFunc) data, fixture);
+}
+
+#define ADD(name, fiber) \
+  g_test_add ("/store/issue-list/" name, StoreFixture, fiber, store_set_up, run_fiber, store_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  jm_test_init (&argc, &argv);
+
+  ADD ("sorts-in-every-order", sort_fiber);
+  ADD ("filters-by-what-is-given", filter_fiber);
+  ADD ("finds-words-by-their-beginning", search_fiber);
+  ADD ("tells-only-what-changed", follow_fiber);
+  ADD ("the-last-query-wins", replace_fiber);
+  ADD ("holds-a-few-pages-of-many", many_fiber);
+
+  return g_test_run ();
+}
