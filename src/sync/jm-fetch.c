@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sync/jm-fetch.h"
+
+#include <glib/gi18n.h>
+
+#include "base/jm-json.h"
+#include "jira/jm-resource.h"
+
+/*
+ * A run:
+ *
+ *   page → store → page → store … → end ─┬─ fewer than announced ──────────────▸ rejected, all is kept
+ *                                        ├─ nothing: myself? ─ somebody else ──▸ rejected, all is kept
+ *                                        └─ jm_store_finish_run(): what it did not see is gone, unless in doubt
+ *
+ * Each page is one transaction, so a run that ends anywhere leaves what it has brought. Only a run that came to its end
+ * takes anything away: a search that is refused in silence looks like an empty site.
+ */
+
+typedef struct
+{
+  JmJiraClient *client;
+  JmStore *store;
+  const JmResource *resource;
+  char *project_key;
+  char *user_id;
+  JmFetchProgress progress;
+  gpointer data;
+  GCancellable *cancellable;
+} Fetch;
+
+static void
+fetch_free (gpointer data)
+{
+  Fetch *fetch = data;
+
+  g_clear_object (&fetch->client);
+  g_clear_object (&fetch->store);
+  g_clear_object (&fetch->cancellable);
+  g_free (fetch->project_key);
+  g_free (fetch->user_id);
+  g_free (fetch);
+}
+
+/* project = "WEB" ORDER BY key ASC. In this order what is new comes last, and nothing moves between the pages. The
+ * quotes also take what JQL would read as a word of its own ("AND", "123"). */
+static char *
+dup_jql (const char *project_key)
+{
+  g_autoptr (GString) jql = NULL;
+
+  if (project_key == NULL)
+    return NULL;
+
+  jql = g_string_new ("project = \"");
+  for (const char *c = project_key; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_c (jql, '\\');
+      g_string_append_c (jql, *c);
+    }
+  g_string_append (jql, "\" ORDER BY key ASC");
+
+  return g_string_free_and_steal (g_steal_pointer (&jql));
+}
+
+static gboolean
+is_user (JsonNode *myself, const char *user_id)
+{
+  static const char *const members[] = { "accountId", "key", "name" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *id = jm_json_get_string (myself, members[i], NULL);
+
+      if (id != NULL && *id != '\0' && (user_id == NULL || g_str_equal (id, user_id)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Awaits. A dead token may get "nothing" for an answer where it should get 401. */
+static gboolean
+check_who_we_are (Fetch *fetch, GError **error)
+{
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (JsonNode) myself = NULL;
+
+  response = dex_await_boxed (jm_jira_client_get (fetch->client, "myself", fetch->cancellable), error);
+  if (response == NULL)
+    return FALSE;
+
+  myself = jm_json_parse (jm_http_response_get_body (response), '{', NULL);
+  if (myself != NULL && is_user (myself, fetch->user_id))
+    return TRUE;
+
+  g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,
+                       _ ("Jira sent an empty list and does not know who asks. What is stored is kept"));
+  return FALSE;
+}
+
+/* Awaits. Whether the run saw all that there is. */
+static gboolean
+check_complete (Fetch *fetch, guint fetched, gint64 total, GError **error)
+{
+  if (fetched == 0 && total <= 0)
+    return check_who_we_are (fetch, error);
+  if (total < 0 || fetched >= total)
+    return TRUE;
+
+  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+               _ ("Jira announced %" G_GINT64_FORMAT " rows and sent %u. What is stored is kept"), total, fetched);
+  return FALSE;
+}
+
+/* Awaits. The number of rows, or -1. */
+static gint64
+fetch_pages (Fetch *fetch, JmPager *pager, gint64 run, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 fetched = 0;
+
+  while (failure == NULL)
+    {
+      g_autoptr (GBytes) page = dex_await_boxed (jm_pager_next (pager, fetch->cancellable), &failure);
+
+      if (failure == NULL && page == NULL)
+        return fetched;
+      if (failure == NULL)
+        fetched += dex_await_int64 (jm_store_put_page (fetch->store, fetch->resource, page, run), &failure);
+      if (failure == NULL)
+        fetch->progress ((guint) fetched, jm_pager_get_total (pager), fetch->data);
+    }
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return -1;
+}
+
+static DexFuture *
+jm_fetch_run_fiber (gpointer data)
+{
+  Fetch *fetch = data;
+  g_autofree char *jql = dup_jql (fetch->project_key);
+  g_autoptr (JmPager) pager = jm_pager_new (fetch->client, fetch->resource, jql);
+  g_autoptr (GError) error = NULL;
+  gint64 run = jm_store_begin_run (fetch->store);
+  gint64 fetched = fetch_pages (fetch, pager, run, &error);
+
+  if (fetched < 0 || !check_complete (fetch, (guint) fetched, jm_pager_get_total (pager), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  dex_await_int64 (jm_store_finish_run (fetch->store, fetch->resource, fetch->project_key, run), &error);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_for_int64 (fetched);
+}
+
+/**
+ * jm_fetch_run:
+ * @resource: %JM_RESOURCE_PROJECTS, or %JM_RESOURCE_ISSUES of @project_key
+ * @project_key: (nullable): as Jira writes it, "WEB"
+ * @user_id: (nullable): Atlassian account id, or the Data Center user key or name
+ * @progress: after each page
+ * @cancellable: (nullable): ends it between two pages or inside a request
+ *
+ * Returns: (transfer full): resolves to the number of rows (int64); rejects with JM_JIRA_ERROR, JM_AUTH_ERROR,
+ *   JM_STORE_ERROR or G_IO_ERROR_CANCELLED, and no row is gone
+ */
+DexFuture *
+jm_fetch_run (JmJiraClient *client,
+              JmStore *store,
+              JmResourceId resource,
+              const char *project_key,
+              const char *user_id,
+              JmFetchProgress progress,
+              gpointer data,
+              GCancellable *cancellable)
+{
+  Fetch *fetch;
+
+  dex_return_error_if_fail (JM_IS_JIRA_CLIENT (client));
+  dex_return_error_if_fail (JM_IS_STORE (store));
+  dex_return_error_if_fail ((resource == JM_RESOURCE_ISSUES) == (project_key != NULL));
+  dex_return_error_if_fail (progress != NULL);
+
+  fetch = g_new0 (Fetch, 1);
+  fetch->client = g_object_ref (client);
+  fetch->store = g_object_ref (store);
+  fetch->resource = jm_resource_get (resource, jm_jira_client_get_flavor (client));
+  fetch->project_key = g_strdup (project_key);
+  fetch->user_id = g_strdup (user_id);
+  fetch->progress = progress;
+  fetch->data = data;
+  g_set_object (&fetch->cancellable, cancellable);
+  return dex_scheduler_spawn (NULL, 0, jm_fetch_run_fiber, fetch, fetch_free);
+}
