@@ -358,7 +358,7 @@ dispatch_data_center (JmSim *sim, const char *path, const JmSimRequest *request,
     }
   if (g_str_has_prefix (path, "rest/"))
     run_route (&call, jm_sim_v2_routes, jm_sim_n_v2_routes, path + strlen ("rest/"), &login);
-  else if (g_str_has_prefix (path, "_edge/"))
+  else if (g_str_has_prefix (path, "_edge/") || strstr (path, "/rest/") != NULL)
     jm_sim_reply_jira_error (reply, 404, "null for uri: %s", request->path);
   else
     reply_login_page (sim, reply);

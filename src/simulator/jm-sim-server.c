@@ -9,6 +9,7 @@
 #include "jm-sim-control.h"
 #include "jm-sim-damage.h"
 #include "jm-sim-oauth.h"
+#include "jm-sim-tls.h"
 #include "jm-sim-wire.h"
 
 #define DATA_CENTER_SITE 1000
@@ -273,11 +274,22 @@ read_pkce (JmSim *self, GError **error)
   return FALSE;
 }
 
+/* Leaves @certificate NULL without --tls. */
+static gboolean
+make_certificate (JmSim *self, GTlsCertificate **certificate, GError **error)
+{
+  if (self->options.tls == NULL)
+    return TRUE;
+  *certificate = jm_sim_tls_make (self->options.tls, &self->ca, error);
+  return *certificate != NULL;
+}
+
 /* Makes the world and listens. @options are borrowed and must stay as long as the simulator. */
 JmSim *
 jm_sim_new (const JmSimOptions *options, GError **error)
 {
   g_autoptr(JmSim) self = g_new0 (JmSim, 1);
+  g_autoptr(GTlsCertificate) certificate = NULL;
 
   self->options = *options;
   self->person_active = TRUE;
@@ -291,7 +303,10 @@ jm_sim_new (const JmSimOptions *options, GError **error)
   self->challenges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   make_sites (self);
   make_credentials (self);
-  self->server = g_object_new (SOUP_TYPE_SERVER, "server-header", "AtlassianEdge", NULL);
+  if (!make_certificate (self, &certificate, error))
+    return NULL;
+  self->server = g_object_new (SOUP_TYPE_SERVER, "server-header", "AtlassianEdge", "tls-certificate",
+                               certificate, NULL);
   self->control = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   soup_server_add_handler (self->control, NULL, control_cb, self, NULL);
@@ -330,6 +345,7 @@ jm_sim_free (JmSim *self)
   g_free (self->pat.token);
   g_free (self->origin);
   g_free (self->control_origin);
+  g_free (self->ca);
   g_free (self);
 }
 
@@ -382,6 +398,8 @@ jm_sim_hello (JmSim *self)
   json_object_set_object_member (object, "api_token", describe_api_token (&self->classic));
   json_object_set_object_member (object, "scoped_api_token", describe_api_token (&self->scoped));
   json_object_set_object_member (object, "data_center", data_center);
+  if (self->ca != NULL)
+    json_object_set_string_member (object, "ca", self->ca);
   json_node_take_object (node, object);
   return json_to_string (node, FALSE);
 }

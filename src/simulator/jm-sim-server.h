@@ -95,6 +95,7 @@ typedef struct
   SoupServer *control;
   char *origin;
   char *control_origin;
+  char *ca;             /* PEM of the authority behind --tls; NULL without */
 } JmSim;
 
 JmSim      *jm_sim_new       (const JmSimOptions *options,

@@ -82,6 +82,7 @@ parse_options (JmSimOptions *options, int *argc, char ***argv, GError **error)
     { "redirect-uri", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->redirect_uris, "Its callback; may be repeated", "URI" },
     { "scopes", 0, 0, G_OPTION_ARG_STRING, &options->scopes, "Scopes that are switched on for it", "LIST" },
     { "pkce", 0, 0, G_OPTION_ARG_STRING, &options->pkce, "off, on or require", "MODE" },
+    { "tls", 0, 0, G_OPTION_ARG_STRING, &options->tls, "https with a certificate: corp_ca, expired, wrong_host, self_signed, tls11", "KIND" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -114,6 +115,7 @@ clear_options (JmSimOptions *options)
   g_strfreev (options->redirect_uris);
   g_free (options->scopes);
   g_free (options->pkce);
+  g_free (options->tls);
 }
 
 int
