@@ -5,7 +5,10 @@
 
 #include "accounts/jm-account-private.h"
 #include "accounts/jm-accounts-private.h"
+#include "auth/jm-file-lock.h"
+#include "base/jm-limits.h"
 #include "base/jm-random.h"
+#include "base/jm-settings.h"
 
 /*
  * Disconnecting an account, as one story:
@@ -89,6 +92,41 @@ ask_to_revoke (JmServices     *services,
 }
 
 static gboolean
+uses_client (JmAccounts    *self,
+             JmTokenKeeper *but,
+             const char    *client_id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self)); i++)
+    {
+      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self), i);
+      JmTokenKeeper *keeper = jm_account_get_keeper (account);
+
+      if (keeper != but && g_strcmp0 (jm_token_keeper_get_client_id (keeper), client_id) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Awaits. The secret of an OAuth app that only this sign-in needed goes, too; the one in the preferences stays. */
+static void
+remove_client (JmAccounts     *self,
+               JmTokenKeeper  *keeper,
+               const JmSecret *secret)
+{
+  JmServices *services = jm_accounts_get_services (self);
+  g_autofree char *own = g_settings_get_string (services->settings, JM_SETTING_OAUTH_CLIENT_ID);
+  g_autofree char *name = NULL;
+
+  if (secret == NULL || secret->client_id == NULL || g_str_equal (secret->client_id, own)
+      || uses_client (self, keeper, secret->client_id))
+    return;
+
+  name = g_strconcat ("oauth-client/", secret->client_id, NULL);
+  dex_await (jm_keyring_clear (services->keyring, name, NULL), NULL);
+}
+
+static gboolean
 remove_secret (JmAccounts     *self,
                JmTokenKeeper  *keeper,
                JmFarewell     *farewell,
@@ -97,6 +135,8 @@ remove_secret (JmAccounts     *self,
 {
   JmServices *services = jm_accounts_get_services (self);
   g_autofree char *name = g_strconcat ("credential/", jm_token_keeper_get_id (keeper), NULL);
+  g_autofree char *lock_path = jm_paths_dup_lock_file (services->paths, jm_token_keeper_get_id (keeper));
+  g_autoptr(JmFileLock) lock = NULL;
   g_autoptr(JmSecret) secret = NULL;
   g_autoptr(GError) local_error = NULL;
 
@@ -111,9 +151,12 @@ remove_secret (JmAccounts     *self,
   if (!dex_await (jm_token_keeper_stop (keeper), error))
     return FALSE;
 
-  /* Again: a refresh that was on its way has ended meanwhile, and left a newer pair. */
+  /* Again, and alone: a refresh that was on its way, here or in another process, has ended and left a newer pair. */
   g_clear_pointer (&secret, jm_secret_free);
-  secret = read_secret (services, name, cancellable, &local_error);
+  lock = dex_await_object (jm_file_lock_take (lock_path, JM_LIMIT_LOCK_SECONDS, services->clock, cancellable),
+                           &local_error);
+  if (lock != NULL)
+    secret = read_secret (services, name, cancellable, &local_error);
   if (local_error == NULL)
     dex_await (jm_keyring_clear (services->keyring, name, cancellable), &local_error);
   if (local_error != NULL)
@@ -126,6 +169,7 @@ remove_secret (JmAccounts     *self,
 
   farewell->secret_removed = TRUE;
   farewell->revoked = ask_to_revoke (services, secret, cancellable);
+  remove_client (self, keeper, secret);
   return TRUE;
 }
 

@@ -296,17 +296,6 @@ sign_in_to_demonstration (Demonstration  *job,
   return accounts != NULL;
 }
 
-/* Awaits. A refresh needs the OAuth app, too; its secret goes into the keyring in memory. */
-static gboolean
-keep_client (Demonstration  *job,
-             GError        **error)
-{
-  JmServices *services = job->monitor->services;
-
-  return dex_await (jm_oauth_client_save (jm_demonstration_get_client (job->demonstration), services->settings,
-                                          services->keyring, job->cancellable), error);
-}
-
 static DexFuture *
 demonstration_fiber (gpointer data)
 {
@@ -322,7 +311,6 @@ demonstration_fiber (gpointer data)
 
   g_set_object (&job->monitor->demonstration, job->demonstration);
   if (!dex_await (jm_monitor_open (job->monitor), &error)
-      || !keep_client (job, &error)
       || !sign_in_to_demonstration (job, &error))
     {
       dex_await (jm_monitor_close (job->monitor), NULL);

@@ -148,14 +148,53 @@ make_keeper (JmSignIn *self)
   return jm_token_keeper_new (self->services, row);
 }
 
+/* Awaits. A refresh needs the app that signed in, also when the environment that named it is gone by then. Sets
+ * @item when the secret of the app was added to the keyring. */
+static gboolean
+keep_client (JmSignIn       *self,
+             GCancellable   *cancellable,
+             char          **item,
+             GError        **error)
+{
+  JmKeyring *keyring = self->services->keyring;
+  g_autofree char *name = NULL;
+  g_autoptr(GError) local_error = NULL;
+  char *known;
+
+  if (self->client == NULL || g_str_equal (self->client->client_id, OAUTH_CLIENT_ID))
+    return TRUE;
+
+  name = g_strconcat ("oauth-client/", self->client->client_id, NULL);
+  known = dex_await_string (jm_keyring_lookup (keyring, name, cancellable), &local_error);
+  if (known != NULL && g_str_equal (known, self->client->client_secret))
+    {
+      jm_wipe_free (known);
+      return TRUE;
+    }
+  if (local_error != NULL && !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (known == NULL)
+    *item = g_strdup (name);
+  jm_wipe_free (known);
+  return dex_await (jm_keyring_store (keyring, name, _("Jira Monitor: OAuth app"), self->client->client_secret,
+                                      cancellable), error);
+}
+
 /* Awaits. Best effort: the error that brought us here is the one that is told. */
 static void
 take_back_credential (JmSignIn      *self,
-                      JmTokenKeeper *keeper)
+                      JmTokenKeeper *keeper,
+                      const char    *client_item)
 {
   const char *id = jm_token_keeper_get_id (keeper);
   g_autofree char *name = g_strconcat ("credential/", id, NULL);
 
+  if (client_item != NULL)
+    dex_await (jm_keyring_clear (self->services->keyring, client_item, NULL), NULL);
   dex_await (jm_token_keeper_stop (keeper), NULL);
   dex_await (jm_keyring_clear (self->services->keyring, name, NULL), NULL);
   dex_await (jm_state_store_remove_credential (self->services->state, id), NULL);
@@ -188,31 +227,31 @@ make_row (JmSignIn      *self,
   return row;
 }
 
-/* Awaits. */
+/* Awaits. The keeper tells of the sign-in itself; a site that joins it is worth a line of its own. */
 static void
 tell (JmSignIn  *self,
       JmAccount *account)
 {
   /* Translators: the name of a person */
-  g_autofree char *message = g_strdup_printf (_("Signed in as %s"), self->user_name);
+  g_autofree char *message = g_strdup_printf (_("Added to the sign-in of %s"), self->user_name);
 
   dex_await (jm_event_log_add (self->services->events, JM_EVENT_INFO,
                                jm_token_keeper_get_id (jm_account_get_keeper (account)),
                                jm_account_get_id (account), jm_account_get_name (account), message, NULL), NULL);
 }
 
-/* Awaits. An account for each of @sites, or none. */
+/* Awaits. An account for each of @rows, or none. */
 static gboolean
 add_accounts (JmSignIn       *self,
               JmTokenKeeper  *keeper,
-              GPtrArray      *sites,
+              GPtrArray      *rows,
               GListStore     *accounts,
               GError        **error)
 {
-  for (guint i = 0; i < sites->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      g_autoptr(JmAccountRow) row = make_row (self, keeper, g_ptr_array_index (sites, i));
-      g_autoptr(JmAccount) account = dex_await_object (jm_accounts_add (self->accounts, keeper, row), error);
+      g_autoptr(JmAccount) account = dex_await_object (jm_accounts_add (self->accounts, keeper,
+                                                                        g_ptr_array_index (rows, i)), error);
 
       if (account == NULL)
         {
@@ -260,6 +299,15 @@ renew_account (JmSignIn  *self,
 
 /* --- the story */
 
+/* The first event of a new sign-in names the first of its accounts. */
+static void
+name_keeper (JmTokenKeeper      *keeper,
+             const JmAccountRow *row)
+{
+  jm_token_keeper_set_site (keeper, g_str_equal (row->flavor, "cloud") ? JM_JIRA_CLOUD : JM_JIRA_DATA_CENTER,
+                            row->api_base, row->id, row->name);
+}
+
 static gboolean
 keep (JmSignIn      *self,
       GPtrArray     *sites,
@@ -268,17 +316,31 @@ keep (JmSignIn      *self,
       GError       **error)
 {
   g_autoptr(JmTokenKeeper) keeper = find_keeper (self);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) jm_account_row_free);
+  g_autofree char *client_item = NULL;
   gboolean is_new = keeper == NULL;
 
   if (is_new)
     keeper = make_keeper (self);
+  for (guint i = 0; i < sites->len; i++)
+    g_ptr_array_add (rows, make_row (self, keeper, g_ptr_array_index (sites, i)));
+  if (is_new)
+    name_keeper (keeper, g_ptr_array_index (rows, 0));
 
-  if (!dex_await (jm_token_keeper_adopt (keeper, self->secret, self->ends_at_ms, cancellable), error)
-      || !add_accounts (self, keeper, sites, accounts, error))
+  if (!keep_client (self, cancellable, &client_item, error)
+      || !dex_await (jm_token_keeper_adopt (keeper, self->secret, self->ends_at_ms, cancellable), error)
+      || !add_accounts (self, keeper, rows, accounts, error))
     {
       if (is_new)
-        take_back_credential (self, keeper);
+        take_back_credential (self, keeper, client_item);
       return FALSE;
+    }
+
+  for (guint i = is_new ? 1 : 0; i < rows->len; i++)
+    {
+      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
+
+      tell (self, account);
     }
 
   /* From here it is kept. The secret is in the keyring, so the grant must not be handed back when this object goes. */
@@ -310,13 +372,6 @@ finish_fiber (gpointer data)
       if (!renew_account (self, &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
       g_list_store_insert (accounts, 0, self->again);
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++)
-    {
-      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
-
-      tell (self, account);
     }
 
   return dex_future_new_take_object (g_steal_pointer (&accounts));

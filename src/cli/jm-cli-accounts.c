@@ -16,7 +16,7 @@ list_names (JmAccounts *accounts)
     {
       g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", jm_account_get_host (account));
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", jm_account_get_name (account));
     }
 
   return g_string_free (names, FALSE);

@@ -332,8 +332,8 @@ print_result (JmCli      *cli,
       json_builder_end_object (builder);
       if (!cli->json)
         jm_cli_say (
-          /* Translators: the host of a site, the name of a person */
-          _("Signed in to %s as %s."), jm_account_get_host (account), jm_account_get_user_name (account));
+          /* Translators: the name of a site, the name of a person */
+          _("Signed in to %s as %s."), jm_account_get_name (account), jm_account_get_user_name (account));
     }
   json_builder_end_array (builder);
 

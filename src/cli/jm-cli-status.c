@@ -141,7 +141,7 @@ print_status_table (const Status *all,
       g_autofree char *refreshed = jm_cli_format_time (jm_token_keeper_get_last_refresh_at_ms (keeper));
       g_autofree char *again = jm_cli_format_time (jm_token_keeper_get_sign_in_again_by_ms (keeper));
 
-      jm_cli_table_add (table, jm_account_get_host (all[i].account), jm_token_state_to_nick (all[i].state), left,
+      jm_cli_table_add (table, jm_account_get_name (all[i].account), jm_token_state_to_nick (all[i].state), left,
                         refreshed, again, all[i].message);
     }
 
@@ -175,7 +175,7 @@ print_all (JmCli        *cli,
   for (guint i = 0; i < n_all && exit_code != JM_CLI_FINE; i++)
     if (get_exit (&all[i]) == exit_code && all[i].trouble != JM_TROUBLE_OK)
       {
-        jm_cli_say ("%s: %s", jm_account_get_host (all[i].account), _(jm_trouble_get_info (all[i].trouble)->advice));
+        jm_cli_say ("%s: %s", jm_account_get_name (all[i].account), _(jm_trouble_get_info (all[i].trouble)->advice));
         break;
       }
 
@@ -260,7 +260,7 @@ jm_cli_run_refresh (JmCli   *cli,
           g_propagate_error (error, g_steal_pointer (&local_error));
           return JM_CLI_INTERRUPTED;
         }
-      jm_cli_say ("%s: %s", jm_account_get_host (g_ptr_array_index (accounts, i)), local_error->message);
+      jm_cli_say ("%s: %s", jm_account_get_name (g_ptr_array_index (accounts, i)), local_error->message);
       failed = get_worse (failed, jm_cli_get_exit (local_error));
     }
 
@@ -326,7 +326,7 @@ print_report (JmAccount          *account,
       jm_cli_table_add (table, _(finding->name), jm_trouble_get_info (finding->trouble)->nick, finding->finding);
     }
 
-  jm_cli_say ("%s: %s", jm_account_get_host (account), report->summary);
+  jm_cli_say ("%s: %s", jm_account_get_name (account), report->summary);
   jm_cli_table_print (table);
 }
 

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "accounts/jm-world.h"
+
+#include <glib/gstdio.h>
+
+/* Two processes over the same data, and the demonstration. */
+
+typedef struct
+{
+  JmAccounts *accounts;
+  guint       n_accounts;
+  guint       n_succeeded;
+} Seen;
+
+static gboolean
+has_accounts (gpointer data)
+{
+  Seen *seen = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (seen->accounts)) == seen->n_accounts;
+}
+
+static gboolean
+has_refreshes (gpointer data)
+{
+  Seen *seen = data;
+  g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (seen->accounts), 0);
+
+  return account != NULL && jm_token_keeper_get_succeeded (jm_account_get_keeper (account)) == seen->n_succeeded;
+}
+
+static void
+the_other_sees_what_one_does (JmWorld *world)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JmMonitor) other = jm_world_open_monitor (world);
+  g_autoptr(GListModel) made = NULL;
+  g_autoptr(JmAccount) account = NULL;
+  g_autoptr(JmFarewell) farewell = NULL;
+  Seen seen = { jm_monitor_get_accounts (other), 2, 0 };
+
+  jm_monitor_start (other);
+  made = jm_world_sign_in (world, NULL, &error, 0, 1, -1);
+  g_assert_no_error (error);
+  dex_await (jm_test_until (has_accounts, &seen), NULL);
+
+  account = jm_world_dup_account (world, 0);
+  dex_await (jm_token_keeper_refresh (jm_account_get_keeper (account), NULL), &error);
+  g_assert_no_error (error);
+  seen.n_succeeded = jm_token_keeper_get_succeeded (jm_account_get_keeper (account));
+  g_assert_cmpuint (seen.n_succeeded, >, 0);
+  dex_await (jm_test_until (has_refreshes, &seen), NULL);
+
+  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL), &error);
+  g_assert_no_error (error);
+  seen.n_accounts = 1;
+  dex_await (jm_test_until (has_accounts, &seen), NULL);
+
+  dex_await (jm_monitor_close (other), &error);
+  g_assert_no_error (error);
+}
+
+static void
+two_of_them_refresh_once (JmWorld *world)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr(JmMonitor) other = NULL;
+  g_autoptr(JmAccount) mine = NULL;
+  g_autoptr(JmAccount) theirs = NULL;
+  DexFuture *both;
+
+  g_assert_no_error (error);
+  other = jm_world_open_monitor (world);
+  mine = jm_world_dup_account (world, 0);
+  theirs = g_list_model_get_item (G_LIST_MODEL (jm_monitor_get_accounts (other)), 0);
+  g_assert_nonnull (theirs);
+
+  both = dex_future_all (jm_token_keeper_refresh (jm_account_get_keeper (mine), NULL),
+                         jm_token_keeper_refresh (jm_account_get_keeper (theirs), NULL), NULL);
+  dex_await (both, &error);
+  g_assert_no_error (error);
+  /* whoever came second found the first one's pair; nobody sent a spent token */
+  g_assert_cmpint (jm_account_get_trouble (mine), ==, JM_TROUBLE_OK);
+  g_assert_cmpint (jm_account_get_trouble (theirs), ==, JM_TROUBLE_OK);
+
+  dex_await (jm_monitor_close (other), &error);
+  g_assert_no_error (error);
+}
+
+static void
+only_safe_endpoints_are_taken (void)
+{
+  static const char *const endpoints[] = {
+    "http://example.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1", "javascript:alert(1)", "auth", "http://localhost@evil.example",
+  };
+  g_autofree char *root = jm_test_temp_dir ();
+  g_autoptr(JmClock) clock = jm_clock_new ();
+  g_autoptr(JmKeyring) keyring = jm_memory_keyring_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JmMonitor) monitor = jm_monitor_new_apart (root, keyring, endpoints[i], clock, &error);
+
+      g_assert_null (monitor);
+      g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
+    }
+}
+
+static DexFuture *
+demonstration_fiber (gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
+  g_autoptr(JmAccount) account = NULL;
+  g_autofree char *root = NULL;
+  GStatBuf info;
+
+  g_assert_no_error (error);
+  g_assert_true (jm_monitor_is_demonstration (monitor));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (jm_monitor_get_accounts (monitor))), >=, 2);
+
+  root = g_strdup (jm_paths_get_root (jm_monitor_get_services (monitor)->paths));
+  g_assert_cmpint (g_stat (root, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0700);
+
+  jm_monitor_start (monitor);
+  account = g_list_model_get_item (G_LIST_MODEL (jm_monitor_get_accounts (monitor)), 0);
+  dex_await (jm_token_keeper_refresh (jm_account_get_keeper (account), NULL), &error);
+  g_assert_no_error (error);
+
+  dex_await (jm_monitor_close (monitor), &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (root, G_FILE_TEST_EXISTS));
+  return dex_future_new_true ();
+}
+
+static void
+the_demonstration_comes_and_goes (void)
+{
+  jm_test_fiber (demonstration_fiber, NULL);
+}
+
+static DexFuture *
+missing_fiber (gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
+
+  g_assert_null (monitor);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  return dex_future_new_true ();
+}
+
+static void
+without_a_simulator_it_says_so (void)
+{
+  g_autofree char *before = g_strdup (g_getenv ("JIRA_MONITOR_LIBEXECDIR"));
+
+  g_setenv ("JIRA_MONITOR_LIBEXECDIR", "/nonexistent", TRUE);
+  jm_test_fiber (missing_fiber, NULL);
+  g_setenv ("JIRA_MONITOR_LIBEXECDIR", before, TRUE);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  jm_test_init (&argc, &argv);
+  g_test_add_data_func ("/accounts/monitor/the-other-sees-what-one-does", the_other_sees_what_one_does, jm_world_run);
+  g_test_add_data_func ("/accounts/monitor/two-of-them-refresh-once", two_of_them_refresh_once, jm_world_run);
+  g_test_add_func ("/accounts/monitor/only-safe-endpoints-are-taken", only_safe_endpoints_are_taken);
+  g_test_add_func ("/accounts/monitor/the-demonstration-comes-and-goes", the_demonstration_comes_and_goes);
+  g_test_add_func ("/accounts/monitor/without-a-simulator-it-says-so", without_a_simulator_it_says_so);
+
+  return g_test_run ();
+}
