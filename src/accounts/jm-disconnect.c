@@ -293,6 +293,7 @@ disconnect_story (JmAccounts *self,
   dex_await (jm_event_log_add (services->events, JM_EVENT_INFO, NULL, NULL, NULL,
                                _("An account was disconnected"), NULL), NULL);
   dex_await (jm_event_log_reload (services->events), NULL);
+  dex_await (jm_state_store_scrub (services->state), NULL);
   return dex_future_new_take_boxed (JM_TYPE_FAREWELL, g_steal_pointer (&farewell));
 }
 

@@ -47,6 +47,7 @@ static const char *const page_segments[] = {
   "software",
   "wiki",
   "your-work",
+  NULL,
 };
 
 static void

@@ -46,6 +46,7 @@ typedef enum
 {
   TASK_OPEN,
   TASK_RUN,
+  TASK_SCRUB,
   TASK_CLOSE,
 } TaskKind;
 
@@ -290,6 +291,18 @@ run_task (Core *core, sqlite3 *connection, Task *task, const char *begin)
 
 /* --- the writer */
 
+/* What was deleted is overwritten in the file (secure_delete), but older copies of its pages lie in the log until that is
+ * folded in. A reader of another process may hold it up for longer than we wait: then the answer is FALSE. */
+static void
+scrub_file (sqlite3 *connection, Task *task)
+{
+  int code = sqlite3_exec (connection, "VACUUM", NULL, NULL, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_wal_checkpoint_v2 (connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  dex_promise_resolve_boolean (task->promise, code == SQLITE_OK);
+}
+
 static sqlite3 *
 open_file (Core *core, Task *task)
 {
@@ -321,7 +334,9 @@ writer_main (gpointer data)
         connection = open_file (core, task);
       else if (task->kind == TASK_RUN && connection != NULL)
         run_task (core, connection, task, "BEGIN IMMEDIATE");
-      else if (task->kind == TASK_RUN)
+      else if (task->kind == TASK_SCRUB && connection != NULL)
+        scrub_file (connection, task);
+      else if (task->kind == TASK_RUN || task->kind == TASK_SCRUB)
         task_reject (task, core_dup_failure (core));
       else
         {
@@ -523,6 +538,24 @@ jm_database_read (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNo
   dex_return_error_if_fail (job != NULL);
 
   return push_job (self, self->core->reads, job, data, free_data);
+}
+
+/**
+ * jm_database_scrub:
+ *
+ * Leaves no byte of what was deleted before, neither in the file nor in its log.
+ *
+ * Returns: (transfer full): resolves to TRUE, or to FALSE when another process kept the log open for too long; rejects
+ * with JM_STORE_ERROR_CLOSED
+ */
+DexFuture *
+jm_database_scrub (JmDatabase *self)
+{
+  dex_return_error_if_fail (JM_IS_DATABASE (self));
+
+  if (self->opening == NULL || self->closing != NULL)
+    return dex_future_new_for_error (closed_error ());
+  return task_push (self->core->writes, task_new (TASK_SCRUB, NULL, NULL, NULL));
 }
 
 /**

@@ -38,6 +38,8 @@ DexFuture  *jm_database_read       (JmDatabase     *self,
                                     JmDatabaseJob   job,
                                     gpointer        data,
                                     GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
+/* After something was removed for good: no byte of it is left. Resolves to whether that succeeded. */
+DexFuture  *jm_database_scrub      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Finishes what is queued, checkpoints, closes, ends the threads. Resolves to TRUE. */
 DexFuture  *jm_database_close      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *jm_database_get_path   (JmDatabase     *self);

@@ -245,7 +245,11 @@ put_account_job (sqlite3 *connection, gpointer data)
 static DexFuture *
 remove_account_job (sqlite3 *connection, gpointer data)
 {
-  static const char *const statements[] = { "DELETE FROM accounts WHERE id = ?1", NULL };
+  static const char *const statements[] = {
+    "DELETE FROM events WHERE account_id = ?1", /* a scan: once in an account's life */
+    "DELETE FROM accounts WHERE id = ?1",
+    NULL,
+  };
 
   return run_with_key (connection, data, statements);
 }
@@ -629,6 +633,20 @@ jm_state_store_remove_credential (JmStateStore *self, const char *id)
   removal->self = g_object_ref (self);
   removal->id = g_strdup (id);
   return dex_scheduler_spawn (NULL, 0, remove_credential_fiber, removal, removal_free);
+}
+
+/**
+ * jm_state_store_scrub:
+ *
+ * Returns: (transfer full): resolves to TRUE when no byte of what was removed is left, else to FALSE; rejects with
+ *   JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_scrub (JmStateStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+
+  return jm_database_scrub (self->database);
 }
 
 /**

@@ -108,6 +108,8 @@ DexFuture    *jm_state_store_remove_account      (JmStateStore          *self,
 /* Also its events, statistics and intent. */
 DexFuture    *jm_state_store_remove_credential   (JmStateStore          *self,
                                                   const char            *id) G_GNUC_WARN_UNUSED_RESULT;
+/* After removing: no byte of it is left in the file or its log. Resolves to whether that succeeded. */
+DexFuture    *jm_state_store_scrub               (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Intents. The put is committed to the disk before it resolves. */
 DexFuture    *jm_state_store_put_intent          (JmStateStore          *self,

@@ -250,8 +250,8 @@ a_shared_secret_stays (JmWorld *world)
   g_assert_cmpuint (jm_world_count_accounts (world), ==, 1);
   g_assert_true (jm_account_is_primary (second));
   g_assert_cmpuint (jm_simulator_count_requests (world->simulator, "POST", "/oauth/revoke"), ==, 0);
-  /* nor does an event of the one that is gone name it */
-  g_assert_cmpuint (jm_world_count_bytes (world, jm_account_get_site_url (first)), ==, 0);
+  g_assert_cmpuint (jm_world_count_bytes (world, jm_account_get_id (first)), ==, 0);
+  g_assert_cmpuint (jm_world_count_bytes (world, jm_account_get_cloud_id (first)), ==, 0);
 
   secret = jm_world_dup_secret (world, jm_token_keeper_get_id (jm_account_get_keeper (second)));
   g_assert_nonnull (secret);
@@ -359,13 +359,11 @@ each_silent_failure_has_its_name (JmWorld *world)
   } faults[] = {
     { "{\"match\": {\"path\": \"/ex/jira/\"}, \"times\": 1, \"kind\": \"html_200\"}", JM_TROUBLE_CAPTIVE_PORTAL },
     { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, \"headers\": {\"Content-Type\": "
-      "\"application/json\", \"X-Seraph-LoginReason\": \"AUTHENTICATED_FAILED\"}, \"body\": \"{}\"}}",
-      JM_TROUBLE_NEEDS_SIGN_IN },
-    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, \"headers\": {\"Content-Type\": "
       "\"application/json\"}, \"body\": \"{\\\"accountId\\\": \\\"x\\\"}\"}}", JM_TROUBLE_NEEDS_SIGN_IN },
     { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 503}}", JM_TROUBLE_SERVER_ERROR },
+    { "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"reset\"}", JM_TROUBLE_OFFLINE },
+    /* last: it closes a window in which nothing is sent */
     { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 429}}", JM_TROUBLE_RATE_LIMITED },
-    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"reset\"}", JM_TROUBLE_OFFLINE },
   };
   g_autoptr(JmAccount) account = NULL;
 
@@ -381,6 +379,22 @@ each_silent_failure_has_its_name (JmWorld *world)
       g_assert_cmpint (report->trouble, ==, faults[i].trouble);
       jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
     }
+}
+
+static void
+being_nobody_is_found (JmWorld *world)
+{
+  g_autoptr(JmTestReport) report = NULL;
+  g_autoptr(JmAccount) account = NULL;
+
+  sign_in_to (world, 0, -1);
+  account = jm_world_dup_account (world, 0);
+  /* each time: a new token does not help */
+  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"status\", \"args\": {\"code\": 200, "
+                       "\"headers\": {\"Content-Type\": \"application/json\", "
+                       "\"X-Seraph-LoginReason\": \"AUTHENTICATED_FAILED\"}, \"body\": \"{}\"}}");
+  report = test_connection (world, account);
+  g_assert_cmpint (report->trouble, ==, JM_TROUBLE_NEEDS_SIGN_IN);
 }
 
 static void
@@ -419,6 +433,7 @@ main (int    argc,
     { "/accounts/farewell/a-store-that-is-gone-stays-gone", a_store_that_is_gone_stays_gone },
     { "/accounts/connection/a-good-one-is-told", a_good_connection_is_told },
     { "/accounts/connection/each-silent-failure-has-its-name", each_silent_failure_has_its_name },
+    { "/accounts/connection/being-nobody-is-found", being_nobody_is_found },
     { "/accounts/connection/a-wrong-clock-is-found", a_wrong_clock_is_found },
   };
 

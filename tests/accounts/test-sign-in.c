@@ -455,8 +455,8 @@ a_pat_tells_its_end (JmWorld *world)
   g_autoptr(GListModel) made = NULL;
   g_autoptr(JmAccount) account = NULL;
 
-  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site, jm_simulator_get_dc_token (world->simulator), NULL, 0,
-                                                   NULL), &error);
+  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site, jm_simulator_get_dc_token (world->simulator),
+                                                   "jira-monitor", 0, NULL), &error);
   g_assert_no_error (error);
   made = dex_await_object (jm_sign_in_finish (sign_in, NULL), &error);
   g_assert_no_error (error);
