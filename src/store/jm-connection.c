@@ -162,28 +162,35 @@ configure (sqlite3 *connection)
   sqlite3_limit (connection, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM needs one */
 }
 
+static void
+set_system_error (GError **error, const char *path, int code)
+{
+  const ErrorRow *row = find_row (errno_table, G_N_ELEMENTS (errno_table), code);
+  g_autofree char *what = describe_open (path);
+
+  g_set_error (error, JM_STORE_ERROR, row != NULL ? row->error : JM_STORE_ERROR_FAILED, "%s: %s",
+               what, row != NULL ? _ (row->sentence) : g_strerror (code));
+}
+
 /* The mode is that of the file from its first moment; SQLite gives the same to -wal and -shm. */
 static gboolean
 make_file (const char *path, GError **error)
 {
-  g_autofree char *what = NULL;
   int fd = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-  int saved;
   GStatBuf info;
 
   if (fd >= 0)
     return g_close (fd, error);
-  if (errno == EEXIST && g_stat (path, &info) == 0 &&
-      ((info.st_mode & 077) == 0 || g_chmod (path, 0600) == 0))
+
+  if (errno != EEXIST || g_stat (path, &info) != 0)
+    set_system_error (error, path, errno);
+  else if (!S_ISREG (info.st_mode))
+    set_system_error (error, path, S_ISDIR (info.st_mode) ? EISDIR : EINVAL);
+  else if ((info.st_mode & 077) != 0 && g_chmod (path, 0600) != 0)
+    set_system_error (error, path, errno);
+  else
     return TRUE;
 
-  saved = errno;
-  what = describe_open (path);
-  g_set_error (error, JM_STORE_ERROR,
-               saved == ENOSPC || saved == EDQUOT                  ? JM_STORE_ERROR_FULL :
-               saved == EACCES || saved == EROFS || saved == EPERM ? JM_STORE_ERROR_READ_ONLY :
-                                                                     JM_STORE_ERROR_FAILED,
-               "%s: %s", what, g_strerror (saved));
   return FALSE;
 }
 
