@@ -273,7 +273,7 @@ jm_sim_priority_document (const JmSimCall *call, guint row)
   JsonObject *object = json_object_new ();
   g_autofree char *lower = g_ascii_strdown (priority->name, -1);
   g_autofree char *icon =
-      g_strdup_printf ("%s/images/icons/priorities/%s_new.svg", call->host, lower);
+      g_strdup_printf ("%s/images/icons/priorities/%s.png", call->host, lower);
 
   set_self (object, call, "priority", priority->id);
   json_object_set_string_member (object, "iconUrl", icon);

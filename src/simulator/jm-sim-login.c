@@ -68,7 +68,7 @@ jm_sim_login_gateway (JmSim *sim, const JmSimRequest *request)
   return login;
 }
 
-/* A site's own host takes classic API tokens. */
+/* A site's own host takes classic API tokens, and no bearer at all. */
 JmSimLogin
 jm_sim_login_site (JmSim *sim, const JmSimRequest *request)
 {
@@ -79,7 +79,7 @@ jm_sim_login_site (JmSim *sim, const JmSimRequest *request)
     return login;
   if (basic_is (basic, &sim->classic))
     login.kind = JM_SIM_LOGIN_GOOD;
-  else if (basic_is (basic, &sim->scoped))
+  else if (basic_is (basic, &sim->scoped) || credential (request, "Bearer") != NULL)
     login.kind = JM_SIM_LOGIN_MISMATCH;
   return login;
 }

@@ -127,8 +127,7 @@ check_pkce (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
   if (strlen (challenge) != CHALLENGE_LENGTH)
     return refuse_page (reply, "invalid_request",
                         "The code_challenge has not the length of a SHA-256.");
-  if (g_str_equal (request->method, "GET") &&
-      !g_hash_table_add (sim->challenges, g_strdup (challenge)))
+  if (g_hash_table_contains (sim->challenges, challenge))
     return refuse_page (reply, "invalid_request", "This code_challenge was used before.");
   return TRUE;
 }
@@ -213,13 +212,16 @@ chosen_sites (JmSim *sim, const JmSimRequest *request)
 static void
 accept (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
+  const char *challenge = jm_sim_request_query (request, "code_challenge");
   g_auto(GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
   g_autoptr(GPtrArray) sites = chosen_sites (sim, request);
   JmSimCode *code = jm_sim_tokens_add_code (
-      sim->tokens, sim->options.client_id, jm_sim_request_query (request, "redirect_uri"),
-      jm_sim_request_query (request, "code_challenge"), scopes, sites);
+      sim->tokens, sim->options.client_id, jm_sim_request_query (request, "redirect_uri"), challenge,
+      scopes, sites);
   g_autofree char *parameters = g_strdup_printf ("code=%s", code->code);
 
+  if (challenge != NULL)
+    g_hash_table_add (sim->challenges, g_strdup (challenge));
   redirect_back (request, reply, parameters);
 }
 

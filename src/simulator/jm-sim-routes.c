@@ -253,6 +253,32 @@ reply_tenant (JmSimSite *site, JmSimReply *reply)
   jm_sim_reply_object (reply, 200, object);
 }
 
+/* What a browser sees at /browse/KEY: enough to know that the link was right. */
+static void
+reply_browse (const JmSimSite *site, const char *key, JmSimReply *reply)
+{
+  g_autofree char *summary = NULL;
+  g_autofree char *page = NULL;
+  JmSimIssue issue;
+  guint index;
+
+  if (!jm_sim_site_find_issue (site, key, &index) ||
+      !jm_sim_site_issue (site, index, G_MAXINT64, &issue))
+    {
+      jm_sim_reply_text (reply, 404, "text/html;charset=UTF-8",
+                         "<!DOCTYPE html><title>Jira</title><h1>We can't find that issue</h1>");
+      return;
+    }
+  summary = jm_sim_site_summary (site, &issue);
+  page = g_markup_printf_escaped (
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>[%s] %s</title></head>"
+      "<body style=\"font:16px/1.5 sans-serif;max-width:40em;margin:3em auto;padding:0 1em\">"
+      "<p>%s / %s</p><h1 dir=\"auto\">%s</h1><p>%s</p>"
+      "<p><small>This page is the simulator's; Jira would show the issue here.</small></p></body></html>",
+      key, summary, site->name, key, summary, jm_sim_statuses[issue.status].name);
+  jm_sim_reply_text (reply, 200, "text/html;charset=UTF-8", page);
+}
+
 /* What stands for https://NAME.atlassian.net; @path begins after the slash. */
 static void
 dispatch_host (JmSim *sim,
@@ -280,6 +306,16 @@ dispatch_host (JmSim *sim,
   if (g_str_equal (path, "_edge/tenant_info"))
     {
       reply_tenant (site, reply);
+      return;
+    }
+  if (g_str_has_prefix (path, "browse/") && strchr (path + strlen ("browse/"), '/') == NULL)
+    {
+      reply_browse (site, path + strlen ("browse/"), reply);
+      return;
+    }
+  if (g_str_has_prefix (path, "images/"))
+    {
+      jm_sim_avatar (reply, path);
       return;
     }
   if (login.kind == JM_SIM_LOGIN_MISMATCH)
@@ -395,7 +431,8 @@ jm_sim_dispatch (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
     dispatch_site (sim, request, reply);
   else if (g_str_has_prefix (path, "/dc/") || g_str_equal (path, "/dc"))
     dispatch_data_center (sim, *(path + 3) == '/' ? path + 4 : "", request, reply);
-  else if (g_str_has_prefix (path, "/rest/") || g_str_has_prefix (path, "/_edge/"))
+  else if (g_str_has_prefix (path, "/rest/") || g_str_has_prefix (path, "/_edge/") ||
+           g_str_has_prefix (path, "/browse/"))
     dispatch_host (sim, g_ptr_array_index (sim->sites, 0), path + 1, sim->origin, request, reply);
   else if (g_str_has_prefix (path, "/avatar/"))
     jm_sim_avatar (reply, path + strlen ("/avatar/"));

@@ -23,6 +23,7 @@ typedef struct
   JmSimRequest *request;
   JsonObject *entry; /* in the log */
   guint timer;
+  gboolean left;     /* the client did not wait */
 } Exchange;
 
 static void
@@ -31,6 +32,7 @@ exchange_free (gpointer data)
   Exchange *self = data;
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->message, self);
   g_object_unref (self->message);
   jm_sim_request_free (self->request);
   json_object_unref (self->entry);
@@ -73,14 +75,19 @@ finish (Exchange *self)
   g_autoptr(JmSimReply) reply = jm_sim_reply_new ();
 
   answer (self->sim, self->request, reply);
-  json_object_set_int_member (self->entry, "status", reply->status);
-  if (jm_sim_wire_is_raw (self->request))
+  /* what follows may end the connection, which is no news any more */
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  if (self->left)
     {
-      json_object_set_int_member (self->entry, "status", 0);
+      /* carried out, but nobody is there to hear of it */
+    }
+  else if (jm_sim_wire_is_raw (self->request))
+    {
       jm_sim_wire_break (self->message, self->request, reply);
     }
   else
     {
+      json_object_set_int_member (self->entry, "status", reply->status);
       jm_sim_wire_send (self->message, reply);
       soup_server_message_unpause (self->message);
     }
@@ -111,6 +118,14 @@ waiting_time (const Exchange *self)
 }
 
 static void
+disconnected_cb (SoupServerMessage *message, gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  self->left = TRUE;
+}
+
+static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
             const char *path,
@@ -123,6 +138,7 @@ request_cb (SoupServer *server,
 
   exchange->sim = sim;
   exchange->message = g_object_ref (message);
+  g_signal_connect (message, "disconnected", G_CALLBACK (disconnected_cb), exchange);
   exchange->request = read_request (message);
   exchange->request->faults =
       jm_sim_faults_strike (sim->faults, exchange->request->method, exchange->request->path);

@@ -89,7 +89,7 @@ typedef struct
   gint64 search_lag_ms;
   gint64 quota_hour;
   guint quota_used;
-  GHashTable *challenges; /* PKCE challenges seen */
+  GHashTable *challenges; /* PKCE challenges that got a code */
   GPtrArray *held;      /* exchanges that wait to be released */
   SoupServer *server;
   SoupServer *control;

@@ -116,6 +116,13 @@ def test_pkce():
         assert call('GET', simulator.authorize_url()).status == 400
 
 
+def test_reload():
+    """the consent page may be loaded again with the same challenge, as long as it gave no code"""
+    with Simulator('--pkce', 'require') as simulator:
+        url = simulator.authorize_url(code_challenge=challenge()[1], code_challenge_method='S256')
+        assert [call('GET', url).status for _ in range(2)] == [200, 200]
+
+
 def test_rotation():
     """each refresh gives a new pair; the old pair is good for ten minutes more"""
     with Simulator() as simulator:
@@ -237,5 +244,5 @@ def test_me():
 
 
 run([test_consent_page, test_accept, test_deny, test_errors_never_redirect, test_state_comes_back, test_code_once, test_client,
-     test_pkce, test_rotation, test_family_dies, test_idle_end, test_absolute_end, test_access_end, test_revoked,
+     test_pkce, test_reload, test_rotation, test_family_dies, test_idle_end, test_absolute_end, test_access_end, test_revoked,
      test_expired_by_control, test_sites, test_scope_replaced, test_me])

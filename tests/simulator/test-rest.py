@@ -45,6 +45,7 @@ def test_credentials():
     def status(url, headers):
         return call('GET', url + '/myself', None, headers).status
     assert status(SIMULATOR.api, ACCESS) == 200 and status(HOST, ACCESS) == 401
+    assert call('GET', HOST + '/field', None, ACCESS).status == 401
     assert status(HOST, CLASSIC) == 200 and status(SIMULATOR.api, CLASSIC) == 401
     assert status(SIMULATOR.api, SCOPED) == 200 and status(HOST, SCOPED) == 401
     assert status(SIMULATOR.endpoint + '/rest/api/3', CLASSIC) == 200
@@ -70,6 +71,14 @@ def test_discovery():
         assert call('GET', site['url'] + '/_edge/tenant_info').json == {'cloudId': site['id']}
     assert call('GET', SIMULATOR.endpoint + '/_edge/tenant_info').json == {'cloudId': SIMULATOR.site['id']}
     assert call('GET', SIMULATOR.endpoint + '/site/nowhere/_edge/tenant_info').status == 404
+
+
+def test_browse():
+    """a link to an issue shows a page with its summary, escaped"""
+    SIMULATOR.control('POST', '/issues', {'change': 'PAY-20', 'summary': 'a < b'})
+    page = call('GET', SIMULATOR.site['url'] + '/browse/PAY-20')
+    assert page.status == 200 and b'<h1 dir="auto">a &lt; b</h1>' in page.body
+    assert call('GET', SIMULATOR.site['url'] + '/browse/PAY-99999').status == 404
 
 
 def test_browser_agent():
@@ -345,6 +354,6 @@ def test_options():
 
 
 with SIMULATOR:
-    run([test_credentials, test_anonymous, test_discovery, test_browser_agent, test_whole_walk, test_clauses, test_times, test_bad_jql,
+    run([test_credentials, test_anonymous, test_discovery, test_browse, test_browser_agent, test_whole_walk, test_clauses, test_times, test_bad_jql,
          test_sizes, test_projects, test_odd_data, test_changes, test_write, test_permissions, test_avatars, test_data_center,
          test_captcha, test_quota, test_seed, test_million, test_ends, test_options])
