@@ -167,10 +167,12 @@ static void
 tell (Run *run, gint64 fetched, const GError *error)
 {
   g_autofree char *message = error != NULL ? describe_failure (run, error) : describe_success (run, fetched);
+  JmTrouble trouble = jm_trouble_from_error (error);
   JmEventKind kind = JM_EVENT_INFO;
 
+  /* What is no trouble of the account is one of this fetch, and does not pass by itself. */
   if (error != NULL)
-    kind = jm_trouble_is_passing (jm_trouble_from_error (error)) ? JM_EVENT_WARNING : JM_EVENT_ERROR;
+    kind = trouble != JM_TROUBLE_OK && jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING : JM_EVENT_ERROR;
 
   dex_future_disown (jm_event_log_add (
       run->self->services->events, kind, jm_token_keeper_get_id (jm_account_get_keeper (run->account)),
