@@ -201,12 +201,12 @@ complete (const char *text)
 
 /* The segments up to the first page of Jira, "/jira" of "/jira/browse/ABC-12"; on Cloud nothing stands in front. */
 static char *
-dup_context_path (GUri *uri)
+dup_context_path (GUri *uri, const char *host)
 {
   g_auto (GStrv) segments = g_strsplit (g_uri_get_path (uri), "/", -1);
   GString *path = g_string_new (NULL);
 
-  if (g_str_has_suffix (g_uri_get_host (uri), CLOUD_SUFFIX))
+  if (g_str_has_suffix (host, CLOUD_SUFFIX))
     return g_string_free_and_steal (path);
 
   for (guint i = 0; segments[i] != NULL; i++)
@@ -223,8 +223,8 @@ dup_context_path (GUri *uri)
 static char *
 make_address (GUri *uri)
 {
-  g_autofree char *path = dup_context_path (uri);
   g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  g_autofree char *path = dup_context_path (uri, host);
   int port = g_uri_get_port (uri);
   gboolean is_usual = port == (g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80);
 
