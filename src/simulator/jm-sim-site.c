@@ -371,6 +371,31 @@ choose_kind (const JmSimProject *project, gboolean open, guint64 hash, JmSimIssu
     }
 }
 
+/* What the project's newest issues tell, or NULL for all others. */
+static const JmSimStory *
+story_of (const JmSimProject *project, guint number)
+{
+  const JmSimStory *newest;
+  guint from_end = project->n_issues - number;
+
+  if (project->words >= jm_sim_n_projects || number > project->n_issues)
+    return NULL;
+  newest = jm_sim_projects[project->words].newest;
+  if (from_end >= G_N_ELEMENTS (jm_sim_projects[0].newest) || newest[from_end].text == NULL)
+    return NULL;
+  return &newest[from_end];
+}
+
+static void
+set_type (const JmSimProject *project, const char *name, JmSimIssue *issue)
+{
+  int type = jm_sim_find_type (name, project->team_managed);
+
+  /* a team may have no such type */
+  if (type >= 0)
+    issue->type = (guint) type;
+}
+
 /* The issue as it was made from the seed, whatever happened to it since. */
 void
 jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
@@ -379,6 +404,7 @@ jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
   guint slot = index % length;
   guint rank = rank_of_index (self, index);
   const JmSimProject *project;
+  const JmSimStory *story;
   guint people;
 
   memset (issue, 0, sizeof *issue);
@@ -391,7 +417,10 @@ jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
   issue->updated_ms = jm_sim_site_time_of_rank (self, rank);
   /* a block earlier, so that nothing is updated before it exists */
   issue->created_ms = time_before_end (self, (gint64) self->n_issues + self->block - index);
-  choose_kind (project, is_open (self, rank, issue->hash), issue->hash, issue);
+  story = story_of (project, issue->number);
+  choose_kind (project, story != NULL || is_open (self, rank, issue->hash), issue->hash, issue);
+  if (story != NULL)
+    set_type (project, story->type, issue);
   issue->priority = pick (issue->hash, 14, 211) == 0 ?
                         -1 :
                         (int) choose (priority_shares, G_N_ELEMENTS (priority_shares),
@@ -553,14 +582,12 @@ jm_sim_site_summary (const JmSimSite *self, const JmSimIssue *issue)
   const JmSimProject *project = jm_sim_site_project (self, issue->project);
   const JmSimProjectWords *words =
       project->words < jm_sim_n_projects ? &jm_sim_projects[project->words] : NULL;
-  guint from_end;
+  const JmSimStory *story = story_of (project, issue->number);
 
   if (issue->summary != NULL)
     return g_strdup (issue->summary);
-  from_end = project->n_issues - MIN (issue->number, project->n_issues);
-  if (words != NULL && from_end < G_N_ELEMENTS (words->summaries) &&
-      words->summaries[from_end] != NULL)
-    return g_strdup (words->summaries[from_end]);
+  if (story != NULL)
+    return g_strdup (story->text);
   if (pick (issue->hash, 21, 40) == 0)
     return g_strdup (jm_sim_odd_summaries[pick (issue->hash, 22, jm_sim_n_odd_summaries)]);
   return fill_sentence (jm_sim_sentences[pick (issue->hash, 23, jm_sim_n_sentences)],

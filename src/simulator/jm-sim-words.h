@@ -23,13 +23,19 @@ typedef struct
 
 typedef struct
 {
+  const char *type;
+  const char *text;
+} JmSimStory;
+
+typedef struct
+{
   const char *key;
   const char *name;
   const char *type;       /* projectTypeKey */
   guint weight;           /* its share of the issues */
   guint lead;             /* index of a person */
   const char *subjects[6];
-  const char *summaries[6]; /* of its newest issues; NULL ends it */
+  JmSimStory newest[6];   /* its newest issues; NULL ends them */
 } JmSimProjectWords;
 
 extern const JmSimSiteWords jm_sim_sites[];

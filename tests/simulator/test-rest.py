@@ -115,7 +115,7 @@ def test_clauses():
         ('assignee = currentUser()', lambda f: f['assignee']['accountId'] == me),
         ('issuetype in (Bug, Incident)', lambda f: f['issuetype']['name'] in ('Bug', 'Incident')),
         ('priority = Highest', lambda f: f['priority']['name'] == 'Highest'),
-        ('summary ~ "slow" and resolution = Unresolved', lambda f: 'slow' in f['summary']),
+        ('summary ~ "slow" and resolution = Unresolved', lambda f: 'slow' in f['summary'].lower()),
         ('project not in (PAY, WEB) and type = Epic', lambda f: f['project']['key'] not in ('PAY', 'WEB')),
     ]
     for jql, holds in checks:
