@@ -101,7 +101,10 @@ jm_token_keeper_plan_retry (JmTokenKeeper *self,
   if (self->trouble == JM_TROUBLE_CLIENT_REFUSED)
     seconds = jm_token_keeper_get_interval_ms (self) / 1000.0;
   else if (jm_token_keeper_is_lost (self))
-    seconds = lost_pauses[MIN (self->n_lost++, G_N_ELEMENTS (lost_pauses) - 1)];
+    {
+      seconds = lost_pauses[MIN (self->n_lost, G_N_ELEMENTS (lost_pauses) - 1)];
+      self->n_lost++;
+    }
 
   if (answer != NULL && answer->retry_after > 0)
     self->pause_boot_ms = now_ms (self) + answer->retry_after * 1000;
@@ -277,6 +280,8 @@ look_in (JmTokenKeeper *self,
 {
   self->retry_boot_ms = self->pause_boot_ms > now_ms (self) + ms ? self->pause_boot_ms : 0;
   self->check_boot_ms = now_ms (self) + ms;
+  if (self->refresh_boot_ms != 0)
+    self->refresh_boot_ms = MAX (self->refresh_boot_ms, now_ms (self) + ms);
   jm_token_keeper_arm (self);
   jm_token_keeper_publish (self);
 }
