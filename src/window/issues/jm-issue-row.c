@@ -28,7 +28,11 @@ G_DEFINE_FINAL_TYPE (JmIssueRow, jm_issue_row, GTK_TYPE_WIDGET)
 static void
 jm_issue_row_dispose (GObject *object)
 {
+  GtkWidget *child;
+
   gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_ISSUE_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (jm_issue_row_parent_class)->dispose (object);
 }

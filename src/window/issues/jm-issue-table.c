@@ -387,6 +387,8 @@ jm_issue_table_dispose (GObject *object)
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   self->menu = NULL;
+  /* Columns that go change the order, too. */
+  self->sorting_by_hand = TRUE;
   gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_ISSUE_TABLE);
   g_clear_object (&self->selection);
   g_clear_object (&self->minute);

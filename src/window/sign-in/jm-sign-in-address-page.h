@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "accounts/jm-monitor.h"
+
+G_BEGIN_DECLS
+
+/* The first step: where Jira is, and with what one can sign in there. Its rows name the actions of JmSignInDialog; what does
+ * not work at the address is insensitive and says why. Property "site" (JmJiraSite or NULL, notify). */
+#define JM_TYPE_SIGN_IN_ADDRESS_PAGE (jm_sign_in_address_page_get_type ())
+
+G_DECLARE_FINAL_TYPE (JmSignInAddressPage, jm_sign_in_address_page, JM, SIGN_IN_ADDRESS_PAGE, AdwNavigationPage)
+
+AdwNavigationPage *jm_sign_in_address_page_new      (JmMonitor           *monitor);
+JmJiraSite        *jm_sign_in_address_page_get_site (JmSignInAddressPage *self);
+
+G_END_DECLS
