@@ -173,9 +173,9 @@ print_farewell (JmCli            *cli,
 
   if (!cli->json)
     {
-      g_print ("%s\n", farewell->message);
+      jm_cli_print ("%s", farewell->message);
       if (farewell->revoke_url != NULL)
-        g_print ("%s\n", farewell->revoke_url);
+        jm_cli_print ("%s", farewell->revoke_url);
       return;
     }
 

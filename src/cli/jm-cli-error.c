@@ -26,7 +26,7 @@ static const AuthAdvice auth_advice[] = {
   { JM_AUTH_ERROR_CLIENT_MISSING, JM_CLI_ATTENTION,
     N_("Enter your OAuth app in the preferences of Jira Monitor, or set JIRA_CLIENT_ID and JIRA_CLIENT_SECRET.") },
   { JM_AUTH_ERROR_DENIED, JM_CLI_ATTENTION, N_("Sign in again, and accept on Atlassian’s page.") },
-  { JM_AUTH_ERROR_PORT_BUSY, JM_CLI_ATTENTION, N_("End the other program, and sign in again.") },
+  { JM_AUTH_ERROR_PORT_BUSY, JM_CLI_ATTENTION, NULL }, /* its message says all */
   { JM_AUTH_ERROR_CALLBACK, JM_CLI_ATTENTION, N_("Check the callback URL of your OAuth app, and sign in again.") },
   { JM_AUTH_ERROR_TIMED_OUT, JM_CLI_ATTENTION, N_("Sign in again.") },
   { JM_AUTH_ERROR_CODE_SPENT, JM_CLI_ATTENTION, N_("Sign in again.") },
@@ -49,11 +49,22 @@ find_advice (const GError *error)
   return NULL;
 }
 
+/* Only what an account met is a trouble; a wrong option or a missing schema is not. */
+static JmTrouble
+get_trouble (const GError *error)
+{
+  if (error->domain != JM_AUTH_ERROR && error->domain != JM_JIRA_ERROR && error->domain != JM_HTTP_ERROR
+      && error->domain != JM_STORE_ERROR)
+    return JM_TROUBLE_OK;
+
+  return jm_trouble_from_error (error);
+}
+
 int
 jm_cli_get_exit (const GError *error)
 {
   const AuthAdvice *advice = find_advice (error);
-  JmTrouble trouble = jm_trouble_from_error (error);
+  JmTrouble trouble = get_trouble (error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return JM_CLI_INTERRUPTED;
@@ -95,7 +106,7 @@ void
 jm_cli_complain (const GError *error)
 {
   const AuthAdvice *advice = find_advice (error);
-  JmTrouble trouble = jm_trouble_from_error (error);
+  JmTrouble trouble = get_trouble (error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -104,8 +115,8 @@ jm_cli_complain (const GError *error)
     }
 
   jm_cli_say ("%s%s", error->message, get_stop (error->message));
-  if (advice != NULL)
+  if (advice != NULL && advice->advice != NULL)
     jm_cli_say ("%s", _(advice->advice));
-  else if (trouble != JM_TROUBLE_OK)
+  else if (advice == NULL && trouble != JM_TROUBLE_OK)
     jm_cli_say ("%s", _(jm_trouble_get_info (trouble)->advice));
 }

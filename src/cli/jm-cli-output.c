@@ -16,6 +16,22 @@
  * terminal obeys, so each cell goes through jm_text_for_terminal(); JSON escapes them by its own rules.
  */
 
+void
+jm_cli_print (const char *format,
+              ...)
+{
+  g_autofree char *raw = NULL;
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  raw = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  text = jm_text_for_terminal (raw);
+  printf ("%s\n", text);
+}
+
 /* --- JSON */
 
 void

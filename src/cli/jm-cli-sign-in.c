@@ -314,6 +314,32 @@ point_to_existing (GListModel *choices,
     }
 }
 
+/* --- the keyring */
+
+/* Awaits. A sign-in that could not be kept would be in vain, so the keyring is opened before anything else. */
+static gboolean
+open_keyring (JmCli   *cli,
+              GError **error)
+{
+  JmKeyring *keyring = jm_monitor_get_services (cli->monitor)->keyring;
+  g_autoptr(GError) local_error = NULL;
+  char *nothing = dex_await_string (jm_keyring_lookup (keyring, "credential/none", cli->cancellable), &local_error);
+
+  jm_wipe_free (nothing);
+  if (g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED))
+    {
+      jm_cli_say ("%s", _("Your keyring is locked. A window asks for its password."));
+      return dex_await (jm_keyring_unlock (keyring, cli->cancellable), error);
+    }
+  if (local_error != NULL && !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* --- the result */
 
 static void
@@ -377,6 +403,8 @@ jm_cli_run_sign_in (JmCli   *cli,
     return JM_CLI_USAGE;
   if (!check_options (cli, again, error))
     return JM_CLI_USAGE;
+  if (!open_keyring (cli, error))
+    return JM_CLI_ATTENTION;
 
   sign_in = jm_monitor_begin_sign_in (cli->monitor, again);
   choices = cli->oauth ? sign_in_with_browser (cli, sign_in, error)

@@ -326,7 +326,7 @@ print_report (JmAccount          *account,
       jm_cli_table_add (table, _(finding->name), jm_trouble_get_info (finding->trouble)->nick, finding->finding);
     }
 
-  jm_cli_say ("%s: %s", jm_account_get_name (account), report->summary);
+  jm_cli_print ("%s: %s", jm_account_get_name (account), report->summary);
   jm_cli_table_print (table);
 }
 

@@ -118,6 +118,10 @@ void jm_cli_complain  (const GError *error);
 void jm_cli_say       (const char   *format,
                        ...) G_GNUC_PRINTF (1, 2);
 
+/* One line on standard output, safe for a terminal */
+void jm_cli_print     (const char   *format,
+                       ...) G_GNUC_PRINTF (1, 2);
+
 /* --- reading from standard input: the only way in for a secret. Awaits. The caller wipes the line. */
 char *jm_cli_read_line (JmCli       *cli,
                         const char  *prompt,
