@@ -207,14 +207,25 @@ call_site (JmSimCall *call, const char *path, const JmSimLogin *login)
     jm_sim_reply_jira_error (call->reply, 404, "The simulator has no such address: /%s", path);
 }
 
+/* "name/and/the/rest" → "name", and @rest points to "and/the/rest". */
+static char *
+take_segment (const char *path, const char **rest)
+{
+  gsize length = strcspn (path, "/");
+
+  *rest = path[length] == '/' ? path + length + 1 : path + length;
+  return g_strndup (path, length);
+}
+
 /* /ex/jira/{cloudId}/… */
 static void
 dispatch_gateway (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
-  g_auto(GStrv) parts = g_strsplit (request->path + strlen ("/ex/jira/"), "/", 2);
-  JmSimSite *site = jm_sim_find_site (sim, parts[0]);
+  const char *path;
+  g_autofree char *id = take_segment (request->path + strlen ("/ex/jira/"), &path);
+  JmSimSite *site = jm_sim_find_site (sim, id);
   JmSimLogin login = jm_sim_login_gateway (sim, request);
-  g_autofree char *host = g_strdup_printf ("%s/ex/jira/%s", sim->origin, parts[0]);
+  g_autofree char *host = g_strdup_printf ("%s/ex/jira/%s", sim->origin, id);
   g_autofree char *api = g_strdup_printf ("%s/rest/api/3", host);
   JmSimCall call = {
     .sim = sim, .site = site, .request = request, .reply = reply, .api = api, .host = host
@@ -237,7 +248,7 @@ dispatch_gateway (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
     }
   else if (login.access == NULL || !quota_is_over (sim, reply))
     {
-      call_site (&call, parts[1] != NULL ? parts[1] : "", &login);
+      call_site (&call, path, &login);
       add_burst_headers (sim, reply);
       if (login.access != NULL)
         charge_quota (sim, reply);
@@ -410,11 +421,11 @@ dispatch_data_center (JmSim *sim, const char *path, const JmSimRequest *request,
 static void
 dispatch_site (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 {
-  g_auto(GStrv) parts = g_strsplit (request->path + strlen ("/site/"), "/", 2);
-  g_autofree char *host = g_strdup_printf ("%s/site/%s", sim->origin, parts[0]);
+  const char *path;
+  g_autofree char *name = take_segment (request->path + strlen ("/site/"), &path);
+  g_autofree char *host = g_strdup_printf ("%s/site/%s", sim->origin, name);
 
-  dispatch_host (sim, jm_sim_find_site (sim, parts[0]), parts[1] != NULL ? parts[1] : "", host,
-                 request, reply);
+  dispatch_host (sim, jm_sim_find_site (sim, name), path, host, request, reply);
 }
 
 /* Answers any request of the main port. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "jm-sim-call.h"
@@ -36,69 +37,29 @@ typedef struct
   JmSimIssue beyond; /* the first one of the next page */
 } Page;
 
-static JsonArray *
-position_array (const JmSimPosition *position)
-{
-  JsonArray *array = json_array_new ();
-
-  json_array_add_boolean_element (array, position->valid);
-  json_array_add_int_element (array, position->value);
-  json_array_add_int_element (array, position->index);
-  return array;
-}
+#define TOKEN_FORM "%d %" G_GINT64_FORMAT " %u %d %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT " %u %u"
+#define TOKEN_PARTS 9
 
 static char *
 encode_token (const PageToken *token)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strdup_printf (
+      TOKEN_FORM, token->after.valid, token->after.value, token->after.index, token->before.valid,
+      token->before.value, token->before.index, token->issued_ms, token->query, token->count);
 
-  json_array_add_array_element (array, position_array (&token->after));
-  json_array_add_array_element (array, position_array (&token->before));
-  json_array_add_int_element (array, token->issued_ms);
-  json_array_add_int_element (array, token->query);
-  json_array_add_int_element (array, token->count);
-  json_node_take_array (node, array);
-  text = json_to_string (node, FALSE);
   return g_base64_encode ((const guchar *) text, strlen (text));
 }
 
 static gboolean
-read_position (JsonArray *array, guint i, JmSimPosition *position)
-{
-  JsonNode *node = json_array_get_element (array, i);
-  JsonArray *parts = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  if (parts == NULL || json_array_get_length (parts) != 3)
-    return FALSE;
-  position->valid = json_array_get_boolean_element (parts, 0);
-  position->value = json_array_get_int_element (parts, 1);
-  position->index = (guint) json_array_get_int_element (parts, 2);
-  return TRUE;
-}
-
-static gboolean
-decode_token (const char *text, PageToken *token)
+decode_token (const char *encoded, PageToken *token)
 {
   gsize length;
-  g_autofree guchar *plain = g_base64_decode (text, &length);
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-  JsonArray *array;
+  g_autofree guchar *plain = g_base64_decode (encoded, &length);
+  g_autofree char *text = g_strndup ((const char *) plain, length);
 
-  if (length == 0 ||
-      !json_parser_load_from_data (parser, (const char *) plain, (gssize) length, NULL))
-    return FALSE;
-  root = json_parser_get_root (parser);
-  array = root != NULL && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-  if (array == NULL || json_array_get_length (array) != 5 ||
-      !read_position (array, 0, &token->after) || !read_position (array, 1, &token->before))
-    return FALSE;
-  token->issued_ms = json_array_get_int_element (array, 2);
-  token->query = (guint) json_array_get_int_element (array, 3);
-  token->count = (guint) json_array_get_int_element (array, 4);
-  return TRUE;
+  return sscanf (text, TOKEN_FORM, &token->after.valid, &token->after.value, &token->after.index,
+                 &token->before.valid, &token->before.value, &token->before.index,
+                 &token->issued_ms, &token->query, &token->count) == TOKEN_PARTS;
 }
 
 /* A parameter that a GET has in its query and a POST in its body. */
