@@ -85,6 +85,10 @@ jm_cli_print_json (JsonBuilder *builder)
 
 /* --- tables */
 
+/* Columns of a terminal: how far a column shrinks while others could, and at all */
+#define COMFORTABLE_WIDTH 24
+#define LEAST_WIDTH       6
+
 struct _JmCliTable
 {
   const char **titles;          /* translated */
@@ -211,6 +215,37 @@ print_row (JmCliTable         *self,
   putchar ('\n');
 }
 
+static guint
+find_widest (JmCliTable  *self,
+             const guint *widths)
+{
+  guint widest = 0;
+
+  for (guint i = 1; i < self->n_columns; i++)
+    if (widths[i] > widths[widest])
+      widest = i;
+
+  return widest;
+}
+
+/* The flexible column gives way first; then whichever is the widest, until all are narrow. */
+static void
+fit (JmCliTable *self,
+     guint      *widths,
+     guint       total,
+     guint       terminal)
+{
+  while (total > terminal)
+    {
+      guint i = widths[self->flexible] > COMFORTABLE_WIDTH ? self->flexible : find_widest (self, widths);
+
+      if (widths[i] <= LEAST_WIDTH)
+        return;
+      widths[i]--;
+      total--;
+    }
+}
+
 void
 jm_cli_table_print (JmCliTable *self)
 {
@@ -227,15 +262,8 @@ jm_cli_table_print (JmCliTable *self)
     }
 
   /* The last column has no gap after it. */
-  total -= 2;
-  if (terminal > 0 && total > terminal)
-    {
-      guint over = total - terminal;
-      guint least = MAX (get_width (self->titles[self->flexible]), 8);
-
-      widths[self->flexible] = widths[self->flexible] > over + least ? widths[self->flexible] - over
-                                                                     : MIN (least, widths[self->flexible]);
-    }
+  if (terminal > 0)
+    fit (self, widths, total - 2, terminal);
 
   print_row (self, self->titles, widths);
   for (guint i = 0; i < self->rows->len; i++)
