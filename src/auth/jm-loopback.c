@@ -23,6 +23,8 @@
  * held open can't keep the browser out. 8 KiB a request. Nothing that was sent is ever echoed. Lives on the main context.
  */
 
+#define LISTEN_BACKLOG 128
+
 struct _JmLoopback
 {
   GObject parent_instance;
@@ -385,6 +387,8 @@ listen_on (const char *host,
   socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
   if (socket == NULL)
     return NULL;
+  /* The kernel drops what finds no place in this queue, and the browser then waits for a second. */
+  g_socket_set_listen_backlog (socket, LISTEN_BACKLOG);
   /* Reuse: a connection of the attempt before, still closing, must not stand in the way of the next one. */
   if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
     return NULL;
