@@ -97,7 +97,9 @@ sleeper_free (gpointer data)
 }
 
 static int
-sleeper_compare (gconstpointer a, gconstpointer b, gpointer data)
+sleeper_compare (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      data)
 {
   const Sleeper *left = a;
   const Sleeper *right = b;
@@ -110,7 +112,8 @@ sleeper_compare (gconstpointer a, gconstpointer b, gpointer data)
 
 /* The sleeper is freed; who waited is answered last, because the answer may lead anywhere. */
 static void
-sleeper_end (Sleeper *sleeper, GError *error)
+sleeper_end (Sleeper *sleeper,
+             GError  *error)
 {
   g_autoptr (DexPromise) promise = g_steal_pointer (&sleeper->promise);
 
@@ -175,7 +178,9 @@ notice_sleep (JmClock *self)
 }
 
 static gboolean
-alarm_cb (int fd, GIOCondition condition, gpointer data)
+alarm_cb (int          fd,
+          GIOCondition condition,
+          gpointer     data)
 {
   g_autoptr (JmClock) self = g_object_ref (data);
   guint64 rings;
@@ -198,7 +203,9 @@ arm_resume (JmClock *self)
 }
 
 static gboolean
-resume_cb (int fd, GIOCondition condition, gpointer data)
+resume_cb (int          fd,
+           GIOCondition condition,
+           gpointer     data)
 {
   g_autoptr (JmClock) self = g_object_ref (data);
   guint64 rings;
@@ -214,7 +221,9 @@ resume_cb (int fd, GIOCondition condition, gpointer data)
 }
 
 static GSource *
-watch_timer (JmClock *self, int fd, GUnixFDSourceFunc callback)
+watch_timer (JmClock           *self,
+             int                fd,
+             GUnixFDSourceFunc  callback)
 {
   GSource *source = g_unix_fd_source_new (fd, G_IO_IN);
 
@@ -239,7 +248,8 @@ start_timers (JmClock *self)
 }
 
 static void
-stop_timer (GSource **source, int *fd)
+stop_timer (GSource **source,
+            int      *fd)
 {
   if (*source != NULL)
     g_source_destroy (*source);
@@ -248,7 +258,8 @@ stop_timer (GSource **source, int *fd)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer data)
+cancelled_cb (GCancellable *cancellable,
+              gpointer      data)
 {
   sleeper_end (data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
 
@@ -380,7 +391,8 @@ jm_clock_get_boot_ms (JmClock *self)
  * machine.
  */
 void
-jm_clock_advance (JmClock *self, gint64 ms)
+jm_clock_advance (JmClock *self,
+                  gint64   ms)
 {
   g_return_if_fail (JM_IS_CLOCK (self));
   g_return_if_fail (self->manual);
@@ -398,7 +410,8 @@ jm_clock_advance (JmClock *self, gint64 ms)
  * As jm_clock_advance(), but the machine slept: "woke" is emitted before the sleepers are woken.
  */
 void
-jm_clock_advance_asleep (JmClock *self, gint64 ms)
+jm_clock_advance_asleep (JmClock *self,
+                         gint64   ms)
 {
   g_return_if_fail (JM_IS_CLOCK (self));
   g_return_if_fail (self->manual);
@@ -417,7 +430,8 @@ jm_clock_advance_asleep (JmClock *self, gint64 ms)
  * Somebody set the wall clock of a manual clock. Boot time stays, nobody is woken.
  */
 void
-jm_clock_set_wall_ms (JmClock *self, gint64 wall_ms)
+jm_clock_set_wall_ms (JmClock *self,
+                      gint64   wall_ms)
 {
   g_return_if_fail (JM_IS_CLOCK (self));
   g_return_if_fail (self->manual);
@@ -448,7 +462,9 @@ jm_clock_get_n_sleepers (JmClock *self)
  * Returns: (transfer full): resolves to TRUE / rejects with %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_sleep (JmClock *clock, double seconds, GCancellable *cancellable)
+jm_sleep (JmClock      *clock,
+          double        seconds,
+          GCancellable *cancellable)
 {
   DexPromise *promise;
   Sleeper *sleeper;

@@ -56,7 +56,8 @@ static const struct
  * Returns: (transfer full): a %JM_HTTP_ERROR for a person to read
  */
 GError *
-jm_http_error_from_below (const GError *below, const char *host)
+jm_http_error_from_below (const GError *below,
+                          const char   *host)
 {
   for (guint i = 0; i < G_N_ELEMENTS (meanings); i++)
     {
@@ -99,9 +100,9 @@ static const struct
  * Returns: (transfer full): a %JM_HTTP_ERROR_TLS that names subject and issuer
  */
 GError *
-jm_http_error_for_certificate (GTlsCertificate *certificate,
-                               GTlsCertificateFlags faults,
-                               const char *host)
+jm_http_error_for_certificate (GTlsCertificate      *certificate,
+                               GTlsCertificateFlags  faults,
+                               const char           *host)
 {
   g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);

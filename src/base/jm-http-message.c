@@ -31,7 +31,8 @@ G_DEFINE_BOXED_TYPE (JmHttpResponse, jm_http_response, jm_http_response_ref, jm_
  * Returns: (transfer full): a request with the limits of the API
  */
 JmHttpRequest *
-jm_http_request_new (const char *method, const char *url)
+jm_http_request_new (const char *method,
+                     const char *url)
 {
   JmHttpRequest *self;
 
@@ -98,7 +99,9 @@ is_header_text (const char *text)
  * Not for Authorization: see jm_http_request_set_authorization().
  */
 void
-jm_http_request_set_header (JmHttpRequest *self, const char *name, const char *value)
+jm_http_request_set_header (JmHttpRequest *self,
+                            const char    *name,
+                            const char    *value)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (name != NULL && value != NULL);
@@ -116,7 +119,8 @@ jm_http_request_set_header (JmHttpRequest *self, const char *name, const char *v
  * is sent
  */
 void
-jm_http_request_set_authorization (JmHttpRequest *self, const char *authorization)
+jm_http_request_set_authorization (JmHttpRequest *self,
+                                   const char    *authorization)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (authorization != NULL);
@@ -133,7 +137,8 @@ jm_http_request_set_authorization (JmHttpRequest *self, const char *authorizatio
  * @json: the body
  */
 void
-jm_http_request_set_json (JmHttpRequest *self, GBytes *json)
+jm_http_request_set_json (JmHttpRequest *self,
+                          GBytes        *json)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (json != NULL);
@@ -148,7 +153,9 @@ jm_http_request_set_json (JmHttpRequest *self, GBytes *json)
  * @bytes: of decoded body, 0 or more
  */
 void
-jm_http_request_set_limits (JmHttpRequest *self, guint seconds, gsize bytes)
+jm_http_request_set_limits (JmHttpRequest *self,
+                            guint          seconds,
+                            gsize          bytes)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (seconds > 0);
@@ -158,7 +165,10 @@ jm_http_request_set_limits (JmHttpRequest *self, guint seconds, gsize bytes)
 }
 
 JmHttpResponse *
-jm_http_response_new (guint status, GStrv headers, GBytes *body, gint64 elapsed_ms)
+jm_http_response_new (guint   status,
+                      GStrv   headers,
+                      GBytes *body,
+                      gint64  elapsed_ms)
 {
   JmHttpResponse *self = g_atomic_rc_box_new0 (JmHttpResponse);
 
@@ -211,7 +221,8 @@ jm_http_response_get_status (JmHttpResponse *self)
  * Returns: (transfer none) (nullable): the first value
  */
 const char *
-jm_http_response_get_header (JmHttpResponse *self, const char *name)
+jm_http_response_get_header (JmHttpResponse *self,
+                             const char     *name)
 {
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);

@@ -63,7 +63,10 @@ typedef struct
 } Limit;
 
 static Exchange *
-exchange_new (JmHttp *http, JmHttpRequest *request, GUri *uri, GCancellable *caller)
+exchange_new (JmHttp        *http,
+              JmHttpRequest *request,
+              GUri          *uri,
+              GCancellable  *caller)
 {
   Exchange *exchange = g_atomic_rc_box_new0 (Exchange);
 
@@ -112,7 +115,8 @@ limit_free (gpointer data)
 }
 
 static DexFuture *
-limit_reached_cb (DexFuture *future, gpointer data)
+limit_reached_cb (DexFuture *future,
+                  gpointer   data)
 {
   Limit *limit = data;
 
@@ -126,7 +130,10 @@ limit_reached_cb (DexFuture *future, gpointer data)
 }
 
 static void
-set_limit (Exchange *exchange, guint seconds, GCancellable *over, const char *sentence)
+set_limit (Exchange     *exchange,
+           guint         seconds,
+           GCancellable *over,
+           const char   *sentence)
 {
   Limit *limit = g_new0 (Limit, 1);
 
@@ -145,10 +152,10 @@ stop_connect_limit (Exchange *exchange)
 }
 
 static void
-network_event_cb (SoupMessage *message,
-                  GSocketClientEvent event,
-                  GIOStream *connection,
-                  gpointer data)
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection,
+                  gpointer            data)
 {
   Exchange *exchange = data;
 
@@ -160,7 +167,8 @@ network_event_cb (SoupMessage *message,
 }
 
 static void
-starting_cb (SoupMessage *message, gpointer data)
+starting_cb (SoupMessage *message,
+             gpointer     data)
 {
   Exchange *exchange = data;
 
@@ -170,10 +178,10 @@ starting_cb (SoupMessage *message, gpointer data)
 
 /* Never accepts: it only writes down what the error of libsoup does not tell. */
 static gboolean
-accept_certificate_cb (SoupMessage *message,
-                       GTlsCertificate *certificate,
-                       GTlsCertificateFlags faults,
-                       gpointer data)
+accept_certificate_cb (SoupMessage          *message,
+                       GTlsCertificate      *certificate,
+                       GTlsCertificateFlags  faults,
+                       gpointer              data)
 {
   Exchange *exchange = data;
 
@@ -185,7 +193,8 @@ accept_certificate_cb (SoupMessage *message,
 }
 
 static void
-caller_cancelled_cb (GCancellable *cancellable, gpointer data)
+caller_cancelled_cb (GCancellable *cancellable,
+                     gpointer      data)
 {
   g_cancellable_cancel (data);
 }
@@ -193,7 +202,9 @@ caller_cancelled_cb (GCancellable *cancellable, gpointer data)
 /* --- libsoup and GIO as futures */
 
 static void
-send_cb (GObject *object, GAsyncResult *result, gpointer data)
+send_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      data)
 {
   g_autoptr (DexPromise) promise = data;
   GError *error = NULL;
@@ -206,7 +217,9 @@ send_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-session_send (SoupSession *session, SoupMessage *message, GCancellable *cancellable)
+session_send (SoupSession  *session,
+              SoupMessage  *message,
+              GCancellable *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
@@ -217,7 +230,9 @@ session_send (SoupSession *session, SoupMessage *message, GCancellable *cancella
 }
 
 static void
-read_cb (GObject *object, GAsyncResult *result, gpointer data)
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      data)
 {
   g_autoptr (DexPromise) promise = data;
   GError *error = NULL;
@@ -230,7 +245,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-stream_read (GInputStream *stream, GCancellable *cancellable)
+stream_read (GInputStream *stream,
+             GCancellable *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
@@ -241,7 +257,9 @@ stream_read (GInputStream *stream, GCancellable *cancellable)
 }
 
 static void
-lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
+lookup_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      data)
 {
   g_autoptr (DexPromise) promise = data;
   GError *error = NULL;
@@ -254,7 +272,9 @@ lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-find_proxies (GProxyResolver *resolver, const char *url, GCancellable *cancellable)
+find_proxies (GProxyResolver *resolver,
+              const char     *url,
+              GCancellable   *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
@@ -310,7 +330,9 @@ is_error_status (SoupMessage *message)
 /* An error's body is words for a person: what is too much of it is left, because the status must
  * not be lost. */
 static GBytes *
-read_body (Exchange *exchange, GInputStream *stream, GError **error)
+read_body (Exchange      *exchange,
+           GInputStream  *stream,
+           GError       **error)
 {
   gboolean cut = is_error_status (exchange->message);
   gsize limit =
@@ -342,7 +364,8 @@ read_body (Exchange *exchange, GInputStream *stream, GError **error)
 
 /* Whether as many bytes came over the wire as were announced. */
 static gboolean
-check_length (Exchange *exchange, GError **error)
+check_length (Exchange  *exchange,
+              GError   **error)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
   SoupMessageMetrics *metrics = soup_message_get_metrics (exchange->message);
@@ -368,13 +391,16 @@ check_length (Exchange *exchange, GError **error)
 }
 
 static void
-add_header_cb (const char *name, const char *value, gpointer data)
+add_header_cb (const char *name,
+               const char *value,
+               gpointer    data)
 {
   g_strv_builder_add_many (data, name, value, NULL);
 }
 
 static JmHttpResponse *
-make_response (Exchange *exchange, GBytes *body)
+make_response (Exchange *exchange,
+               GBytes   *body)
 {
   g_autoptr (GStrvBuilder) headers = g_strv_builder_new ();
 
@@ -387,7 +413,8 @@ make_response (Exchange *exchange, GBytes *body)
 }
 
 static JmHttpResponse *
-talk (Exchange *exchange, GError **error)
+talk (Exchange  *exchange,
+      GError   **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -425,7 +452,8 @@ find_proxy_name (Exchange *exchange)
 
 /* An error of libsoup, GIO or our own, as what it means for the caller. Consumes @error; awaits. */
 static GError *
-explain (Exchange *exchange, GError *error)
+explain (Exchange *exchange,
+         GError   *error)
 {
   const char *host = g_uri_get_host (exchange->uri);
   g_autoptr (GError) below = error;
@@ -454,7 +482,8 @@ explain (Exchange *exchange, GError *error)
 
 /* libsoup hands out what a proxy answered to CONNECT as if the host had said it. */
 static gboolean
-is_from_proxy (Exchange *exchange, JmHttpResponse *response)
+is_from_proxy (Exchange       *exchange,
+               JmHttpResponse *response)
 {
   return !exchange->sent ||
          jm_http_response_get_status (response) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
@@ -462,7 +491,8 @@ is_from_proxy (Exchange *exchange, JmHttpResponse *response)
 
 /* Awaits. */
 static GError *
-make_proxy_error (Exchange *exchange, guint status)
+make_proxy_error (Exchange *exchange,
+                  guint     status)
 {
   g_autofree char *proxy = find_proxy_name (exchange);
   const char *name = proxy != NULL ? proxy : "on the way";
@@ -477,7 +507,9 @@ make_proxy_error (Exchange *exchange, guint status)
 }
 
 static void
-write_log (Exchange *exchange, JmHttpResponse *response, const GError *error)
+write_log (Exchange       *exchange,
+           JmHttpResponse *response,
+           const GError   *error)
 {
   g_autofree char *place = g_uri_to_string_partial (
       exchange->uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
@@ -577,7 +609,8 @@ jm_http_new (JmClock *clock)
  * Returns: (transfer full): a session
  */
 JmHttp *
-jm_http_new_with_proxies (JmClock *clock, GProxyResolver *proxies)
+jm_http_new_with_proxies (JmClock        *clock,
+                          GProxyResolver *proxies)
 {
   JmHttp *self;
 
@@ -665,7 +698,9 @@ jm_http_is_allowed_url (const char *url)
  * %JM_HTTP_ERROR or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_http_send (JmHttp *self, JmHttpRequest *request, GCancellable *cancellable)
+jm_http_send (JmHttp        *self,
+              JmHttpRequest *request,
+              GCancellable  *cancellable)
 {
   g_autoptr (GUri) uri = NULL;
 

@@ -28,7 +28,8 @@ typedef struct
 } Scan;
 
 static gboolean
-fail (Scan *scan, const char *fault)
+fail (Scan       *scan,
+      const char *fault)
 {
   scan->fault = fault;
 
@@ -55,7 +56,8 @@ skip_space (Scan *scan)
 }
 
 static gboolean
-scan_hex4 (Scan *scan, guint *unit)
+scan_hex4 (Scan  *scan,
+           guint *unit)
 {
   *unit = 0;
   for (int i = 0; i < 4; i++)
@@ -180,7 +182,8 @@ scan_number (Scan *scan)
 }
 
 static gboolean
-scan_word (Scan *scan, const char *word)
+scan_word (Scan       *scan,
+           const char *word)
 {
   gsize length = strlen (word);
 
@@ -269,7 +272,8 @@ scan_after_value (Scan *scan)
 /* In front of a value: enters what opens here. Whether a value was completed is told by @complete.
  */
 static gboolean
-scan_value (Scan *scan, gboolean *complete)
+scan_value (Scan     *scan,
+            gboolean *complete)
 {
   int c;
 
@@ -323,7 +327,9 @@ scan_document (Scan *scan)
  * Returns: whether @bytes is one whole JSON text that can be read and kept; else a %JM_JSON_ERROR
  */
 gboolean
-jm_json_check (GBytes *bytes, char root, GError **error)
+jm_json_check (GBytes  *bytes,
+               char     root,
+               GError **error)
 {
   Scan scan = { 0 };
   gsize size;

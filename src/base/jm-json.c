@@ -16,7 +16,9 @@
  * Returns: (transfer full): the tree, or NULL with a %JM_JSON_ERROR
  */
 JsonNode *
-jm_json_parse (GBytes *bytes, char root, GError **error)
+jm_json_parse (GBytes  *bytes,
+               char     root,
+               GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -42,7 +44,8 @@ jm_json_parse (GBytes *bytes, char root, GError **error)
 }
 
 static JsonNode *
-get_child (JsonNode *node, const char *step)
+get_child (JsonNode   *node,
+           const char *step)
 {
   guint64 index;
 
@@ -65,7 +68,8 @@ get_child (JsonNode *node, const char *step)
  * Returns: (transfer none) (nullable): what is there; NULL when it is missing or null
  */
 JsonNode *
-jm_json_get (JsonNode *node, const char *path)
+jm_json_get (JsonNode   *node,
+             const char *path)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -84,7 +88,8 @@ jm_json_get (JsonNode *node, const char *path)
 }
 
 static JsonNode *
-get_value (JsonNode *node, const char *path)
+get_value (JsonNode   *node,
+           const char *path)
 {
   JsonNode *found = jm_json_get (node, path);
 
@@ -98,7 +103,9 @@ get_value (JsonNode *node, const char *path)
  * Returns: (transfer none) (nullable): borrowed from @node, or @fallback
  */
 const char *
-jm_json_get_string (JsonNode *node, const char *path, const char *fallback)
+jm_json_get_string (JsonNode   *node,
+                    const char *path,
+                    const char *fallback)
 {
   JsonNode *found = get_value (node, path);
 
@@ -114,7 +121,8 @@ jm_json_get_string (JsonNode *node, const char *path, const char *fallback)
  * Returns: (transfer full) (nullable): a string, or a whole number as text
  */
 char *
-jm_json_dup_id (JsonNode *node, const char *path)
+jm_json_dup_id (JsonNode   *node,
+                const char *path)
 {
   JsonNode *found = get_value (node, path);
 
@@ -138,7 +146,9 @@ jm_json_dup_id (JsonNode *node, const char *path)
  * Returns: the number; 3600.0 is whole
  */
 gint64
-jm_json_get_int (JsonNode *node, const char *path, gint64 fallback)
+jm_json_get_int (JsonNode   *node,
+                 const char *path,
+                 gint64      fallback)
 {
   JsonNode *found = get_value (node, path);
   double number;
@@ -164,7 +174,9 @@ jm_json_get_int (JsonNode *node, const char *path, gint64 fallback)
  * @fallback: for what is neither true nor false
  */
 gboolean
-jm_json_get_bool (JsonNode *node, const char *path, gboolean fallback)
+jm_json_get_bool (JsonNode   *node,
+                  const char *path,
+                  gboolean    fallback)
 {
   JsonNode *found = get_value (node, path);
 
@@ -175,7 +187,8 @@ jm_json_get_bool (JsonNode *node, const char *path, gboolean fallback)
 }
 
 static JsonArray *
-get_array (JsonNode *node, const char *path)
+get_array (JsonNode   *node,
+           const char *path)
 {
   JsonNode *found = jm_json_get (node, path);
 
@@ -188,7 +201,8 @@ get_array (JsonNode *node, const char *path)
  * Returns: how many items the array has; 0 for what is no array
  */
 guint
-jm_json_get_length (JsonNode *node, const char *path)
+jm_json_get_length (JsonNode   *node,
+                    const char *path)
 {
   JsonArray *array = get_array (node, path);
 
@@ -201,7 +215,9 @@ jm_json_get_length (JsonNode *node, const char *path)
  * Returns: (transfer none) (nullable): the item, or NULL when there is no such item
  */
 JsonNode *
-jm_json_get_item (JsonNode *node, const char *path, guint index)
+jm_json_get_item (JsonNode   *node,
+                  const char *path,
+                  guint       index)
 {
   JsonArray *array = get_array (node, path);
 

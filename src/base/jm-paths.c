@@ -27,7 +27,9 @@ G_DEFINE_FINAL_TYPE (JmPaths, jm_paths, G_TYPE_OBJECT)
 
 /* Sets the error from errno. */
 static gboolean
-fail_with_errno (const char *verb, const char *path, GError **error)
+fail_with_errno (const char  *verb,
+                 const char  *path,
+                 GError     **error)
 {
   int saved_errno = errno;
 
@@ -39,7 +41,8 @@ fail_with_errno (const char *verb, const char *path, GError **error)
 
 /* Asks the open folder and not its name, which somebody could change between two questions. */
 static gboolean
-make_ours_alone (const char *path, GError **error)
+make_ours_alone (const char  *path,
+                 GError     **error)
 {
   g_autofd int fd = -1;
   struct stat info;
@@ -62,7 +65,8 @@ make_ours_alone (const char *path, GError **error)
 }
 
 static gboolean
-make_folder (const char *path, GError **error)
+make_folder (const char  *path,
+             GError     **error)
 {
   if (g_mkdir_with_parents (path, 0700) < 0)
     return fail_with_errno ("make", path, error);
@@ -72,7 +76,10 @@ make_folder (const char *path, GError **error)
 
 /* An id of the state file is from outside: no character of it may mean a folder. */
 static char *
-dup_file (JmPaths *self, const char *folder, const char *id, const char *suffix)
+dup_file (JmPaths    *self,
+          const char *folder,
+          const char *id,
+          const char *suffix)
 {
   g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
   g_autofree char *name = g_strconcat (escaped, suffix, NULL);
@@ -112,7 +119,8 @@ jm_paths_init (JmPaths *self)
  * Returns: (transfer full): the paths, or NULL with a %G_IO_ERROR for a person to read
  */
 JmPaths *
-jm_paths_new (const char *root, GError **error)
+jm_paths_new (const char  *root,
+              GError     **error)
 {
   g_autoptr (JmPaths) self = g_object_new (JM_TYPE_PATHS, NULL);
 
@@ -169,7 +177,8 @@ jm_paths_get_state_file (JmPaths *self)
  * Returns: (transfer full): an absolute path; the file need not be there
  */
 char *
-jm_paths_dup_account_file (JmPaths *self, const char *account_id)
+jm_paths_dup_account_file (JmPaths    *self,
+                           const char *account_id)
 {
   g_return_val_if_fail (JM_IS_PATHS (self), NULL);
   g_return_val_if_fail (account_id != NULL, NULL);
@@ -184,7 +193,8 @@ jm_paths_dup_account_file (JmPaths *self, const char *account_id)
  * Returns: (transfer full): an absolute path; the file need not be there
  */
 char *
-jm_paths_dup_lock_file (JmPaths *self, const char *credential_id)
+jm_paths_dup_lock_file (JmPaths    *self,
+                        const char *credential_id)
 {
   g_return_val_if_fail (JM_IS_PATHS (self), NULL);
   g_return_val_if_fail (credential_id != NULL, NULL);

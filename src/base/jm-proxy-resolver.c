@@ -45,7 +45,10 @@ is_supported (GProxyResolver *resolver)
 }
 
 static GStrv
-lookup (GProxyResolver *resolver, const char *url, GCancellable *cancellable, GError **error)
+lookup (GProxyResolver  *resolver,
+        const char      *url,
+        GCancellable    *cancellable,
+        GError         **error)
 {
   GStrv direct = dup_direct (url);
 
@@ -56,7 +59,9 @@ lookup (GProxyResolver *resolver, const char *url, GCancellable *cancellable, GE
 }
 
 static void
-lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
+lookup_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
@@ -69,11 +74,11 @@ lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-lookup_async (GProxyResolver *resolver,
-              const char *url,
-              GCancellable *cancellable,
-              GAsyncReadyCallback callback,
-              gpointer data)
+lookup_async (GProxyResolver      *resolver,
+              const char          *url,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             data)
 {
   JmProxyResolver *self = JM_PROXY_RESOLVER (resolver);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
@@ -88,7 +93,9 @@ lookup_async (GProxyResolver *resolver,
 }
 
 static GStrv
-lookup_finish (GProxyResolver *resolver, GAsyncResult *result, GError **error)
+lookup_finish (GProxyResolver  *resolver,
+               GAsyncResult    *result,
+               GError         **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

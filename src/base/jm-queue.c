@@ -51,7 +51,8 @@ reject_cancelled (Waiter *waiter)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer data)
+cancelled_cb (GCancellable *cancellable,
+              gpointer      data)
 {
   Waiter *waiter = data;
 
@@ -114,7 +115,8 @@ jm_queue_new (guint places)
  * %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_queue_enter (JmQueue *self, GCancellable *cancellable)
+jm_queue_enter (JmQueue      *self,
+                GCancellable *cancellable)
 {
   DexPromise *promise;
   Waiter *waiter;

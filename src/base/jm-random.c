@@ -16,7 +16,8 @@
 #define UUID_BYTES 16
 
 static void
-fill_random (guint8 *buffer, gsize size)
+fill_random (guint8 *buffer,
+             gsize   size)
 {
   gsize filled = 0;
 
@@ -38,7 +39,8 @@ fill_random (guint8 *buffer, gsize size)
  * Returns: (transfer full): RFC 4648 §5, without padding
  */
 char *
-jm_base64url (const guint8 *data, gsize size)
+jm_base64url (const guint8 *data,
+              gsize         size)
 {
   char *text = g_base64_encode (data, size);
   char *end;
@@ -134,7 +136,8 @@ jm_sha256_base64url (const char *text)
  * Returns: whether both are there and the same
  */
 gboolean
-jm_equal_constant_time (const char *a, const char *b)
+jm_equal_constant_time (const char *a,
+                        const char *b)
 {
   volatile guint8 difference = 0;
   gsize size;

@@ -88,7 +88,10 @@ jm_redact (const char *text)
 }
 
 static GLogWriterOutput
-write_redacted (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+write_redacted (GLogLevelFlags   level,
+                const GLogField *fields,
+                gsize            n_fields,
+                gpointer         data)
 {
   g_autofree GLogField *copies = g_memdup2 (fields, n_fields * sizeof *fields);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -146,7 +149,8 @@ is_combining_mark (gunichar c)
 /* As it may be printed; 0 for nothing. What has no picture of its own in Unicode is shown by its
  * number. */
 static void
-append_visible (GString *visible, gunichar c)
+append_visible (GString  *visible,
+                gunichar  c)
 {
   if (c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029)
     g_string_append_c (visible, ' ');

@@ -62,7 +62,8 @@ make_backend (const char *keyfile)
  * nowhere
  */
 GSettings *
-jm_settings_new (const char *keyfile, GError **error)
+jm_settings_new (const char  *keyfile,
+                 GError     **error)
 {
   g_autoptr (GSettingsSchema) schema = find_schema (error);
   g_autoptr (GSettingsBackend) backend = NULL;

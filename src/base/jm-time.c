@@ -15,7 +15,9 @@
 
 /* Takes exactly @digits digits. */
 static gboolean
-take_number (const char **at, guint digits, int *number)
+take_number (const char **at,
+             guint        digits,
+             int         *number)
 {
   *number = 0;
   for (guint i = 0; i < digits; i++)
@@ -30,7 +32,8 @@ take_number (const char **at, guint digits, int *number)
 }
 
 static gboolean
-take_char (const char **at, const char *any_of)
+take_char (const char **at,
+           const char  *any_of)
 {
   if (**at == '\0' || strchr (any_of, **at) == NULL)
     return FALSE;
@@ -41,7 +44,8 @@ take_char (const char **at, const char *any_of)
 
 /* ".399" and any other number of digits, as ms */
 static gboolean
-take_fraction (const char **at, int *ms)
+take_fraction (const char **at,
+               int         *ms)
 {
   int weight = 100;
 
@@ -59,7 +63,8 @@ take_fraction (const char **at, int *ms)
 
 /* "Z", "+02:00", "-0300", as seconds east */
 static gboolean
-take_offset (const char **at, int *seconds)
+take_offset (const char **at,
+             int         *seconds)
 {
   gboolean west = **at == '-';
   int hours, minutes;
@@ -78,7 +83,9 @@ take_offset (const char **at, int *seconds)
 }
 
 static gint64
-days_to_ms (int year, int month, int day)
+days_to_ms (int year,
+            int month,
+            int day)
 {
   g_autoptr (GDateTime) midnight = NULL;
 
@@ -168,7 +175,8 @@ jm_time_parse_http (const char *text)
  * it
  */
 gint64
-jm_time_parse_retry_after (const char *text, gint64 now_ms)
+jm_time_parse_retry_after (const char *text,
+                           gint64      now_ms)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
   gint64 date_ms;

@@ -32,7 +32,8 @@ jm_authorizer_default_init (JmAuthorizerInterface *iface)
  * Returns: (transfer full): an authorization
  */
 JmAuthorization *
-jm_authorization_new (const char *header, guint64 generation)
+jm_authorization_new (const char *header,
+                      guint64     generation)
 {
   JmAuthorization *self;
 
@@ -80,7 +81,8 @@ jm_authorization_free (JmAuthorization *self)
  *   %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_authorizer_authorize (JmAuthorizer *self, GCancellable *cancellable)
+jm_authorizer_authorize (JmAuthorizer *self,
+                         GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_AUTHORIZER (self));
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
@@ -99,7 +101,7 @@ jm_authorizer_authorize (JmAuthorizer *self, GCancellable *cancellable)
  */
 DexFuture *
 jm_authorizer_refused (JmAuthorizer *self,
-                       guint64 generation,
+                       guint64       generation,
                        const GError *reason,
                        GCancellable *cancellable)
 {

@@ -75,10 +75,10 @@ static DexFuture *call_fiber (gpointer data);
 
 static DexFuture *
 call_start (JmJiraClient *self,
-            const char *method,
-            const char *path,
-            GBytes *json,
-            gboolean probe,
+            const char   *method,
+            const char   *path,
+            GBytes       *json,
+            gboolean      probe,
             GCancellable *cancellable)
 {
   Call *call = g_new0 (Call, 1);
@@ -108,7 +108,8 @@ get_patience (const GError *error)
 }
 
 static JmHttpRequest *
-make_request (Call *call, JmAuthorization *authorization)
+make_request (Call            *call,
+              JmAuthorization *authorization)
 {
   g_autofree char *url = g_strconcat (call->client->api_base, call->path, NULL);
   JmHttpRequest *request = jm_http_request_new (call->method, url);
@@ -123,7 +124,9 @@ make_request (Call *call, JmAuthorization *authorization)
 
 /* Whether the answer is good; a limit in it closes its window. */
 static gboolean
-judge (Call *call, JmHttpResponse *response, GError **error)
+judge (Call            *call,
+       JmHttpResponse  *response,
+       GError         **error)
 {
   g_autoptr (GError) verdict = jm_jira_error_for_response (response);
   GBytes *body = jm_http_response_get_body (response);
@@ -142,7 +145,9 @@ judge (Call *call, JmHttpResponse *response, GError **error)
 }
 
 static JmHttpResponse *
-ask_once (Call *call, guint64 *generation, GError **error)
+ask_once (Call     *call,
+          guint64  *generation,
+          GError  **error)
 {
   g_autoptr (JmAuthorization) authorization = NULL;
   g_autoptr (JmHttpRequest) request = NULL;
@@ -175,7 +180,8 @@ is_token_refused (const GError *error)
 }
 
 static JmHttpResponse *
-ask (Call *call, GError **error)
+ask (Call    *call,
+     GError **error)
 {
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) reason = NULL;
@@ -216,7 +222,8 @@ get_wait_ms (Call *call)
 
 /* Resolves only when a place was taken and the windows are open at the same moment. */
 static gboolean
-enter (Call *call, GError **error)
+enter (Call    *call,
+       GError **error)
 {
   for (;;)
     {
@@ -234,7 +241,8 @@ enter (Call *call, GError **error)
 }
 
 static JmHttpResponse *
-take_turn (Call *call, GError **error)
+take_turn (Call    *call,
+           GError **error)
 {
   JmHttpResponse *response;
 
@@ -249,7 +257,8 @@ take_turn (Call *call, GError **error)
 
 /* A probe neither waits for a window nor for a place: it is one request, and somebody looks at it. */
 static JmHttpResponse *
-probe (Call *call, GError **error)
+probe (Call    *call,
+       GError **error)
 {
   gint64 wait_ms = get_wait_ms (call);
 
@@ -326,11 +335,11 @@ jm_jira_client_init (JmJiraClient *self)
  * Returns: (transfer full): a client with all windows open
  */
 JmJiraClient *
-jm_jira_client_new (JmHttp *http,
-                    JmClock *clock,
+jm_jira_client_new (JmHttp       *http,
+                    JmClock      *clock,
                     JmAuthorizer *authorizer,
-                    JmJiraFlavor flavor,
-                    const char *api_base)
+                    JmJiraFlavor  flavor,
+                    const char   *api_base)
 {
   JmJiraClient *self;
 
@@ -385,7 +394,9 @@ jm_jira_client_get_api_base (JmJiraClient *self)
  *   %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_jira_client_get (JmJiraClient *self, const char *path, GCancellable *cancellable)
+jm_jira_client_get (JmJiraClient *self,
+                    const char   *path,
+                    GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_JIRA_CLIENT (self));
   dex_return_error_if_fail (path != NULL);
@@ -405,7 +416,10 @@ jm_jira_client_get (JmJiraClient *self, const char *path, GCancellable *cancella
  * Returns: (transfer full): as jm_jira_client_get()
  */
 DexFuture *
-jm_jira_client_query (JmJiraClient *self, const char *path, const char *json, GCancellable *cancellable)
+jm_jira_client_query (JmJiraClient *self,
+                      const char   *path,
+                      const char   *json,
+                      GCancellable *cancellable)
 {
   g_autoptr (GBytes) bytes = NULL;
 
@@ -430,7 +444,9 @@ jm_jira_client_query (JmJiraClient *self, const char *path, const char *json, GC
  * Returns: (transfer full): as jm_jira_client_get()
  */
 DexFuture *
-jm_jira_client_probe (JmJiraClient *self, const char *path, GCancellable *cancellable)
+jm_jira_client_probe (JmJiraClient *self,
+                      const char   *path,
+                      GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_JIRA_CLIENT (self));
   dex_return_error_if_fail (path != NULL);

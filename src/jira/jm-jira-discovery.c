@@ -43,10 +43,10 @@ discovery_free (gpointer data)
 
 /* Awaits: the object at @base @path. */
 static JsonNode *
-read_object (Discovery *discovery,
-             const char *base,
-             const char *path,
-             GError **error)
+read_object (Discovery   *discovery,
+             const char  *base,
+             const char  *path,
+             GError     **error)
 {
   g_autofree char *url = g_strconcat (base, path, NULL);
   g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", url);
@@ -81,7 +81,9 @@ is_server_info (JsonNode *root)
 
 /* Awaits: serverInfo at @base, by the first path that has it. */
 static JsonNode *
-read_server_info (Discovery *discovery, const char *base, GError **error)
+read_server_info (Discovery   *discovery,
+                  const char  *base,
+                  GError     **error)
 {
   g_autoptr (GError) local_error = NULL;
 
@@ -106,7 +108,8 @@ read_server_info (Discovery *discovery, const char *base, GError **error)
 
 /* Awaits: NULL when the site does not tell; then only the gateway is out of reach. */
 static char *
-read_cloud_id (Discovery *discovery, const char *base)
+read_cloud_id (Discovery  *discovery,
+               const char *base)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = read_object (discovery, base, "/_edge/tenant_info", &error);
@@ -119,7 +122,9 @@ read_cloud_id (Discovery *discovery, const char *base)
 
 /* Awaits. */
 static JmJiraSite *
-make_site (Discovery *discovery, const char *base, JsonNode *info)
+make_site (Discovery  *discovery,
+           const char *base,
+           JsonNode   *info)
 {
   const char *title = jm_json_get_string (info, "serverTitle", NULL);
   const char *deployment = jm_json_get_string (info, "deploymentType", "");
@@ -159,7 +164,8 @@ shorten (char *base)
 
 /* The error of the last address that was tried, as one about what the person typed */
 static GError *
-make_error (const char *address, const GError *last)
+make_error (const char   *address,
+            const GError *last)
 {
   if (!is_worth_shortening (last))
     return g_error_copy (last);
@@ -206,7 +212,9 @@ jm_jira_site_discover_fiber (gpointer data)
  *   is no address, %JM_JIRA_ERROR_NOT_FOUND when no Jira is there, another %JM_JIRA_ERROR, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_jira_site_discover (JmHttp *http, const char *text, GCancellable *cancellable)
+jm_jira_site_discover (JmHttp       *http,
+                       const char   *text,
+                       GCancellable *cancellable)
 {
   Discovery *discovery;
 

@@ -51,7 +51,9 @@ static const JmJiraError transport_codes[] = {
 };
 
 static void
-add_words (GString *words, const char *field, const char *text)
+add_words (GString    *words,
+           const char *field,
+           const char *text)
 {
   if (text == NULL || *text == '\0')
     return;
@@ -63,14 +65,16 @@ add_words (GString *words, const char *field, const char *text)
 }
 
 static void
-add_messages (GString *words, JsonNode *root)
+add_messages (GString  *words,
+              JsonNode *root)
 {
   for (guint i = 0; i < jm_json_get_length (root, "errorMessages"); i++)
     add_words (words, NULL, jm_json_get_string (jm_json_get_item (root, "errorMessages", i), "", NULL));
 }
 
 static void
-add_fields (GString *words, JsonNode *root)
+add_fields (GString  *words,
+            JsonNode *root)
 {
   JsonNode *errors = jm_json_get (root, "errors");
   JsonObjectIter iter;
@@ -116,7 +120,9 @@ dup_words (JmHttpResponse *response)
 }
 
 static gboolean
-header_has (JmHttpResponse *response, const char *name, const char *word)
+header_has (JmHttpResponse *response,
+            const char     *name,
+            const char     *word)
 {
   const char *value = jm_http_response_get_header (response, name);
 
@@ -132,7 +138,8 @@ is_blocked (JmHttpResponse *response)
 
 /* A 401 of the gateway which another token would not change */
 static gboolean
-lacks_scope (JmHttpResponse *response, const char *words)
+lacks_scope (JmHttpResponse *response,
+             const char     *words)
 {
   return header_has (response, "X-Failure-Category", "SCOPE_CHECK") ||
          strstr (words, "scope does not match") != NULL;
@@ -189,7 +196,8 @@ judge_redirection (JmHttpResponse *response)
 }
 
 static GError *
-judge_failure (JmHttpResponse *response, guint status)
+judge_failure (JmHttpResponse *response,
+               guint           status)
 {
   g_autofree char *words = dup_words (response);
 

@@ -96,11 +96,11 @@ dup_name_of_host (const char *host)
  * Returns: (transfer full): a site
  */
 JmJiraSite *
-jm_jira_site_new (JmJiraFlavor flavor,
-                  const char *url,
-                  const char *cloud_id,
-                  const char *name,
-                  const char *avatar_url)
+jm_jira_site_new (JmJiraFlavor  flavor,
+                  const char   *url,
+                  const char   *cloud_id,
+                  const char   *name,
+                  const char   *avatar_url)
 {
   JmJiraSite *self;
   g_autoptr (GUri) uri = NULL;
@@ -201,7 +201,8 @@ complete (const char *text)
 
 /* The segments up to the first page of Jira, "/jira" of "/jira/browse/ABC-12"; on Cloud nothing stands in front. */
 static char *
-dup_context_path (GUri *uri, const char *host)
+dup_context_path (GUri       *uri,
+                  const char *host)
 {
   g_auto (GStrv) segments = g_strsplit (g_uri_get_path (uri), "/", -1);
   GString *path = g_string_new (NULL);
@@ -239,7 +240,8 @@ make_address (GUri *uri)
  * Returns: (transfer full): an address without a slash at the end, or NULL with %JM_JIRA_ERROR_INVALID
  */
 char *
-jm_jira_site_parse_address (const char *text, GError **error)
+jm_jira_site_parse_address (const char  *text,
+                            GError     **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
   g_autofree char *whole = NULL;

@@ -130,7 +130,9 @@ make_body (JmPager *self)
 
 /* Awaits. */
 static GBytes *
-fetch (JmPager *self, GCancellable *cancellable, GError **error)
+fetch (JmPager       *self,
+       GCancellable  *cancellable,
+       GError       **error)
 {
   g_autoptr (JmHttpResponse) response = NULL;
 
@@ -153,7 +155,9 @@ fetch (JmPager *self, GCancellable *cancellable, GError **error)
 /* --- reading */
 
 static gboolean
-fail (JmPager *self, const char *fault, GError **error)
+fail (JmPager     *self,
+      const char  *fault,
+      GError     **error)
 {
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The list of %s cannot be read to its end: %s",
                self->resource->name, fault);
@@ -169,7 +173,10 @@ get_items_path (JmPager *self)
 }
 
 static gboolean
-read_page (JmPager *self, GBytes *bytes, Page *page, GError **error)
+read_page (JmPager  *self,
+           GBytes   *bytes,
+           Page     *page,
+           GError  **error)
 {
   const char *items_path = get_items_path (self);
   g_autoptr (GError) below = NULL;
@@ -198,7 +205,9 @@ read_page (JmPager *self, GBytes *bytes, Page *page, GError **error)
 
 /* Whether the walk comes forward with this page */
 static gboolean
-check_page (JmPager *self, Page *page, GError **error)
+check_page (JmPager  *self,
+            Page     *page,
+            GError  **error)
 {
   if (self->n_pages + 1 > JM_LIMIT_PAGES)
     return fail (self, "there are too many pages", error);
@@ -216,7 +225,8 @@ check_page (JmPager *self, Page *page, GError **error)
 }
 
 static gboolean
-is_end (JmPager *self, Page *page)
+is_end (JmPager *self,
+        Page    *page)
 {
   switch (self->resource->paging)
     {
@@ -233,7 +243,8 @@ is_end (JmPager *self, Page *page)
 }
 
 static void
-step (JmPager *self, Page *page)
+step (JmPager *self,
+      Page    *page)
 {
   self->n_pages++;
   self->start_at += page->n_items;
@@ -292,7 +303,9 @@ jm_pager_next_fiber (gpointer data)
  * Returns: (transfer full): a pager in front of the first page
  */
 JmPager *
-jm_pager_new (JmJiraClient *client, const JmResource *resource, const char *jql)
+jm_pager_new (JmJiraClient     *client,
+              const JmResource *resource,
+              const char       *jql)
 {
   JmPager *self;
 
@@ -318,7 +331,8 @@ jm_pager_new (JmJiraClient *client, const JmResource *resource, const char *jql)
  *   %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_pager_next (JmPager *self, GCancellable *cancellable)
+jm_pager_next (JmPager      *self,
+               GCancellable *cancellable)
 {
   Next *next;
 

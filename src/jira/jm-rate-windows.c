@@ -54,7 +54,8 @@ is_id (const char *segment)
 }
 
 static char *
-dup_endpoint (const char *method, const char *path)
+dup_endpoint (const char *method,
+              const char *path)
 {
   g_autofree char *bare = g_strndup (path, strcspn (path, "?#"));
   g_auto (GStrv) segments = g_strsplit (bare, "/", -1);
@@ -87,7 +88,9 @@ dup_issue (const char *path)
 }
 
 static char *
-dup_window (JmHttpResponse *response, const char *method, const char *path)
+dup_window (JmHttpResponse *response,
+            const char     *method,
+            const char     *path)
 {
   const char *reason = jm_http_response_get_header (response, "RateLimit-Reason");
   char *issue;
@@ -107,7 +110,8 @@ dup_window (JmHttpResponse *response, const char *method, const char *path)
 /* Seconds that the server asks for; -1 when it does not say. Its own Date is what its times are measured from: our
  * clock may be wrong. */
 static gint64
-read_seconds (JmRateWindows *self, JmHttpResponse *response)
+read_seconds (JmRateWindows  *self,
+              JmHttpResponse *response)
 {
   gint64 date_ms = jm_http_response_get_date_ms (response);
   gint64 now_ms = date_ms != 0 ? date_ms : jm_clock_get_wall_ms (self->clock);
@@ -124,7 +128,8 @@ read_seconds (JmRateWindows *self, JmHttpResponse *response)
 }
 
 static gint64
-get_window_ms (JmRateWindows *self, const char *name)
+get_window_ms (JmRateWindows *self,
+               const char    *name)
 {
   const gint64 *until_ms = name != NULL ? g_hash_table_lookup (self->until_ms, name) : NULL;
 
@@ -170,11 +175,11 @@ jm_rate_windows_free (JmRateWindows *self)
  * The longer of what the server asks for and our own backoff; a window that is closed for longer stays so.
  */
 void
-jm_rate_windows_close (JmRateWindows *self,
+jm_rate_windows_close (JmRateWindows  *self,
                        JmHttpResponse *response,
-                       const char *method,
-                       const char *path,
-                       guint n_tries)
+                       const char     *method,
+                       const char     *path,
+                       guint           n_tries)
 {
   g_autofree char *name = NULL;
   gint64 asked = read_seconds (self, response);
@@ -199,7 +204,9 @@ jm_rate_windows_close (JmRateWindows *self,
  * Returns: ms of boot time, or 0
  */
 gint64
-jm_rate_windows_get_until_ms (JmRateWindows *self, const char *method, const char *path)
+jm_rate_windows_get_until_ms (JmRateWindows *self,
+                              const char    *method,
+                              const char    *path)
 {
   g_autofree char *endpoint = dup_endpoint (method, path);
   g_autofree char *issue = dup_issue (path);

@@ -60,7 +60,8 @@ static const JmResource resources[] = {
  * Returns: (transfer none): its row, for ever
  */
 const JmResource *
-jm_resource_get (JmResourceId id, JmJiraFlavor flavor)
+jm_resource_get (JmResourceId id,
+                 JmJiraFlavor flavor)
 {
   for (guint i = 0; i < G_N_ELEMENTS (resources); i++)
     {

@@ -144,7 +144,8 @@ test_no_time (void)
 }
 
 static void
-count_cb (JmClock *clock, gpointer data)
+count_cb (JmClock  *clock,
+          gpointer  data)
 {
   (*(guint *) data)++;
 }
@@ -217,7 +218,8 @@ test_machine (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

@@ -20,7 +20,8 @@ typedef struct
 } World;
 
 static void
-set_up (World *world, gconstpointer data)
+set_up (World         *world,
+        gconstpointer  data)
 {
   world->server = jm_test_server_new ();
   world->clock = jm_clock_new_manual (NOON_MS);
@@ -35,7 +36,8 @@ nobody_sleeps (gpointer data)
 }
 
 static void
-tear_down (World *world, gconstpointer data)
+tear_down (World         *world,
+           gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
   jm_test_finalize (world->http);
@@ -45,7 +47,9 @@ tear_down (World *world, gconstpointer data)
 }
 
 static JmHttpRequest *
-request_for (World *world, const char *method, const char *path)
+request_for (World      *world,
+             const char *method,
+             const char *path)
 {
   g_autofree char *url = g_strconcat (jm_test_server_get_url (world->server), path, NULL);
 
@@ -54,7 +58,9 @@ request_for (World *world, const char *method, const char *path)
 
 /* Awaits. */
 static JmHttpResponse *
-get (World *world, const char *path, GError **error)
+get (World       *world,
+     const char  *path,
+     GError     **error)
 {
   g_autoptr (JmHttpRequest) request = request_for (world, "GET", path);
 
@@ -123,7 +129,8 @@ answer_fiber (gpointer data)
 }
 
 static void
-test_answer (World *world, gconstpointer data)
+test_answer (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (answer_fiber, world);
 }
@@ -156,7 +163,8 @@ status_fiber (gpointer data)
 }
 
 static void
-test_statuses (World *world, gconstpointer data)
+test_statuses (World         *world,
+               gconstpointer  data)
 {
   jm_test_fiber (status_fiber, world);
 }
@@ -199,7 +207,8 @@ is_json_fiber (gpointer data)
 }
 
 static void
-test_is_json (World *world, gconstpointer data)
+test_is_json (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (is_json_fiber, world);
 }
@@ -231,7 +240,8 @@ size_fiber (gpointer data)
 }
 
 static void
-test_size (World *world, gconstpointer data)
+test_size (World         *world,
+           gconstpointer  data)
 {
   jm_test_fiber (size_fiber, world);
 }
@@ -260,7 +270,8 @@ api_size_fiber (gpointer data)
 }
 
 static void
-test_api_size (World *world, gconstpointer data)
+test_api_size (World         *world,
+               gconstpointer  data)
 {
   jm_test_fiber (api_size_fiber, world);
 }
@@ -288,7 +299,8 @@ error_size_fiber (gpointer data)
 }
 
 static void
-test_error_size (World *world, gconstpointer data)
+test_error_size (World         *world,
+                 gconstpointer  data)
 {
   jm_test_fiber (error_size_fiber, world);
 }
@@ -296,7 +308,8 @@ test_error_size (World *world, gconstpointer data)
 /* --- gzip */
 
 static GBytes *
-compress (const char *text, gsize size)
+compress (const char *text,
+          gsize       size)
 {
   g_autoptr (GZlibCompressor) zip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
@@ -310,7 +323,10 @@ compress (const char *text, gsize size)
 
 /* @announced: the Content-Length, -1 for none */
 static void
-push_gzip (World *world, GBytes *zipped, gsize size, gssize announced)
+push_gzip (World  *world,
+           GBytes *zipped,
+           gsize   size,
+           gssize  announced)
 {
   g_autoptr (GString) text =
       g_string_new ("HTTP/1.1 200 OK\r\nConnection: close\r\n"
@@ -351,7 +367,8 @@ gzip_fiber (gpointer data)
 }
 
 static void
-test_gzip (World *world, gconstpointer data)
+test_gzip (World         *world,
+           gconstpointer  data)
 {
   jm_test_fiber (gzip_fiber, world);
 }
@@ -393,7 +410,8 @@ bomb_fiber (gpointer data)
 }
 
 static void
-test_bomb (World *world, gconstpointer data)
+test_bomb (World         *world,
+           gconstpointer  data)
 {
   if (!g_test_slow ())
     {
@@ -446,7 +464,8 @@ broken_fiber (gpointer data)
 }
 
 static void
-test_broken (World *world, gconstpointer data)
+test_broken (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (broken_fiber, world);
 }
@@ -490,7 +509,8 @@ slow_fiber (gpointer data)
 }
 
 static void
-test_slow (World *world, gconstpointer data)
+test_slow (World         *world,
+           gconstpointer  data)
 {
   static const char *const heads[] = {
     "",
@@ -529,7 +549,8 @@ cancel_fiber (gpointer data)
 }
 
 static void
-test_cancel (World *world, gconstpointer data)
+test_cancel (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (cancel_fiber, world);
 }
@@ -556,7 +577,8 @@ connect_fiber (gpointer data)
 }
 
 static void
-test_connect (World *world, gconstpointer data)
+test_connect (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (connect_fiber, world);
 }
@@ -583,7 +605,8 @@ tls_fiber (gpointer data)
 }
 
 static void
-test_tls (World *world, gconstpointer data)
+test_tls (World         *world,
+          gconstpointer  data)
 {
   jm_test_fiber (tls_fiber, world);
 }
@@ -610,7 +633,8 @@ offline_fiber (gpointer data)
 }
 
 static void
-test_offline (World *world, gconstpointer data)
+test_offline (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (offline_fiber, world);
 }
@@ -668,7 +692,8 @@ proxy_fiber (gpointer data)
 }
 
 static void
-test_proxy (World *world, gconstpointer data)
+test_proxy (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (proxy_fiber, world);
 }
@@ -691,7 +716,8 @@ direct_fiber (gpointer data)
 }
 
 static void
-test_direct (World *world, gconstpointer data)
+test_direct (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (direct_fiber, world);
 }
@@ -767,7 +793,8 @@ refused_fiber (gpointer data)
 }
 
 static void
-test_refused (World *world, gconstpointer data)
+test_refused (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (refused_fiber, world);
 }
@@ -794,7 +821,8 @@ flood_fiber (gpointer data)
 }
 
 static void
-test_flood (World *world, gconstpointer data)
+test_flood (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (flood_fiber, world);
 }
@@ -802,7 +830,8 @@ test_flood (World *world, gconstpointer data)
 #define ADD(name, function) g_test_add (name, World, NULL, set_up, function, tear_down)
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

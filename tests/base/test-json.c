@@ -86,7 +86,10 @@ static const struct
 };
 
 static void
-check (const char *text, gssize size, char root, int code)
+check (const char *text,
+       gssize      size,
+       char        root,
+       int         code)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, size < 0 ? strlen (text) : (gsize) size);
   g_autoptr (GError) error = NULL;
@@ -150,7 +153,10 @@ test_root (void)
 }
 
 static char *
-make_deep (gsize depth, const char *open, const char *close, gboolean closed)
+make_deep (gsize       depth,
+           const char *open,
+           const char *close,
+           gboolean    closed)
 {
   GString *text = g_string_new (NULL);
 
@@ -319,7 +325,8 @@ test_to_string (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

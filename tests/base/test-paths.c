@@ -161,7 +161,8 @@ test_helper (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

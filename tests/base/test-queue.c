@@ -132,7 +132,8 @@ test_crowd (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

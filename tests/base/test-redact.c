@@ -170,7 +170,8 @@ test_marks (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

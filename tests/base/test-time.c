@@ -145,7 +145,8 @@ test_retry_after (void)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

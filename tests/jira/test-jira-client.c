@@ -26,7 +26,8 @@ typedef struct
 } World;
 
 static void
-set_up (World *world, gconstpointer data)
+set_up (World         *world,
+        gconstpointer  data)
 {
   world->server = jm_test_server_new ();
   world->clock = jm_clock_new_manual (NOON_MS);
@@ -44,7 +45,8 @@ nobody_sleeps (gpointer data)
 }
 
 static void
-tear_down (World *world, gconstpointer data)
+tear_down (World         *world,
+           gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
   jm_test_finalize (world->client);
@@ -59,7 +61,8 @@ tear_down (World *world, gconstpointer data)
 
 /* Turns the clock in small steps until the call has ended: no request on the way comes near its deadline. */
 static void
-drive (World *world, DexFuture *call)
+drive (World     *world,
+       DexFuture *call)
 {
   while (dex_future_is_pending (call))
     {
@@ -78,7 +81,8 @@ is_paused (gpointer data)
 }
 
 static JmHttpResponse *
-finish (DexFuture *future, GError **error)
+finish (DexFuture  *future,
+        GError    **error)
 {
   return dex_await_boxed (future, error);
 }
@@ -122,7 +126,8 @@ good_fiber (gpointer data)
 }
 
 static void
-test_good (World *world, gconstpointer data)
+test_good (World         *world,
+           gconstpointer  data)
 {
   jm_test_fiber (good_fiber, world);
 }
@@ -216,7 +221,8 @@ weather_fiber (gpointer data)
 }
 
 static void
-test_weather (World *world, gconstpointer data)
+test_weather (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (weather_fiber, world);
 }
@@ -244,7 +250,8 @@ no_answer_fiber (gpointer data)
 }
 
 static void
-test_no_answer (World *world, gconstpointer data)
+test_no_answer (World         *world,
+                gconstpointer  data)
 {
   jm_test_fiber (no_answer_fiber, world);
 }
@@ -269,7 +276,8 @@ offline_fiber (gpointer data)
 }
 
 static void
-test_offline (World *world, gconstpointer data)
+test_offline (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (offline_fiber, world);
 }
@@ -305,7 +313,8 @@ again_fiber (gpointer data)
 }
 
 static void
-test_again (World *world, gconstpointer data)
+test_again (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (again_fiber, world);
 }
@@ -326,7 +335,8 @@ no_token_fiber (gpointer data)
 }
 
 static void
-test_no_token (World *world, gconstpointer data)
+test_no_token (World         *world,
+               gconstpointer  data)
 {
   jm_test_fiber (no_token_fiber, world);
 }
@@ -398,7 +408,8 @@ pause_fiber (gpointer data)
 }
 
 static void
-test_pause (World *world, gconstpointer data)
+test_pause (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (pause_fiber, world);
 }
@@ -466,7 +477,8 @@ scope_fiber (gpointer data)
 }
 
 static void
-test_scopes (World *world, gconstpointer data)
+test_scopes (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (scope_fiber, world);
 }
@@ -521,7 +533,8 @@ storm_fiber (gpointer data)
 }
 
 static void
-test_storm (World *world, gconstpointer data)
+test_storm (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (storm_fiber, world);
 }
@@ -569,7 +582,8 @@ places_fiber (gpointer data)
 }
 
 static void
-test_places (World *world, gconstpointer data)
+test_places (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (places_fiber, world);
 }
@@ -597,7 +611,8 @@ cancel_fiber (gpointer data)
 }
 
 static void
-test_cancel (World *world, gconstpointer data)
+test_cancel (World         *world,
+             gconstpointer  data)
 {
   jm_test_fiber (cancel_fiber, world);
 }
@@ -624,7 +639,8 @@ deadline_fiber (gpointer data)
 }
 
 static void
-test_deadline (World *world, gconstpointer data)
+test_deadline (World         *world,
+               gconstpointer  data)
 {
   jm_test_fiber (deadline_fiber, world);
 }
@@ -632,7 +648,8 @@ test_deadline (World *world, gconstpointer data)
 #define ADD(name, function) g_test_add (name, World, NULL, set_up, function, tear_down)
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

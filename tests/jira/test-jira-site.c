@@ -97,7 +97,8 @@ typedef struct
 } World;
 
 static void
-set_up (World *world, gconstpointer data)
+set_up (World         *world,
+        gconstpointer  data)
 {
   world->server = jm_test_server_new ();
   world->clock = jm_clock_new_manual (NOON_MS);
@@ -111,7 +112,8 @@ nobody_sleeps (gpointer data)
 }
 
 static void
-tear_down (World *world, gconstpointer data)
+tear_down (World         *world,
+           gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
   jm_test_finalize (world->http);
@@ -121,7 +123,9 @@ tear_down (World *world, gconstpointer data)
 
 /* Awaits. */
 static JmJiraSite *
-discover (World *world, const char *path, GError **error)
+discover (World       *world,
+          const char  *path,
+          GError     **error)
 {
   g_autofree char *url = g_strconcat (jm_test_server_get_url (world->server), path, NULL);
 
@@ -152,7 +156,8 @@ cloud_fiber (gpointer data)
 }
 
 static void
-test_cloud (World *world, gconstpointer data)
+test_cloud (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (cloud_fiber, world);
 }
@@ -179,7 +184,8 @@ silent_cloud_fiber (gpointer data)
 }
 
 static void
-test_silent_cloud (World *world, gconstpointer data)
+test_silent_cloud (World         *world,
+                   gconstpointer  data)
 {
   jm_test_fiber (silent_cloud_fiber, world);
 }
@@ -209,7 +215,8 @@ shorter_fiber (gpointer data)
 }
 
 static void
-test_shorter (World *world, gconstpointer data)
+test_shorter (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (shorter_fiber, world);
 }
@@ -259,7 +266,8 @@ stranger_fiber (gpointer data)
 }
 
 static void
-test_strangers (World *world, gconstpointer data)
+test_strangers (World         *world,
+                gconstpointer  data)
 {
   jm_test_fiber (stranger_fiber, world);
 }
@@ -290,7 +298,8 @@ nowhere_fiber (gpointer data)
 }
 
 static void
-test_nowhere (World *world, gconstpointer data)
+test_nowhere (World         *world,
+              gconstpointer  data)
 {
   jm_test_fiber (nowhere_fiber, world);
 }
@@ -298,7 +307,8 @@ test_nowhere (World *world, gconstpointer data)
 #define ADD(name, function) g_test_add (name, World, NULL, set_up, function, tear_down)
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 

@@ -23,14 +23,16 @@ typedef struct
 } World;
 
 static JmJiraClient *
-make_client (World *world, JmJiraFlavor flavor)
+make_client (World        *world,
+             JmJiraFlavor  flavor)
 {
   return jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer), flavor,
                              jm_test_server_get_url (world->server));
 }
 
 static void
-set_up (World *world, gconstpointer data)
+set_up (World         *world,
+        gconstpointer  data)
 {
   world->server = jm_test_server_new ();
   world->clock = jm_clock_new_manual (NOON_MS);
@@ -47,7 +49,8 @@ nobody_sleeps (gpointer data)
 }
 
 static void
-tear_down (World *world, gconstpointer data)
+tear_down (World         *world,
+           gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
   jm_test_finalize (world->cloud);
@@ -59,14 +62,18 @@ tear_down (World *world, gconstpointer data)
 }
 
 static JmPager *
-make_pager (World *world, JmResourceId id, JmJiraFlavor flavor, const char *jql)
+make_pager (World        *world,
+            JmResourceId  id,
+            JmJiraFlavor  flavor,
+            const char   *jql)
 {
   return jm_pager_new (flavor == JM_JIRA_CLOUD ? world->cloud : world->own, jm_resource_get (id, flavor), jql);
 }
 
 /* Awaits: pages until the end or an error. */
 static guint
-walk (JmPager *pager, GError **error)
+walk (JmPager  *pager,
+      GError  **error)
 {
   for (guint n = 0;; n++)
     {
@@ -132,7 +139,8 @@ start_at_fiber (gpointer data)
 }
 
 static void
-test_start_at (World *world, gconstpointer data)
+test_start_at (World         *world,
+               gconstpointer  data)
 {
   jm_test_fiber (start_at_fiber, world);
 }
@@ -154,7 +162,8 @@ bare_fiber (gpointer data)
 }
 
 static void
-test_bare (World *world, gconstpointer data)
+test_bare (World         *world,
+           gconstpointer  data)
 {
   jm_test_fiber (bare_fiber, world);
 }
@@ -182,7 +191,8 @@ token_fiber (gpointer data)
 }
 
 static void
-test_token (World *world, gconstpointer data)
+test_token (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (token_fiber, world);
 }
@@ -204,7 +214,8 @@ own_issues_fiber (gpointer data)
 }
 
 static void
-test_own_issues (World *world, gconstpointer data)
+test_own_issues (World         *world,
+                 gconstpointer  data)
 {
   jm_test_fiber (own_issues_fiber, world);
 }
@@ -252,7 +263,8 @@ trap_fiber (gpointer data)
 }
 
 static void
-test_traps (World *world, gconstpointer data)
+test_traps (World         *world,
+            gconstpointer  data)
 {
   jm_test_fiber (trap_fiber, world);
 }
@@ -275,7 +287,8 @@ odd_items_fiber (gpointer data)
 }
 
 static void
-test_odd_items (World *world, gconstpointer data)
+test_odd_items (World         *world,
+                gconstpointer  data)
 {
   jm_test_fiber (odd_items_fiber, world);
 }
@@ -303,7 +316,8 @@ failed_page_fiber (gpointer data)
 }
 
 static void
-test_failed_page (World *world, gconstpointer data)
+test_failed_page (World         *world,
+                  gconstpointer  data)
 {
   jm_test_fiber (failed_page_fiber, world);
 }
@@ -329,7 +343,8 @@ too_many_fiber (gpointer data)
 }
 
 static void
-test_too_many (World *world, gconstpointer data)
+test_too_many (World         *world,
+               gconstpointer  data)
 {
   if (!g_test_slow ())
     {
@@ -342,7 +357,8 @@ test_too_many (World *world, gconstpointer data)
 #define ADD(name, function) g_test_add (name, World, NULL, set_up, function, tear_down)
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   jm_test_init (&argc, &argv);
 
