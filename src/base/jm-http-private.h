@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libsoup/soup.h>
 
 #include "base/jm-http.h"
 
@@ -34,5 +35,20 @@ GError         *jm_http_error_for_certificate (GTlsCertificate      *certificate
                                                const char           *host);
 /* Whether @host is this machine: "localhost", "127.0.0.1", "::1" */
 gboolean        jm_http_is_loopback   (const char    *host);
+
+/* NULL when the address may not be asked */
+GUri           *jm_http_parse_allowed_url     (const char           *url);
+
+/* Resolves to a GInputStream of the body. */
+DexFuture      *jm_http_session_send          (SoupSession          *session,
+                                               SoupMessage          *message,
+                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to GBytes, empty at the end. */
+DexFuture      *jm_http_stream_read           (GInputStream         *stream,
+                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv of "direct://" or addresses of proxies. */
+DexFuture      *jm_http_find_proxies          (GProxyResolver       *resolver,
+                                               const char           *url,
+                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -23,7 +23,6 @@
  * Nothing of a request is logged but its method, host and path.
  */
 
-#define CHUNK_BYTES (64 * 1024)
 #define IDLE_SECONDS 60
 #define CONNECTIONS_MAX 32
 #define CONNECTIONS_PER_HOST_MAX 8
@@ -199,90 +198,6 @@ caller_cancelled_cb (GCancellable *cancellable,
   g_cancellable_cancel (data);
 }
 
-/* --- libsoup and GIO as futures */
-
-static void
-send_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  g_autoptr (DexPromise) promise = data;
-  GError *error = NULL;
-  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-
-  if (stream != NULL)
-    dex_promise_resolve_object (promise, stream);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-session_send (SoupSession  *session,
-              SoupMessage  *message,
-              GCancellable *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, cancellable, send_cb,
-                           dex_ref (promise));
-
-  return DEX_FUTURE (promise);
-}
-
-static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  g_autoptr (DexPromise) promise = data;
-  GError *error = NULL;
-  GBytes *bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
-
-  if (bytes != NULL)
-    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, bytes);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-stream_read (GInputStream *stream,
-             GCancellable *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, cancellable, read_cb,
-                                   dex_ref (promise));
-
-  return DEX_FUTURE (promise);
-}
-
-static void
-lookup_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (DexPromise) promise = data;
-  GError *error = NULL;
-  GStrv proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (object), result, &error);
-
-  if (proxies != NULL)
-    dex_promise_resolve_boxed (promise, G_TYPE_STRV, proxies);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-find_proxies (GProxyResolver *resolver,
-              const char     *url,
-              GCancellable   *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  g_proxy_resolver_lookup_async (resolver, url, cancellable, lookup_cb, dex_ref (promise));
-
-  return DEX_FUTURE (promise);
-}
-
 /* --- the story */
 
 static SoupMessage *
@@ -341,7 +256,7 @@ read_body (Exchange      *exchange,
 
   for (;;)
     {
-      g_autoptr (GBytes) chunk = dex_await_boxed (stream_read (stream, exchange->leaf), error);
+      g_autoptr (GBytes) chunk = dex_await_boxed (jm_http_stream_read (stream, exchange->leaf), error);
       gsize size;
 
       if (chunk == NULL)
@@ -379,7 +294,8 @@ check_length (Exchange  *exchange,
 
   announced = (guint64) soup_message_headers_get_content_length (headers);
   came = soup_message_metrics_get_response_body_bytes_received (metrics);
-  if (announced == came)
+  /* It may be more: over HTTP/2 the frames count as well. */
+  if (came >= announced)
     return TRUE;
 
   g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN,
@@ -420,7 +336,7 @@ talk (Exchange  *exchange,
   g_autoptr (GBytes) body = NULL;
 
   stream = dex_await_object (
-      session_send (exchange->http->session, exchange->message, exchange->leaf), error);
+      jm_http_session_send (exchange->http->session, exchange->message, exchange->leaf), error);
   if (stream == NULL)
     return NULL;
 
@@ -441,7 +357,7 @@ find_proxy_name (Exchange *exchange)
   g_autoptr (GUri) proxy = NULL;
 
   proxies = dex_await_boxed (
-      find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller), NULL);
+      jm_http_find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller), NULL);
   if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
     return NULL;
 
@@ -628,65 +544,6 @@ jm_http_new_with_proxies (JmClock        *clock,
   return self;
 }
 
-gboolean
-jm_http_is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  if (address != NULL)
-    return g_inet_address_get_is_loopback (address);
-
-  /* RFC 6761 §6.3, and GResolver keeps to it */
-  return g_ascii_strcasecmp (host, "localhost") == 0 ||
-         (strlen (host) > strlen (".localhost") &&
-          g_ascii_strcasecmp (host + strlen (host) - strlen (".localhost"), ".localhost") == 0);
-}
-
-/* GUri decodes and forgives: "a%2Fb" and "a b" are hosts for it. */
-static gboolean
-is_host_text (const char *host)
-{
-  for (const char *at = host; *at != '\0'; at++)
-    {
-      if (!g_ascii_isalnum (*at) && strchr (".-_:", *at) == NULL && (guchar) *at < 0x80)
-        return FALSE;
-    }
-
-  return *host != '\0';
-}
-
-/* NULL when the address may not be asked */
-static GUri *
-parse_allowed_url (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  /* A name in front of the host is how one host is made to look like another. */
-  if (host == NULL || !is_host_text (host) || g_uri_get_userinfo (uri) != NULL)
-    return NULL;
-
-  if (g_str_equal (g_uri_get_scheme (uri), "https") ||
-      (g_str_equal (g_uri_get_scheme (uri), "http") && jm_http_is_loopback (host)))
-    return g_steal_pointer (&uri);
-
-  return NULL;
-}
-
-/**
- * jm_http_is_allowed_url:
- * @url: (nullable): any text
- *
- * Returns: whether it is https, or http to this machine, without a name or password in it
- */
-gboolean
-jm_http_is_allowed_url (const char *url)
-{
-  g_autoptr (GUri) uri = url != NULL ? parse_allowed_url (url) : NULL;
-
-  return uri != NULL;
-}
-
 /**
  * jm_http_send:
  * @request: sent once: its authorization is wiped when the exchange ends
@@ -708,7 +565,7 @@ jm_http_send (JmHttp        *self,
   dex_return_error_if_fail (request != NULL);
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  if (!(uri = parse_allowed_url (request->url)))
+  if (!(uri = jm_http_parse_allowed_url (request->url)))
     return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
                                   "This address is not asked: it is not https");
   if (request->malformed)
