@@ -271,7 +271,7 @@ GByteArray *
 jm_sim_gzip (gconstpointer data, gsize length)
 {
   g_autoptr(GConverter) compressor =
-      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
   g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
   g_autoptr(GBytes) bytes = NULL;

@@ -28,6 +28,7 @@ typedef struct
   guint status;
   SoupMessageHeaders *headers;
   GByteArray *body;
+  guint results; /* things given, which the hourly quota counts */
 } JmSimReply;
 
 JmSimRequest *jm_sim_request_new         (const char         *method,

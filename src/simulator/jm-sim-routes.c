@@ -56,25 +56,6 @@ find_route (const JmSimRoute *routes,
   return NULL;
 }
 
-static guint
-count_results (const JmSimReply *reply)
-{
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  JsonObject *object;
-  JsonArray *items;
-
-  if (reply->body->len == 0 ||
-      !json_parser_load_from_data (parser, (const char *) reply->body->data, reply->body->len,
-                                   NULL) ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return 0;
-  object = json_node_get_object (json_parser_get_root (parser));
-  items = jm_sim_json_array (object, "issues");
-  if (items == NULL)
-    items = jm_sim_json_array (object, "values");
-  return items != NULL ? json_array_get_length (items) : 0;
-}
-
 /* The headers of the hourly quota. Not enforced ones begin with Beta-. `RateLimit` comes when four
  * fifths are used. */
 static void
@@ -87,7 +68,7 @@ charge_quota (JmSim *sim, JmSimReply *reply)
   g_autofree char *policy = g_strdup_printf ("\"global-app-quota\";q=%u;w=3600", quota);
   g_autofree char *name = g_strdup_printf ("%sRateLimit", prefix);
 
-  sim->quota_used += 1 + count_results (reply);
+  sim->quota_used += 1 + reply->results;
   jm_sim_reply_header (reply, policy_name, policy);
   if (sim->quota_used > quota / 5 * 4)
     {

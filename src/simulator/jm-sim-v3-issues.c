@@ -78,6 +78,7 @@ jm_sim_fetch_issues (JmSimCall *call)
         }
     }
   object = json_object_new ();
+  call->reply->results = json_array_get_length (issues);
   json_object_set_array_member (object, "issues", issues);
   json_object_set_array_member (object, "issueErrors", errors);
   jm_sim_reply_object (call->reply, 200, object);

@@ -258,6 +258,7 @@ jm_sim_search (JmSimCall *call)
     jm_sim_search_walk (&search, &token.after, visit_issue, &page);
   object = json_object_new ();
   json_object_set_array_member (object, "issues", page.issues);
+  call->reply->results = json_array_get_length (page.issues);
   finish_page (&page, object, asked, &token, query);
   jm_sim_reply_object (call->reply, 200, object);
 }

@@ -36,6 +36,7 @@ reply_page (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest
   json_object_set_int_member (object, "startAt", start);
   json_object_set_int_member (object, "total", total);
   json_object_set_boolean_member (object, "isLast", start + size >= total);
+  call->reply->results = json_array_get_length (values);
   json_object_set_array_member (object, "values", values);
   json_array_unref (all);
   jm_sim_reply_object (call->reply, 200, object);
