@@ -17,8 +17,19 @@ static Story
 story_of (const JmSimIssue *issue)
 {
   static const Story stories[] = {
-    STORY_SHORT, STORY_RICH,  STORY_NONE,  STORY_SHORT, STORY_RICH,  STORY_SHORT, STORY_NONE,
-    STORY_RICH,  STORY_SHORT, STORY_EMPTY, STORY_RICH,  STORY_SHORT, STORY_ODD,
+    STORY_SHORT,
+    STORY_RICH,
+    STORY_NONE,
+    STORY_SHORT,
+    STORY_RICH,
+    STORY_SHORT,
+    STORY_NONE,
+    STORY_RICH,
+    STORY_SHORT,
+    STORY_EMPTY,
+    STORY_RICH,
+    STORY_SHORT,
+    STORY_ODD,
   };
 
   return stories[jm_sim_mix (issue->hash + 41) % G_N_ELEMENTS (stories)];
@@ -43,7 +54,8 @@ text (const char *words)
 }
 
 static JsonObject *
-marked (const char *words, const char *mark)
+marked (const char *words,
+        const char *mark)
 {
   JsonObject *object = text (words);
   JsonArray *marks = json_array_new ();
@@ -58,7 +70,9 @@ static JsonObject *
 parent (const char *type, JsonObject *first, ...) G_GNUC_NULL_TERMINATED;
 
 static JsonObject *
-parent (const char *type, JsonObject *first, ...)
+parent (const char *type,
+        JsonObject *first,
+        ...)
 {
   JsonObject *object = node (type);
   JsonArray *content = json_array_new ();
@@ -79,7 +93,9 @@ paragraph (const char *words)
 }
 
 static JsonObject *
-with_string (JsonObject *object, const char *name, const char *value)
+with_string (JsonObject *object,
+             const char *name,
+             const char *value)
 {
   JsonObject *attrs = json_object_has_member (object, "attrs") ?
                           json_object_ref (json_object_get_object_member (object, "attrs")) :
@@ -91,7 +107,9 @@ with_string (JsonObject *object, const char *name, const char *value)
 }
 
 static JsonObject *
-with_int (JsonObject *object, const char *name, gint64 value)
+with_int (JsonObject *object,
+          const char *name,
+          gint64      value)
 {
   JsonObject *attrs = json_object_new ();
 
@@ -107,7 +125,8 @@ item (const char *words)
 }
 
 static JsonObject *
-lozenge (const char *words, const char *color)
+lozenge (const char *words,
+         const char *color)
 {
   JsonObject *status = with_string (with_string (node ("status"), "text", words), "color", color);
 
@@ -115,7 +134,8 @@ lozenge (const char *words, const char *color)
 }
 
 static JsonObject *
-cell (const char *type, const char *words)
+cell (const char *type,
+      const char *words)
 {
   return parent (type, paragraph (words), NULL);
 }
@@ -134,7 +154,8 @@ table (void)
 }
 
 static JsonObject *
-opening (const JmSimSite *site, const JmSimIssue *issue)
+opening (const JmSimSite  *site,
+         const JmSimIssue *issue)
 {
   const JmSimUser *user = jm_sim_site_user (site, issue->reporter);
   g_autofree char *name = g_strdup_printf ("@%s", user->name);
@@ -148,7 +169,8 @@ opening (const JmSimSite *site, const JmSimIssue *issue)
 }
 
 static JsonObject *
-rich (const JmSimSite *site, const JmSimIssue *issue)
+rich (const JmSimSite  *site,
+      const JmSimIssue *issue)
 {
   JsonObject *link = with_string (node ("inlineCard"), "url", "https://acme.example/wiki/runbook");
   JsonObject *code = parent (
@@ -186,7 +208,8 @@ odd (void)
 }
 
 static JsonObject *
-short_story (const JmSimSite *site, const JmSimIssue *issue)
+short_story (const JmSimSite  *site,
+             const JmSimIssue *issue)
 {
   g_autofree char *summary = jm_sim_site_summary (site, issue);
   g_autofree char *words = g_strdup_printf ("Seen again today: %s", summary);
@@ -196,7 +219,8 @@ short_story (const JmSimSite *site, const JmSimIssue *issue)
 
 /* Returns: an object node, or a null node */
 JsonNode *
-jm_sim_description_adf (const JmSimSite *site, const JmSimIssue *issue)
+jm_sim_description_adf (const JmSimSite  *site,
+                        const JmSimIssue *issue)
 {
   JsonNode *result;
   JsonObject *document = NULL;
@@ -227,7 +251,8 @@ jm_sim_description_adf (const JmSimSite *site, const JmSimIssue *issue)
 
 /* Returns: (nullable): wiki text, or NULL */
 char *
-jm_sim_description_wiki (const JmSimSite *site, const JmSimIssue *issue)
+jm_sim_description_wiki (const JmSimSite  *site,
+                         const JmSimIssue *issue)
 {
   g_autofree char *summary = NULL;
 

@@ -10,7 +10,8 @@
 #define MARGIN 4
 
 static guint32
-crc32 (const guint8 *data, gsize length)
+crc32 (const guint8 *data,
+       gsize         length)
 {
   guint32 crc = 0xffffffffu;
 
@@ -24,7 +25,8 @@ crc32 (const guint8 *data, gsize length)
 }
 
 static void
-append_number (GByteArray *array, guint32 number)
+append_number (GByteArray *array,
+               guint32     number)
 {
   guint32 big = GUINT32_TO_BE (number);
 
@@ -32,9 +34,12 @@ append_number (GByteArray *array, guint32 number)
 }
 
 static void
-append_chunk (GByteArray *png, const char *type, const guint8 *data, guint length)
+append_chunk (GByteArray   *png,
+              const char   *type,
+              const guint8 *data,
+              guint         length)
 {
-  g_autoptr(GByteArray) body = g_byte_array_new ();
+  g_autoptr (GByteArray) body = g_byte_array_new ();
 
   g_byte_array_append (body, (const guint8 *) type, 4);
   g_byte_array_append (body, data, length);
@@ -44,7 +49,9 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, guint lengt
 }
 
 static gboolean
-is_inside (guint64 hash, guint x, guint y)
+is_inside (guint64 hash,
+           guint   x,
+           guint   y)
 {
   guint cell = (SIDE - 2 * MARGIN) / CELLS;
   guint column, row;
@@ -58,12 +65,13 @@ is_inside (guint64 hash, guint x, guint y)
 }
 
 static GBytes *
-compress (const guint8 *data, gsize length)
+compress (const guint8 *data,
+          gsize         length)
 {
-  g_autoptr(GConverter) compressor =
+  g_autoptr (GConverter) compressor =
       G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
 
   g_output_stream_write_all (stream, data, length, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
@@ -71,7 +79,8 @@ compress (const guint8 *data, gsize length)
 }
 
 void
-jm_sim_avatar (JmSimReply *reply, const char *name)
+jm_sim_avatar (JmSimReply *reply,
+               const char *name)
 {
   static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   static const guint8 header[] = {
@@ -79,13 +88,16 @@ jm_sim_avatar (JmSimReply *reply, const char *name)
   }; /* one bit, palette */
   guint64 hash = jm_sim_mix (g_str_hash (name));
   const guint8 palette[] = {
-    (guint8) (200 + (hash >> 40) % 50), (guint8) (200 + (hash >> 44) % 50),
-    (guint8) (200 + (hash >> 48) % 50), (guint8) (30 + (hash >> 52) % 120),
-    (guint8) (30 + (hash >> 56) % 120), (guint8) (30 + (hash >> 60) * 8),
+    (guint8) (200 + (hash >> 40) % 50),
+    (guint8) (200 + (hash >> 44) % 50),
+    (guint8) (200 + (hash >> 48) % 50),
+    (guint8) (30 + (hash >> 52) % 120),
+    (guint8) (30 + (hash >> 56) % 120),
+    (guint8) (30 + (hash >> 60) * 8),
   };
-  g_autoptr(GByteArray) rows = g_byte_array_new ();
-  g_autoptr(GByteArray) png = g_byte_array_new ();
-  g_autoptr(GBytes) packed = NULL;
+  g_autoptr (GByteArray) rows = g_byte_array_new ();
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+  g_autoptr (GBytes) packed = NULL;
 
   for (guint y = 0; y < SIDE; y++)
     {

@@ -19,14 +19,16 @@ jm_sim_clock_now_ms (const JmSimClock *self)
 
 /* Sets the clock to @epoch seconds since 1970; it goes on running from there. */
 void
-jm_sim_clock_set (JmSimClock *self, gint64 epoch)
+jm_sim_clock_set (JmSimClock *self,
+                  gint64      epoch)
 {
   self->offset_us = epoch * G_USEC_PER_SEC - g_get_real_time ();
 }
 
 /* Moves the clock by @seconds, which may be negative. */
 void
-jm_sim_clock_advance (JmSimClock *self, gint64 seconds)
+jm_sim_clock_advance (JmSimClock *self,
+                      gint64      seconds)
 {
   self->offset_us += seconds * G_USEC_PER_SEC;
 }
@@ -35,7 +37,7 @@ jm_sim_clock_advance (JmSimClock *self, gint64 seconds)
 char *
 jm_sim_format_time (gint64 epoch_ms)
 {
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (epoch_ms / 1000);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (epoch_ms / 1000);
   g_autofree char *seconds = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
 
   return g_strdup_printf ("%s.%03d+0000", seconds, (int) (epoch_ms % 1000));

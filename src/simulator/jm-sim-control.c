@@ -14,7 +14,9 @@ reply_done (JmSimReply *reply)
 }
 
 static void
-reply_number (JmSimReply *reply, const char *name, gint64 value)
+reply_number (JmSimReply *reply,
+              const char *name,
+              gint64      value)
 {
   JsonObject *object = json_object_new ();
 
@@ -23,7 +25,8 @@ reply_number (JmSimReply *reply, const char *name, gint64 value)
 }
 
 static void
-reply_wrong (JmSimReply *reply, const char *message)
+reply_wrong (JmSimReply *reply,
+             const char *message)
 {
   JsonObject *object = json_object_new ();
 
@@ -32,9 +35,11 @@ reply_wrong (JmSimReply *reply, const char *message)
 }
 
 static void
-arm (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+arm (JmSim              *sim,
+     const JmSimRequest *request,
+     JmSimReply         *reply)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JsonObject *body = jm_sim_request_object (request);
   JmSimFault *fault = body != NULL ? jm_sim_faults_arm (sim->faults, body, &error) : NULL;
 
@@ -45,26 +50,34 @@ arm (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-disarm (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+disarm (JmSim              *sim,
+        const JmSimRequest *request,
+        JmSimReply         *reply)
 {
   jm_sim_faults_disarm (sim->faults, (guint) jm_sim_request_query_int (request, "id", 0));
   reply_done (reply);
 }
 
 static void
-list_armed (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+list_armed (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
 {
   jm_sim_reply_array (reply, 200, jm_sim_faults_describe (sim->faults));
 }
 
 static void
-release (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+release (JmSim              *sim,
+         const JmSimRequest *request,
+         JmSimReply         *reply)
 {
   reply_number (reply, "released", jm_sim_release (sim));
 }
 
 static void
-turn_clock (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+turn_clock (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
 
@@ -75,7 +88,8 @@ turn_clock (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-end_token (JmSim *sim, const char *which)
+end_token (JmSim      *sim,
+           const char *which)
 {
   if (g_str_equal (which, "api_token"))
     sim->classic.ended = TRUE;
@@ -90,7 +104,9 @@ end_token (JmSim *sim, const char *which)
 /* {"expire": "access|refresh|all|api_token|scoped_api_token|pat"} or {"revoke": "all" or a token}
  */
 static void
-end_tokens (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+end_tokens (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *expire = jm_sim_json_string (body, "expire", NULL);
@@ -111,7 +127,9 @@ end_tokens (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-count_tokens (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+count_tokens (JmSim              *sim,
+              const JmSimRequest *request,
+              JmSimReply         *reply)
 {
   const JmSimTokenCounts *counts = &sim->tokens->counts;
   JsonObject *object = json_object_new ();
@@ -130,7 +148,8 @@ count_tokens (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static GPtrArray *
-grant_sites (JmSim *sim, GStrv wanted)
+grant_sites (JmSim *sim,
+             GStrv  wanted)
 {
   GPtrArray *sites = g_ptr_array_new_with_free_func (g_free);
 
@@ -149,12 +168,14 @@ grant_sites (JmSim *sim, GStrv wanted)
 /* Tokens without a browser. {"sites"?: [id, name or slug], "scopes"?: […]} → the answer of the
  * token endpoint */
 static void
-make_grant (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+make_grant (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
-  g_auto(GStrv) scopes = jm_sim_json_strings (body, "scopes");
-  g_auto(GStrv) wanted = jm_sim_json_strings (body, "sites");
-  g_autoptr(GPtrArray) sites = grant_sites (sim, wanted);
+  g_auto (GStrv) scopes = jm_sim_json_strings (body, "scopes");
+  g_auto (GStrv) wanted = jm_sim_json_strings (body, "sites");
+  g_autoptr (GPtrArray) sites = grant_sites (sim, wanted);
   const JmSimAccess *access = jm_sim_tokens_sign_in (
       sim->tokens, sim->options.client_id, scopes != NULL ? scopes : sim->app_scopes, sites);
 
@@ -164,12 +185,14 @@ make_grant (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 /* {"set": […]} or {"remove": scope}: of all grants. {"app": […]}: what is switched on in the
  * console */
 static void
-change_scopes (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+change_scopes (JmSim              *sim,
+               const JmSimRequest *request,
+               JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *remove = jm_sim_json_string (body, "remove", NULL);
-  g_auto(GStrv) set = jm_sim_json_strings (body, "set");
-  g_auto(GStrv) app = jm_sim_json_strings (body, "app");
+  g_auto (GStrv) set = jm_sim_json_strings (body, "set");
+  g_auto (GStrv) app = jm_sim_json_strings (body, "app");
 
   if (set != NULL)
     jm_sim_tokens_set_scopes (sim->tokens, set);
@@ -185,7 +208,9 @@ change_scopes (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* {"remove": site} or {"restore": site} */
 static void
-change_sites (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+change_sites (JmSim              *sim,
+              const JmSimRequest *request,
+              JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *remove = jm_sim_json_string (body, "remove", NULL);
@@ -207,18 +232,21 @@ change_sites (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* The consent page decides by itself: {"auto": "accept|deny|off", "sites"?: [ids]} */
 static void
-change_consent (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+change_consent (JmSim              *sim,
+                const JmSimRequest *request,
+                JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *mode = jm_sim_json_string (body, "auto", "off");
-  g_auto(GStrv) wanted = jm_sim_json_strings (body, "sites");
+  g_auto (GStrv) wanted = jm_sim_json_strings (body, "sites");
 
   sim->consent = g_str_equal (mode, "accept") ? JM_SIM_CONSENT_ACCEPT :
-                 g_str_equal (mode, "deny") ? JM_SIM_CONSENT_DENY : JM_SIM_CONSENT_ASK;
+                 g_str_equal (mode, "deny")   ? JM_SIM_CONSENT_DENY :
+                                                JM_SIM_CONSENT_ASK;
   g_clear_pointer (&sim->consent_sites, g_strfreev);
   if (wanted != NULL)
     {
-      g_autoptr(GPtrArray) sites = grant_sites (sim, wanted);
+      g_autoptr (GPtrArray) sites = grant_sites (sim, wanted);
 
       g_ptr_array_add (sites, NULL);
       sim->consent_sites = g_strdupv ((GStrv) sites->pdata);
@@ -227,7 +255,8 @@ change_consent (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static JmSimSite *
-wanted_site (JmSim *sim, JsonObject *body)
+wanted_site (JmSim      *sim,
+             JsonObject *body)
 {
   const char *id = jm_sim_json_string (body, "site", NULL);
 
@@ -237,13 +266,15 @@ wanted_site (JmSim *sim, JsonObject *body)
 /* {"site"?, "PERMISSION": true|false …} or {"site"?, "project": key, "BROWSE_PROJECTS": bool};
  * {"person_active": bool} */
 static void
-change_permissions (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+change_permissions (JmSim              *sim,
+                    const JmSimRequest *request,
+                    JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   JmSimSite *site = wanted_site (sim, body);
   const char *key = jm_sim_json_string (body, "project", NULL);
   JmSimProject *project = site != NULL && key != NULL ? jm_sim_site_find_project (site, key) : NULL;
-  g_autoptr(GList) names = body != NULL ? json_object_get_members (body) : NULL;
+  g_autoptr (GList) names = body != NULL ? json_object_get_members (body) : NULL;
 
   if (site == NULL || (key != NULL && project == NULL))
     {
@@ -266,7 +297,10 @@ change_permissions (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static gboolean
-read_change (JmSimSite *site, JsonObject *change, JmSimIssue *issue, JmSimReply *reply)
+read_change (JmSimSite  *site,
+             JsonObject *change,
+             JmSimIssue *issue,
+             JmSimReply *reply)
 {
   gboolean team = jm_sim_site_project (site, issue->project)->team_managed;
   const char *status = jm_sim_json_string (change, "status", NULL);
@@ -297,7 +331,9 @@ read_change (JmSimSite *site, JsonObject *change, JmSimIssue *issue, JmSimReply 
 }
 
 static void
-reply_key (JmSimSite *site, const JmSimIssue *issue, JmSimReply *reply)
+reply_key (JmSimSite        *site,
+           const JmSimIssue *issue,
+           JmSimReply       *reply)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *key = jm_sim_site_key (site, issue);
@@ -309,7 +345,10 @@ reply_key (JmSimSite *site, const JmSimIssue *issue, JmSimReply *reply)
 }
 
 static void
-create_issue (JmSim *sim, JmSimSite *site, JsonObject *create, JmSimReply *reply)
+create_issue (JmSim      *sim,
+              JmSimSite  *site,
+              JsonObject *create,
+              JmSimReply *reply)
 {
   const char *key = jm_sim_json_string (create, "project", NULL);
   JmSimProject *project =
@@ -333,7 +372,11 @@ create_issue (JmSim *sim, JmSimSite *site, JsonObject *create, JmSimReply *reply
 /* What is done with one issue: {"change": key, …}, {"delete": key}, {"move": key, "project": key}
  */
 static void
-change_issue (JmSim *sim, JmSimSite *site, JsonObject *body, const char *verb, JmSimReply *reply)
+change_issue (JmSim      *sim,
+              JmSimSite  *site,
+              JsonObject *body,
+              const char *verb,
+              JmSimReply *reply)
 {
   gint64 now = jm_sim_clock_now_ms (&sim->clock);
   const char *key = jm_sim_json_string (body, verb, "");
@@ -369,7 +412,9 @@ change_issue (JmSim *sim, JmSimSite *site, JsonObject *body, const char *verb, J
 /* {"site"?, "create": {…}} or one of the verbs above; {"lag": seconds} lets the index of searches
  * lag behind */
 static void
-change_issues (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+change_issues (JmSim              *sim,
+               const JmSimRequest *request,
+               JmSimReply         *reply)
 {
   static const char *const verbs[] = { "change", "delete", "move" };
   JsonObject *body = jm_sim_request_object (request);
@@ -404,7 +449,9 @@ change_issues (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-list_requests (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+list_requests (JmSim              *sim,
+               const JmSimRequest *request,
+               JmSimReply         *reply)
 {
   jm_sim_reply_array (reply, 200,
                       jm_sim_log_describe (sim->log, jm_sim_request_query (request, "method"),
@@ -412,14 +459,18 @@ list_requests (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-forget_requests (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+forget_requests (JmSim              *sim,
+                 const JmSimRequest *request,
+                 JmSimReply         *reply)
 {
   jm_sim_log_clear (sim->log);
   reply_done (reply);
 }
 
 static void
-get_state (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+get_state (JmSim              *sim,
+           const JmSimRequest *request,
+           JmSimReply         *reply)
 {
   JsonObject *object = json_object_new ();
   JsonArray *sites = json_array_new ();
@@ -449,7 +500,9 @@ get_state (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* The person solved the CAPTCHA in a browser. */
 static void
-solve_captcha (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+solve_captcha (JmSim              *sim,
+               const JmSimRequest *request,
+               JmSimReply         *reply)
 {
   sim->bad_logins = 0;
   reply_done (reply);
@@ -481,7 +534,9 @@ static const struct
 };
 
 void
-jm_sim_control (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+jm_sim_control (JmSim              *sim,
+                const JmSimRequest *request,
+                JmSimReply         *reply)
 {
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {

@@ -6,10 +6,12 @@
 #include <string.h>
 
 static void
-remove_site (JmSim *sim, const JmSimRequest *request, const JmSimFault *fault)
+remove_site (JmSim              *sim,
+             const JmSimRequest *request,
+             const JmSimFault   *fault)
 {
   const char *id = jm_sim_fault_string (fault, "id", NULL);
-  g_auto(GStrv) parts = g_strsplit (request->path, "/", 5);
+  g_auto (GStrv) parts = g_strsplit (request->path, "/", 5);
   JmSimSite *site;
 
   /* without an id: the site that this request is about */
@@ -24,7 +26,8 @@ remove_site (JmSim *sim, const JmSimRequest *request, const JmSimFault *fault)
 
 /* scope_removed, site_removed, user_deactivated: from now on, and for this request already. */
 void
-jm_sim_damage_world (JmSim *sim, const JmSimRequest *request)
+jm_sim_damage_world (JmSim              *sim,
+                     const JmSimRequest *request)
 {
   const JmSimFault *scope = jm_sim_request_fault (request, JM_SIM_FAULT_SCOPE_REMOVED);
   const JmSimFault *site = jm_sim_request_fault (request, JM_SIM_FAULT_SITE_REMOVED);
@@ -39,7 +42,8 @@ jm_sim_damage_world (JmSim *sim, const JmSimRequest *request)
 }
 
 static void
-set_headers (JmSimReply *reply, JsonObject *headers)
+set_headers (JmSimReply *reply,
+             JsonObject *headers)
 {
   JsonObjectIter iter;
   const char *name;
@@ -57,7 +61,8 @@ set_headers (JmSimReply *reply, JsonObject *headers)
 
 /* {"code", "headers"?: {…}, "body"?: string or JSON} */
 static void
-answer_status (JmSimReply *reply, const JmSimFault *fault)
+answer_status (JmSimReply       *reply,
+               const JmSimFault *fault)
 {
   guint status = (guint) jm_sim_fault_int (fault, "code", 500);
   const char *text = jm_sim_fault_string (fault, "body", NULL);
@@ -77,7 +82,9 @@ answer_status (JmSimReply *reply, const JmSimFault *fault)
 /* {"value": "1847" or a date or nonsense, "reason"?, "status"?: 429}; without a value there is no
  * Retry-After. */
 static void
-answer_retry_after (JmSimReply *reply, const JmSimFault *fault, const JmSimFault *reason)
+answer_retry_after (JmSimReply       *reply,
+                    const JmSimFault *fault,
+                    const JmSimFault *reason)
 {
   guint status = fault != NULL ? (guint) jm_sim_fault_int (fault, "status", 429) : 429;
   const char *name = reason != NULL ? jm_sim_fault_string (reason, "reason", "jira-burst-based") :
@@ -97,7 +104,8 @@ answer_retry_after (JmSimReply *reply, const JmSimFault *fault, const JmSimFault
 
 /* Returns: whether a fault answered, so that nothing else is to be done for this request */
 gboolean
-jm_sim_damage_answer (const JmSimRequest *request, JmSimReply *reply)
+jm_sim_damage_answer (const JmSimRequest *request,
+                      JmSimReply         *reply)
 {
   const JmSimFault *status = jm_sim_request_fault (request, JM_SIM_FAULT_STATUS);
   const JmSimFault *retry = jm_sim_request_fault (request, JM_SIM_FAULT_RETRY_AFTER);
@@ -128,11 +136,13 @@ jm_sim_damage_answer (const JmSimRequest *request, JmSimReply *reply)
 
 /* Puts @bytes behind the first quote of the first string value of the body. */
 static void
-spoil_string (JmSimReply *reply, const char *bytes, gsize length)
+spoil_string (JmSimReply *reply,
+              const char *bytes,
+              gsize       length)
 {
   g_autofree char *text = g_strndup ((const char *) reply->body->data, reply->body->len);
   const char *place = strstr (text, "\"summary\":\"");
-  g_autoptr(GByteArray) spoilt = g_byte_array_new ();
+  g_autoptr (GByteArray) spoilt = g_byte_array_new ();
   gsize at;
 
   if (place == NULL)
@@ -151,10 +161,10 @@ spoil_string (JmSimReply *reply, const char *bytes, gsize length)
 static void
 add_long_member (JmSimReply *reply,
                  const char *head,
-                 char fill,
-                 gsize length,
-                 char tail_fill,
-                 gsize tail,
+                 char        fill,
+                 gsize       length,
+                 char        tail_fill,
+                 gsize       tail,
                  const char *end)
 {
   gboolean object = reply->body->len > 0 && reply->body->data[reply->body->len - 1] == '}';
@@ -203,7 +213,8 @@ next_step (const char **path)
 }
 
 static JsonNode *
-another_type (JsonNode *old, const JmSimFault *fault)
+another_type (JsonNode         *old,
+              const JmSimFault *fault)
 {
   JsonNode *value = json_object_get_member (fault->args, "value");
   JsonNode *node;
@@ -225,7 +236,10 @@ static void
 change_at (JsonNode *node, const char *path, const JmSimFault *fault);
 
 static void
-change_member (JsonObject *object, const char *name, const char *rest, const JmSimFault *fault)
+change_member (JsonObject       *object,
+               const char       *name,
+               const char       *rest,
+               const JmSimFault *fault)
 {
   if (*rest != '\0')
     {
@@ -245,7 +259,10 @@ change_member (JsonObject *object, const char *name, const char *rest, const JmS
 }
 
 static void
-change_element (JsonArray *array, guint i, const char *rest, const JmSimFault *fault)
+change_element (JsonArray        *array,
+                guint             i,
+                const char       *rest,
+                const JmSimFault *fault)
 {
   if (*rest != '\0')
     {
@@ -253,7 +270,7 @@ change_element (JsonArray *array, guint i, const char *rest, const JmSimFault *f
     }
   else
     {
-      g_autoptr(JsonNode) old = json_array_dup_element (array, i);
+      g_autoptr (JsonNode) old = json_array_dup_element (array, i);
 
       json_array_remove_element (array, i);
       if (fault->kind == JM_SIM_FAULT_WRONG_TYPE)
@@ -266,7 +283,9 @@ change_element (JsonArray *array, guint i, const char *rest, const JmSimFault *f
 
 /* Walks @path down from @node and changes or removes what is there. */
 static void
-change_at (JsonNode *node, const char *path, const JmSimFault *fault)
+change_at (JsonNode         *node,
+           const char       *path,
+           const JmSimFault *fault)
 {
   g_autofree char *step = next_step (&path);
 
@@ -290,9 +309,10 @@ change_at (JsonNode *node, const char *path, const JmSimFault *fault)
 
 /* wrong_type {"path": "$.issues[0].fields.summary", "value"?: anything}, missing {"path"} */
 static void
-change_json (JmSimReply *reply, const JmSimFault *fault)
+change_json (JmSimReply       *reply,
+             const JmSimFault *fault)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   const char *path = jm_sim_fault_string (fault, "path", "$");
   JsonNode *root;
   g_autofree char *text = NULL;
@@ -304,7 +324,7 @@ change_json (JmSimReply *reply, const JmSimFault *fault)
   root = json_parser_get_root (parser);
   if (g_str_equal (path, "$"))
     {
-      g_autoptr(JsonNode) other = another_type (root, fault);
+      g_autoptr (JsonNode) other = another_type (root, fault);
       text = json_to_string (other, FALSE);
     }
   else
@@ -317,7 +337,8 @@ change_json (JmSimReply *reply, const JmSimFault *fault)
 }
 
 static void
-damage_body (const JmSimFault *fault, JmSimReply *reply)
+damage_body (const JmSimFault *fault,
+             JmSimReply       *reply)
 {
   gsize n = (gsize) CLAMP (jm_sim_fault_int (fault, "n", 100000), 0, 1 << 30);
 
@@ -346,11 +367,13 @@ damage_body (const JmSimFault *fault, JmSimReply *reply)
 
 /* Spoils body and headers of an answer that is otherwise right. */
 void
-jm_sim_damage_reply (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+jm_sim_damage_reply (JmSim              *sim,
+                     const JmSimRequest *request,
+                     JmSimReply         *reply)
 {
   gint64 now = jm_sim_clock_now (&sim->clock);
   const JmSimFault *skew = jm_sim_request_fault (request, JM_SIM_FAULT_DATE_SKEW);
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc (
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (
       now + (skew != NULL ? jm_sim_fault_int (skew, "seconds", 3600) : 0));
   g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
 

@@ -9,7 +9,10 @@
 #include "jm-sim-words.h"
 
 static void
-set_self (JsonObject *object, const JmSimCall *call, const char *kind, const char *id)
+set_self (JsonObject      *object,
+          const JmSimCall *call,
+          const char      *kind,
+          const char      *id)
 {
   g_autofree char *link = g_strdup_printf ("%s/%s/%s", call->api, kind, id);
 
@@ -17,7 +20,9 @@ set_self (JsonObject *object, const JmSimCall *call, const char *kind, const cha
 }
 
 static void
-set_time (JsonObject *object, const char *name, gint64 time_ms)
+set_time (JsonObject *object,
+          const char *name,
+          gint64      time_ms)
 {
   g_autofree char *text = jm_sim_format_time (time_ms);
 
@@ -25,7 +30,9 @@ set_time (JsonObject *object, const char *name, gint64 time_ms)
 }
 
 static JsonObject *
-avatar_links (const JmSimCall *call, const char *kind, const char *id)
+avatar_links (const JmSimCall *call,
+              const char      *kind,
+              const char      *id)
 {
   static const int sizes[] = { 48, 24, 16, 32 };
   JsonObject *links = json_object_new ();
@@ -42,7 +49,9 @@ avatar_links (const JmSimCall *call, const char *kind, const char *id)
 }
 
 static void
-set_person_v3 (JsonObject *object, const JmSimCall *call, const JmSimUser *user)
+set_person_v3 (JsonObject      *object,
+               const JmSimCall *call,
+               const JmSimUser *user)
 {
   g_autofree char *link = g_strdup_printf ("%s/user?accountId=%s", call->api, user->account_id);
 
@@ -52,7 +61,10 @@ set_person_v3 (JsonObject *object, const JmSimCall *call, const JmSimUser *user)
 }
 
 static void
-set_person_v2 (JsonObject *object, const JmSimCall *call, const JmSimUser *user, guint row)
+set_person_v2 (JsonObject      *object,
+               const JmSimCall *call,
+               const JmSimUser *user,
+               guint            row)
 {
   g_autofree char *link = g_strdup_printf ("%s/user?username=%s", call->api, user->login);
   g_autofree char *key = g_strdup_printf ("JIRAUSER%u", 10100 + row);
@@ -64,7 +76,8 @@ set_person_v2 (JsonObject *object, const JmSimCall *call, const JmSimUser *user,
 
 /* @user: row of the site's people. E-mail and time zone are missing where the person hides them. */
 JsonObject *
-jm_sim_user_document (const JmSimCall *call, guint row)
+jm_sim_user_document (const JmSimCall *call,
+                      guint            row)
 {
   const JmSimUser *user = jm_sim_site_user (call->site, row);
   JsonObject *object = json_object_new ();
@@ -86,7 +99,8 @@ jm_sim_user_document (const JmSimCall *call, guint row)
 }
 
 static JsonObject *
-insight (const JmSimCall *call, const JmSimProject *project)
+insight (const JmSimCall    *call,
+         const JmSimProject *project)
 {
   JsonObject *object = json_object_new ();
 
@@ -97,7 +111,8 @@ insight (const JmSimCall *call, const JmSimProject *project)
 }
 
 static gboolean
-is_type_of (const JmSimProject *project, const JmSimType *type)
+is_type_of (const JmSimProject *project,
+            const JmSimType    *type)
 {
   gboolean service = g_str_equal (project->type_key, "service_desk");
   gboolean service_type = g_str_equal (type->id, "10005") || g_str_equal (type->id, "10006");
@@ -108,7 +123,8 @@ is_type_of (const JmSimProject *project, const JmSimType *type)
 }
 
 static JsonArray *
-types_of (const JmSimCall *call, const JmSimProject *project)
+types_of (const JmSimCall    *call,
+          const JmSimProject *project)
 {
   JsonArray *array = json_array_new ();
 
@@ -121,10 +137,10 @@ types_of (const JmSimCall *call, const JmSimProject *project)
 }
 
 static void
-set_project_extras (JsonObject *object,
-                    const JmSimCall *call,
+set_project_extras (JsonObject         *object,
+                    const JmSimCall    *call,
                     const JmSimProject *project,
-                    GStrv expand)
+                    GStrv               expand)
 {
   const char *const *names = (const char *const *) expand;
 
@@ -144,7 +160,9 @@ set_project_extras (JsonObject *object,
 
 /* @expand: the members that were asked for besides; may be NULL */
 JsonObject *
-jm_sim_project_document (const JmSimCall *call, const JmSimProject *project, GStrv expand)
+jm_sim_project_document (const JmSimCall    *call,
+                         const JmSimProject *project,
+                         GStrv               expand)
 {
   JsonObject *object = json_object_new ();
 
@@ -169,7 +187,8 @@ jm_sim_project_document (const JmSimCall *call, const JmSimProject *project, GSt
 }
 
 JsonObject *
-jm_sim_category_document (const JmSimCall *call, JmSimCategory category)
+jm_sim_category_document (const JmSimCall *call,
+                          JmSimCategory    category)
 {
   static const struct
   {
@@ -207,7 +226,8 @@ first_team_project (const JmSimSite *site)
 
 /* Types and statuses of a team-managed project say whose they are. */
 static void
-set_scope (JsonObject *object, const JmSimCall *call)
+set_scope (JsonObject      *object,
+           const JmSimCall *call)
 {
   const JmSimProject *project = first_team_project (call->site);
   JsonObject *scope;
@@ -224,7 +244,8 @@ set_scope (JsonObject *object, const JmSimCall *call)
 }
 
 JsonObject *
-jm_sim_status_document (const JmSimCall *call, guint row)
+jm_sim_status_document (const JmSimCall *call,
+                        guint            row)
 {
   const JmSimStatus *status = &jm_sim_statuses[row];
   JsonObject *object = json_object_new ();
@@ -243,7 +264,8 @@ jm_sim_status_document (const JmSimCall *call, guint row)
 }
 
 JsonObject *
-jm_sim_type_document (const JmSimCall *call, guint row)
+jm_sim_type_document (const JmSimCall *call,
+                      guint            row)
 {
   const JmSimType *type = &jm_sim_types[row];
   JsonObject *object = json_object_new ();
@@ -267,7 +289,8 @@ jm_sim_type_document (const JmSimCall *call, guint row)
 }
 
 JsonObject *
-jm_sim_priority_document (const JmSimCall *call, guint row)
+jm_sim_priority_document (const JmSimCall *call,
+                          guint            row)
 {
   const JmSimPriority *priority = &jm_sim_priorities[row];
   JsonObject *object = json_object_new ();
@@ -307,7 +330,9 @@ labels (const JmSimIssue *issue)
 }
 
 static void
-set_description (JsonObject *fields, const JmSimCall *call, const JmSimIssue *issue)
+set_description (JsonObject       *fields,
+                 const JmSimCall  *call,
+                 const JmSimIssue *issue)
 {
   if (call->data_center)
     {
@@ -325,9 +350,9 @@ set_description (JsonObject *fields, const JmSimCall *call, const JmSimIssue *is
 }
 
 static void
-set_people (JsonObject *fields,
-            const JmSimCall *call,
-            const JmSimIssue *issue,
+set_people (JsonObject        *fields,
+            const JmSimCall   *call,
+            const JmSimIssue  *issue,
             const JmSimFields *wanted)
 {
   if (jm_sim_fields_want (wanted, "assignee"))
@@ -346,7 +371,9 @@ set_people (JsonObject *fields,
 }
 
 static void
-set_times (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wanted)
+set_times (JsonObject        *fields,
+           const JmSimIssue  *issue,
+           const JmSimFields *wanted)
 {
   gboolean done = jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE;
 
@@ -368,7 +395,7 @@ set_times (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wante
     {
       if (issue->hash % 9 == 4)
         {
-          g_autoptr(GDateTime) due =
+          g_autoptr (GDateTime) due =
               g_date_time_new_from_unix_utc (issue->created_ms / 1000 + 30 * 24 * 60 * 60);
           g_autofree char *text = g_date_time_format (due, "%Y-%m-%d");
           json_object_set_string_member (fields, "duedate", text);
@@ -379,9 +406,9 @@ set_times (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wante
 }
 
 static void
-set_custom (JsonObject *fields,
-            const JmSimCall *call,
-            const JmSimIssue *issue,
+set_custom (JsonObject        *fields,
+            const JmSimCall   *call,
+            const JmSimIssue  *issue,
             const JmSimFields *wanted)
 {
   gboolean planned = issue->hash % 5 == 1;
@@ -422,7 +449,9 @@ set_custom (JsonObject *fields,
 }
 
 static void
-set_lists (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wanted)
+set_lists (JsonObject        *fields,
+           const JmSimIssue  *issue,
+           const JmSimFields *wanted)
 {
   static const char *const empty[] = { "components", "fixVersions", "versions", "issuelinks",
                                        "subtasks" };
@@ -437,9 +466,9 @@ set_lists (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wante
 }
 
 static void
-set_kind (JsonObject *fields,
-          const JmSimCall *call,
-          const JmSimIssue *issue,
+set_kind (JsonObject        *fields,
+          const JmSimCall   *call,
+          const JmSimIssue  *issue,
           const JmSimFields *wanted)
 {
   if (jm_sim_fields_want (wanted, "issuetype"))
@@ -469,7 +498,9 @@ set_kind (JsonObject *fields,
 
 /* What somebody wrote wins over what was generated. */
 static void
-set_written (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wanted)
+set_written (JsonObject        *fields,
+             const JmSimIssue  *issue,
+             const JmSimFields *wanted)
 {
   JsonObjectIter iter;
   const char *name;
@@ -487,7 +518,9 @@ set_written (JsonObject *fields, const JmSimIssue *issue, const JmSimFields *wan
 
 /* @fields NULL: id and key alone, no member `fields`. */
 JsonObject *
-jm_sim_issue_document (const JmSimCall *call, const JmSimIssue *issue, const JmSimFields *wanted)
+jm_sim_issue_document (const JmSimCall   *call,
+                       const JmSimIssue  *issue,
+                       const JmSimFields *wanted)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *id = g_strdup_printf ("%u", jm_sim_site_issue_id (issue->index));

@@ -100,7 +100,9 @@ find_kind (const char *name)
  * Returns: (transfer none): the fault, or NULL with @error if there is no such kind
  */
 JmSimFault *
-jm_sim_faults_arm (JmSimFaults *self, JsonObject *description, GError **error)
+jm_sim_faults_arm (JmSimFaults  *self,
+                   JsonObject   *description,
+                   GError      **error)
 {
   JsonObject *match = jm_sim_json_object (description, "match");
   JsonObject *args = jm_sim_json_object (description, "args");
@@ -127,7 +129,8 @@ jm_sim_faults_arm (JmSimFaults *self, JsonObject *description, GError **error)
 
 /* @id 0: all of them. */
 void
-jm_sim_faults_disarm (JmSimFaults *self, guint id)
+jm_sim_faults_disarm (JmSimFaults *self,
+                      guint        id)
 {
   for (guint i = self->armed->len; i > 0; i--)
     {
@@ -139,7 +142,9 @@ jm_sim_faults_disarm (JmSimFaults *self, guint id)
 }
 
 static gboolean
-matches (const JmSimFault *self, const char *method, const char *path)
+matches (const JmSimFault *self,
+         const char       *method,
+         const char       *path)
 {
   if (self->method != NULL && g_ascii_strcasecmp (self->method, method) != 0)
     return FALSE;
@@ -150,7 +155,9 @@ matches (const JmSimFault *self, const char *method, const char *path)
 
 /* The faults that strike this request, in the order in which they were armed; counts them. */
 GPtrArray *
-jm_sim_faults_strike (JmSimFaults *self, const char *method, const char *path)
+jm_sim_faults_strike (JmSimFaults *self,
+                      const char  *method,
+                      const char  *path)
 {
   GPtrArray *struck = g_ptr_array_new_with_free_func (fault_unref);
 
@@ -191,7 +198,8 @@ jm_sim_faults_describe (JmSimFaults *self)
 
 /* The fault of that kind which strikes @request, or NULL. */
 const JmSimFault *
-jm_sim_request_fault (const JmSimRequest *request, JmSimFaultKind kind)
+jm_sim_request_fault (const JmSimRequest *request,
+                      JmSimFaultKind      kind)
 {
   for (guint i = 0; request->faults != NULL && i < request->faults->len; i++)
     {
@@ -204,13 +212,17 @@ jm_sim_request_fault (const JmSimRequest *request, JmSimFaultKind kind)
 }
 
 gint64
-jm_sim_fault_int (const JmSimFault *fault, const char *name, gint64 fallback)
+jm_sim_fault_int (const JmSimFault *fault,
+                  const char       *name,
+                  gint64            fallback)
 {
   return jm_sim_json_int (fault->args, name, fallback);
 }
 
 const char *
-jm_sim_fault_string (const JmSimFault *fault, const char *name, const char *fallback)
+jm_sim_fault_string (const JmSimFault *fault,
+                     const char       *name,
+                     const char       *fallback)
 {
   return jm_sim_json_string (fault->args, name, fallback);
 }

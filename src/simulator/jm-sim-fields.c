@@ -67,7 +67,8 @@ jm_sim_fields_free (JmSimFields *self)
 }
 
 gboolean
-jm_sim_fields_want (const JmSimFields *self, const char *name)
+jm_sim_fields_want (const JmSimFields *self,
+                    const char        *name)
 {
   if (g_hash_table_contains (self->unwanted, name))
     return FALSE;

@@ -7,9 +7,10 @@
 
 /* application/x-www-form-urlencoded → name, value, name, value … */
 static void
-parse_pairs (GPtrArray *pairs, const char *encoded)
+parse_pairs (GPtrArray  *pairs,
+             const char *encoded)
 {
-  g_auto(GStrv) parts = g_strsplit (encoded, "&", -1);
+  g_auto (GStrv) parts = g_strsplit (encoded, "&", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -34,7 +35,7 @@ parse_pairs (GPtrArray *pairs, const char *encoded)
 static JsonNode *
 parse_json (GBytes *body)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   gsize length;
   const char *data = g_bytes_get_data (body, &length);
 
@@ -59,7 +60,10 @@ read_form (JmSimRequest *self)
 }
 
 JmSimRequest *
-jm_sim_request_new (const char *method, GUri *uri, SoupMessageHeaders *headers, GBytes *body)
+jm_sim_request_new (const char         *method,
+                    GUri               *uri,
+                    SoupMessageHeaders *headers,
+                    GBytes             *body)
 {
   JmSimRequest *self = g_new0 (JmSimRequest, 1);
   const char *query = g_uri_get_query (uri);
@@ -96,7 +100,8 @@ jm_sim_request_free (JmSimRequest *self)
 
 /* The first value of @name, or NULL; borrowed. */
 const char *
-jm_sim_request_query (const JmSimRequest *self, const char *name)
+jm_sim_request_query (const JmSimRequest *self,
+                      const char         *name)
 {
   for (guint i = 0; i + 1 < self->query->len; i += 2)
     {
@@ -108,14 +113,15 @@ jm_sim_request_query (const JmSimRequest *self, const char *name)
 
 /* All values of @name, with comma lists taken apart; NULL if there is none. */
 GStrv
-jm_sim_request_query_list (const JmSimRequest *self, const char *name)
+jm_sim_request_query_list (const JmSimRequest *self,
+                           const char         *name)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   gboolean found = FALSE;
 
   for (guint i = 0; i + 1 < self->query->len; i += 2)
     {
-      g_auto(GStrv) parts = NULL;
+      g_auto (GStrv) parts = NULL;
 
       if (!g_str_equal (g_ptr_array_index (self->query, i), name))
         continue;
@@ -131,7 +137,9 @@ jm_sim_request_query_list (const JmSimRequest *self, const char *name)
 }
 
 gint64
-jm_sim_request_query_int (const JmSimRequest *self, const char *name, gint64 fallback)
+jm_sim_request_query_int (const JmSimRequest *self,
+                          const char         *name,
+                          gint64              fallback)
 {
   const char *text = jm_sim_request_query (self, name);
   gint64 value;
@@ -171,7 +179,10 @@ jm_sim_reply_free (JmSimReply *self)
 
 /* Replaces the body. */
 void
-jm_sim_reply_bytes (JmSimReply *self, const char *type, gconstpointer data, gsize length)
+jm_sim_reply_bytes (JmSimReply    *self,
+                    const char    *type,
+                    gconstpointer  data,
+                    gsize          length)
 {
   g_byte_array_set_size (self->body, 0);
   g_byte_array_append (self->body, data, length);
@@ -182,7 +193,10 @@ jm_sim_reply_bytes (JmSimReply *self, const char *type, gconstpointer data, gsiz
 }
 
 void
-jm_sim_reply_text (JmSimReply *self, guint status, const char *type, const char *text)
+jm_sim_reply_text (JmSimReply *self,
+                   guint       status,
+                   const char *type,
+                   const char *text)
 {
   self->status = status;
   jm_sim_reply_bytes (self, type, text, strlen (text));
@@ -190,7 +204,9 @@ jm_sim_reply_text (JmSimReply *self, guint status, const char *type, const char 
 
 /* Takes @node. */
 void
-jm_sim_reply_node (JmSimReply *self, guint status, JsonNode *node)
+jm_sim_reply_node (JmSimReply *self,
+                   guint       status,
+                   JsonNode   *node)
 {
   g_autofree char *text = json_to_string (node, FALSE);
 
@@ -200,7 +216,9 @@ jm_sim_reply_node (JmSimReply *self, guint status, JsonNode *node)
 
 /* Takes @object. */
 void
-jm_sim_reply_object (JmSimReply *self, guint status, JsonObject *object)
+jm_sim_reply_object (JmSimReply *self,
+                     guint       status,
+                     JsonObject *object)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
@@ -210,7 +228,9 @@ jm_sim_reply_object (JmSimReply *self, guint status, JsonObject *object)
 
 /* Takes @array. */
 void
-jm_sim_reply_array (JmSimReply *self, guint status, JsonArray *array)
+jm_sim_reply_array (JmSimReply *self,
+                    guint       status,
+                    JsonArray  *array)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
@@ -219,14 +239,19 @@ jm_sim_reply_array (JmSimReply *self, guint status, JsonArray *array)
 }
 
 void
-jm_sim_reply_header (JmSimReply *self, const char *name, const char *value)
+jm_sim_reply_header (JmSimReply *self,
+                     const char *name,
+                     const char *value)
 {
   soup_message_headers_replace (self->headers, name, value);
 }
 
 /* The body that Jira itself gives. */
 void
-jm_sim_reply_jira_error (JmSimReply *self, guint status, const char *format, ...)
+jm_sim_reply_jira_error (JmSimReply *self,
+                         guint       status,
+                         const char *format,
+                         ...)
 {
   JsonObject *object = json_object_new ();
   JsonArray *messages = json_array_new ();
@@ -244,7 +269,9 @@ jm_sim_reply_jira_error (JmSimReply *self, guint status, const char *format, ...
 
 /* The body that the gateway in front of Jira gives. */
 void
-jm_sim_reply_gateway_error (JmSimReply *self, guint status, const char *message)
+jm_sim_reply_gateway_error (JmSimReply *self,
+                            guint       status,
+                            const char *message)
 {
   JsonObject *object = json_object_new ();
 
@@ -256,7 +283,7 @@ jm_sim_reply_gateway_error (JmSimReply *self, guint status, const char *message)
 /* The body that the authorization host gives. */
 void
 jm_sim_reply_oauth_error (JmSimReply *self,
-                          guint status,
+                          guint       status,
                           const char *error,
                           const char *description)
 {
@@ -268,13 +295,14 @@ jm_sim_reply_oauth_error (JmSimReply *self,
 }
 
 GByteArray *
-jm_sim_gzip (gconstpointer data, gsize length)
+jm_sim_gzip (gconstpointer data,
+             gsize         length)
 {
-  g_autoptr(GConverter) compressor =
+  g_autoptr (GConverter) compressor =
       G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
+  g_autoptr (GBytes) bytes = NULL;
 
   g_output_stream_write_all (stream, data, length, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
@@ -283,13 +311,16 @@ jm_sim_gzip (gconstpointer data, gsize length)
 }
 
 static JsonNode *
-member (JsonObject *object, const char *name)
+member (JsonObject *object,
+        const char *name)
 {
   return object != NULL ? json_object_get_member (object, name) : NULL;
 }
 
 const char *
-jm_sim_json_string (JsonObject *object, const char *name, const char *fallback)
+jm_sim_json_string (JsonObject *object,
+                    const char *name,
+                    const char *fallback)
 {
   JsonNode *node = member (object, name);
 
@@ -300,7 +331,9 @@ jm_sim_json_string (JsonObject *object, const char *name, const char *fallback)
 }
 
 gint64
-jm_sim_json_int (JsonObject *object, const char *name, gint64 fallback)
+jm_sim_json_int (JsonObject *object,
+                 const char *name,
+                 gint64      fallback)
 {
   JsonNode *node = member (object, name);
 
@@ -314,7 +347,9 @@ jm_sim_json_int (JsonObject *object, const char *name, gint64 fallback)
 }
 
 gboolean
-jm_sim_json_bool (JsonObject *object, const char *name, gboolean fallback)
+jm_sim_json_bool (JsonObject *object,
+                  const char *name,
+                  gboolean    fallback)
 {
   JsonNode *node = member (object, name);
 
@@ -325,7 +360,8 @@ jm_sim_json_bool (JsonObject *object, const char *name, gboolean fallback)
 }
 
 JsonObject *
-jm_sim_json_object (JsonObject *object, const char *name)
+jm_sim_json_object (JsonObject *object,
+                    const char *name)
 {
   JsonNode *node = member (object, name);
 
@@ -333,7 +369,8 @@ jm_sim_json_object (JsonObject *object, const char *name)
 }
 
 JsonArray *
-jm_sim_json_array (JsonObject *object, const char *name)
+jm_sim_json_array (JsonObject *object,
+                   const char *name)
 {
   JsonNode *node = member (object, name);
 
@@ -342,9 +379,10 @@ jm_sim_json_array (JsonObject *object, const char *name)
 
 /* An array of strings (numbers become strings), or one string; NULL if the member is absent. */
 GStrv
-jm_sim_json_strings (JsonObject *object, const char *name)
+jm_sim_json_strings (JsonObject *object,
+                     const char *name)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JsonArray *array = jm_sim_json_array (object, name);
 
   if (array == NULL)

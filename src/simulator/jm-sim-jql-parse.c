@@ -89,7 +89,9 @@ static gboolean
 fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
-fail (GError **error, const char *format, ...)
+fail (GError     **error,
+      const char  *format,
+      ...)
 {
   va_list args;
 
@@ -125,7 +127,8 @@ read_sign (Parser *self)
 }
 
 static gboolean
-read_string (Parser *self, GError **error)
+read_string (Parser  *self,
+             GError **error)
 {
   char quote = *self->at++;
 
@@ -143,7 +146,8 @@ read_string (Parser *self, GError **error)
 }
 
 static gboolean
-next (Parser *self, GError **error)
+next (Parser  *self,
+      GError **error)
 {
   g_string_truncate (self->token, 0);
   while (g_ascii_isspace (*self->at))
@@ -164,19 +168,23 @@ next (Parser *self, GError **error)
 }
 
 static gboolean
-is_word (const Parser *self, const char *word)
+is_word (const Parser *self,
+         const char   *word)
 {
   return self->kind == TOKEN_WORD && g_ascii_strcasecmp (self->token->str, word) == 0;
 }
 
 static gboolean
-is_exact_sign (const Parser *self, const char *sign)
+is_exact_sign (const Parser *self,
+               const char   *sign)
 {
   return self->kind == TOKEN_SIGN && g_str_equal (self->token->str, sign);
 }
 
 static JmSimClause *
-join (JmSimClauseKind kind, JmSimClause *left, JmSimClause *right)
+join (JmSimClauseKind  kind,
+      JmSimClause     *left,
+      JmSimClause     *right)
 {
   JmSimClause *clause = g_new0 (JmSimClause, 1);
 
@@ -217,14 +225,17 @@ find_category (const char *text)
 }
 
 static void
-add_row (JmSimClause *clause, gint64 row)
+add_row (JmSimClause *clause,
+         gint64       row)
 {
   g_array_append_val (clause->rows, row);
 }
 
 /* Names may stand for two rows: the company's and the team's. */
 static gboolean
-add_named (JmSimClause *clause, int (*find) (const char *, gboolean), const char *text)
+add_named (JmSimClause *clause,
+           int (*find) (const char *, gboolean),
+           const char  *text)
 {
   int company = find (text, FALSE);
   int team = find (text, TRUE);
@@ -256,7 +267,8 @@ find_resolution (const char *text)
 }
 
 static int
-find_project (const JmSimSite *site, const char *text)
+find_project (const JmSimSite *site,
+              const char      *text)
 {
   const JmSimProject *project = jm_sim_site_find_project (site, text);
 
@@ -271,7 +283,9 @@ known (int row)
 
 /* The row that @text names in a field whose values are rows; EMPTY or UNKNOWN if it names none. */
 static int
-find_row (const JmSimSite *site, JmSimField field, const char *text)
+find_row (const JmSimSite *site,
+          JmSimField       field,
+          const char      *text)
 {
   switch ((int) field)
     {
@@ -294,12 +308,12 @@ find_row (const JmSimSite *site, JmSimField field, const char *text)
 }
 
 static gboolean
-add_time (Parser *self,
-          JmSimClause *clause,
-          const char *name,
-          const char *text,
-          gboolean quoted,
-          GError **error)
+add_time (Parser       *self,
+          JmSimClause  *clause,
+          const char   *name,
+          const char   *text,
+          gboolean      quoted,
+          GError      **error)
 {
   gint64 time_ms;
 
@@ -314,7 +328,11 @@ add_time (Parser *self,
 }
 
 static gboolean
-add_issue (Parser *self, JmSimClause *clause, const char *name, const char *text, GError **error)
+add_issue (Parser       *self,
+           JmSimClause  *clause,
+           const char   *name,
+           const char   *text,
+           GError      **error)
 {
   guint index;
 
@@ -325,12 +343,12 @@ add_issue (Parser *self, JmSimClause *clause, const char *name, const char *text
 }
 
 static gboolean
-add_value (Parser *self,
-           JmSimClause *clause,
-           const char *name,
-           const char *text,
-           gboolean quoted,
-           GError **error)
+add_value (Parser       *self,
+           JmSimClause  *clause,
+           const char   *name,
+           const char   *text,
+           gboolean      quoted,
+           GError      **error)
 {
   int row = UNKNOWN;
 
@@ -357,7 +375,10 @@ add_value (Parser *self,
 
 /* A value, or a function with brackets. */
 static gboolean
-parse_value (Parser *self, JmSimClause *clause, const char *name, GError **error)
+parse_value (Parser       *self,
+             JmSimClause  *clause,
+             const char   *name,
+             GError      **error)
 {
   g_autofree char *text = g_strdup (self->token->str);
   gboolean quoted = self->kind == TOKEN_STRING;
@@ -387,7 +408,10 @@ parse_value (Parser *self, JmSimClause *clause, const char *name, GError **error
 }
 
 static gboolean
-parse_list (Parser *self, JmSimClause *clause, const char *name, GError **error)
+parse_list (Parser       *self,
+            JmSimClause  *clause,
+            const char   *name,
+            GError      **error)
 {
   if (!is_exact_sign (self, "("))
     return fail (error, "Error in the JQL Query: Expecting '(' but got '%s'.", self->token->str);
@@ -403,17 +427,24 @@ parse_list (Parser *self, JmSimClause *clause, const char *name, GError **error)
 }
 
 static gboolean
-parse_sign_clause (Parser *self, JmSimClause *clause, const char *name, GError **error)
+parse_sign_clause (Parser       *self,
+                   JmSimClause  *clause,
+                   const char   *name,
+                   GError      **error)
 {
   static const struct
   {
     const char *sign;
     JmSimCompare compare;
   } signs[] = {
-    { "=", JM_SIM_COMPARE_IN },       { "!=", JM_SIM_COMPARE_NOT_IN },
-    { "<", JM_SIM_COMPARE_LESS },     { "<=", JM_SIM_COMPARE_LESS_EQUAL },
-    { ">", JM_SIM_COMPARE_GREATER },  { ">=", JM_SIM_COMPARE_GREATER_EQUAL },
-    { "~", JM_SIM_COMPARE_CONTAINS }, { "!~", JM_SIM_COMPARE_NOT_CONTAINS },
+    { "=", JM_SIM_COMPARE_IN },
+    { "!=", JM_SIM_COMPARE_NOT_IN },
+    { "<", JM_SIM_COMPARE_LESS },
+    { "<=", JM_SIM_COMPARE_LESS_EQUAL },
+    { ">", JM_SIM_COMPARE_GREATER },
+    { ">=", JM_SIM_COMPARE_GREATER_EQUAL },
+    { "~", JM_SIM_COMPARE_CONTAINS },
+    { "!~", JM_SIM_COMPARE_NOT_CONTAINS },
   };
   guint i = 0;
 
@@ -437,7 +468,10 @@ parse_sign_clause (Parser *self, JmSimClause *clause, const char *name, GError *
 }
 
 static gboolean
-parse_operator (Parser *self, JmSimClause *clause, const char *name, GError **error)
+parse_operator (Parser       *self,
+                JmSimClause  *clause,
+                const char   *name,
+                GError      **error)
 {
   gboolean not = FALSE;
 
@@ -448,7 +482,7 @@ parse_operator (Parser *self, JmSimClause *clause, const char *name, GError **er
       if (!next (self, error))
         return FALSE;
       not = is_word (self, "not");
-      if (not && !next (self, error))
+      if (not&&!next (self, error))
         return FALSE;
       clause->compare = not ? JM_SIM_COMPARE_NOT_EMPTY : JM_SIM_COMPARE_EMPTY;
       if (!is_word (self, "EMPTY") && !is_word (self, "NULL"))
@@ -457,7 +491,7 @@ parse_operator (Parser *self, JmSimClause *clause, const char *name, GError **er
       return next (self, error);
     }
   not = is_word (self, "not");
-  if (not && !next (self, error))
+  if (not&&!next (self, error))
     return FALSE;
   if (!is_word (self, "in"))
     return fail (error,
@@ -488,9 +522,10 @@ ends_a_clause (const Parser *self)
 }
 
 static JmSimClause *
-parse_compare (Parser *self, GError **error)
+parse_compare (Parser  *self,
+               GError **error)
 {
-  g_autoptr(JmSimClause) clause = join (JM_SIM_CLAUSE_COMPARE, NULL, NULL);
+  g_autoptr (JmSimClause) clause = join (JM_SIM_CLAUSE_COMPARE, NULL, NULL);
   g_autofree char *name = g_strdup (self->token->str);
   int field = find_field (name);
 
@@ -522,9 +557,10 @@ parse_compare (Parser *self, GError **error)
 }
 
 static JmSimClause *
-parse_not (Parser *self, GError **error)
+parse_not (Parser  *self,
+           GError **error)
 {
-  g_autoptr(JmSimClause) clause = NULL;
+  g_autoptr (JmSimClause) clause = NULL;
 
   if (++self->depth > MAX_DEPTH)
     {
@@ -556,9 +592,10 @@ parse_not (Parser *self, GError **error)
 }
 
 static JmSimClause *
-parse_and (Parser *self, GError **error)
+parse_and (Parser  *self,
+           GError **error)
 {
-  g_autoptr(JmSimClause) left = parse_not (self, error);
+  g_autoptr (JmSimClause) left = parse_not (self, error);
 
   while (left != NULL && is_word (self, "and"))
     {
@@ -572,9 +609,10 @@ parse_and (Parser *self, GError **error)
 }
 
 static JmSimClause *
-parse_or (Parser *self, GError **error)
+parse_or (Parser  *self,
+          GError **error)
 {
-  g_autoptr(JmSimClause) left = parse_and (self, error);
+  g_autoptr (JmSimClause) left = parse_and (self, error);
 
   while (left != NULL && is_word (self, "or"))
     {
@@ -588,7 +626,10 @@ parse_or (Parser *self, GError **error)
 }
 
 static gboolean
-parse_order_term (Parser *self, JmSimJql *jql, gboolean first, GError **error)
+parse_order_term (Parser    *self,
+                  JmSimJql  *jql,
+                  gboolean   first,
+                  GError   **error)
 {
   guint i = 0;
 
@@ -613,7 +654,9 @@ parse_order_term (Parser *self, JmSimJql *jql, gboolean first, GError **error)
 }
 
 static gboolean
-parse_order (Parser *self, JmSimJql *jql, GError **error)
+parse_order (Parser    *self,
+             JmSimJql  *jql,
+             GError   **error)
 {
   guint n = 0;
 
@@ -653,10 +696,13 @@ lower_bound (const JmSimClause *clause)
  * Returns: the query, or NULL with Jira's own sentence in @error
  */
 JmSimJql *
-jm_sim_jql_parse (const JmSimSite *site, const char *text, gint64 now_ms, GError **error)
+jm_sim_jql_parse (const JmSimSite  *site,
+                  const char       *text,
+                  gint64            now_ms,
+                  GError          **error)
 {
-  g_autoptr(JmSimJql) jql = g_new0 (JmSimJql, 1);
-  g_autoptr(GString) token = g_string_new (NULL);
+  g_autoptr (JmSimJql) jql = g_new0 (JmSimJql, 1);
+  g_autoptr (GString) token = g_string_new (NULL);
   Parser parser = { .site = site, .now_ms = now_ms, .at = text, .token = token };
 
   jql->descending = TRUE;

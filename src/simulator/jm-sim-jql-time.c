@@ -9,11 +9,13 @@
 
 /* "2026-11-20", "2026/11/20 14:05": in the zone of the person who searches, to the minute. */
 static gboolean
-parse_date (const JmSimSite *site, const char *text, gint64 *time_ms)
+parse_date (const JmSimSite *site,
+            const char      *text,
+            gint64          *time_ms)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-  g_autoptr(GDateTime) time = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = NULL;
   int year, month, day;
   int hour = 0;
   int minute = 0;
@@ -30,7 +32,9 @@ parse_date (const JmSimSite *site, const char *text, gint64 *time_ms)
 
 /* "-90m", "-4h", "-7d", "2w" */
 static gboolean
-parse_relative (gint64 now_ms, const char *text, gint64 *time_ms)
+parse_relative (gint64      now_ms,
+                const char *text,
+                gint64     *time_ms)
 {
   static const struct
   {
@@ -56,13 +60,16 @@ parse_relative (gint64 now_ms, const char *text, gint64 *time_ms)
 /* now(), startOfDay() …: the day is that of the person who searches. FALSE if there is no such
  * function. */
 gboolean
-jm_sim_jql_time_function (const JmSimSite *site, gint64 now_ms, const char *name, gint64 *time_ms)
+jm_sim_jql_time_function (const JmSimSite *site,
+                          gint64           now_ms,
+                          const char      *name,
+                          gint64          *time_ms)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
-  g_autoptr(GDateTime) now =
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autoptr (GDateTime) now =
       zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
-  g_autoptr(GDateTime) day =
+  g_autoptr (GDateTime) day =
       g_date_time_new (zone, g_date_time_get_year (now), g_date_time_get_month (now),
                        g_date_time_get_day_of_month (now), 0, 0, 0);
   gint64 start = g_date_time_to_unix (day) * 1000;
@@ -92,10 +99,10 @@ jm_sim_jql_time_function (const JmSimSite *site, gint64 now_ms, const char *name
  */
 gboolean
 jm_sim_jql_time (const JmSimSite *site,
-                 gint64 now_ms,
-                 const char *text,
-                 gboolean quoted,
-                 gint64 *time_ms)
+                 gint64           now_ms,
+                 const char      *text,
+                 gboolean         quoted,
+                 gint64          *time_ms)
 {
   if (!quoted && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, time_ms, NULL))
     return TRUE;

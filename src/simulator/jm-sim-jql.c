@@ -25,7 +25,8 @@ jm_sim_jql_free (JmSimJql *self)
 }
 
 static gint64
-value_of (JmSimField field, const JmSimIssue *issue)
+value_of (JmSimField        field,
+          const JmSimIssue *issue)
 {
   switch (field)
     {
@@ -59,7 +60,8 @@ value_of (JmSimField field, const JmSimIssue *issue)
 }
 
 static gboolean
-is_in (const JmSimClause *clause, const JmSimIssue *issue)
+is_in (const JmSimClause *clause,
+       const JmSimIssue  *issue)
 {
   gint64 value = value_of (clause->field, issue);
 
@@ -72,7 +74,9 @@ is_in (const JmSimClause *clause, const JmSimIssue *issue)
 }
 
 static gboolean
-contains (const JmSimClause *clause, const JmSimSite *site, const JmSimIssue *issue)
+contains (const JmSimClause *clause,
+          const JmSimSite   *site,
+          const JmSimIssue  *issue)
 {
   g_autofree char *summary = jm_sim_site_summary (site, issue);
   g_autofree char *folded = g_utf8_casefold (summary, -1);
@@ -81,7 +85,9 @@ contains (const JmSimClause *clause, const JmSimSite *site, const JmSimIssue *is
 }
 
 static gboolean
-compare_matches (const JmSimClause *clause, const JmSimSite *site, const JmSimIssue *issue)
+compare_matches (const JmSimClause *clause,
+                 const JmSimSite   *site,
+                 const JmSimIssue  *issue)
 {
   gint64 bound = clause->rows->len > 0 ? g_array_index (clause->rows, gint64, 0) : 0;
   gint64 value = value_of (clause->field, issue);
@@ -113,7 +119,9 @@ compare_matches (const JmSimClause *clause, const JmSimSite *site, const JmSimIs
 }
 
 static gboolean
-clause_matches (const JmSimClause *clause, const JmSimSite *site, const JmSimIssue *issue)
+clause_matches (const JmSimClause *clause,
+                const JmSimSite   *site,
+                const JmSimIssue  *issue)
 {
   switch (clause->kind)
     {
@@ -132,7 +140,9 @@ clause_matches (const JmSimClause *clause, const JmSimSite *site, const JmSimIss
 }
 
 gboolean
-jm_sim_jql_matches (const JmSimJql *self, const JmSimSite *site, const JmSimIssue *issue)
+jm_sim_jql_matches (const JmSimJql   *self,
+                    const JmSimSite  *site,
+                    const JmSimIssue *issue)
 {
   return self->root == NULL || clause_matches (self->root, site, issue);
 }

@@ -44,7 +44,8 @@ const JmSimPriority jm_sim_priorities[] = {
 const guint jm_sim_n_priorities = G_N_ELEMENTS (jm_sim_priorities);
 
 int
-jm_sim_find_status (const char *text, gboolean team_managed)
+jm_sim_find_status (const char *text,
+                    gboolean    team_managed)
 {
   for (guint i = 0; i < jm_sim_n_statuses; i++)
     {
@@ -57,7 +58,8 @@ jm_sim_find_status (const char *text, gboolean team_managed)
 }
 
 int
-jm_sim_find_type (const char *text, gboolean team_managed)
+jm_sim_find_type (const char *text,
+                  gboolean    team_managed)
 {
   for (guint i = 0; i < jm_sim_n_types; i++)
     {

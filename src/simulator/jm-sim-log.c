@@ -23,7 +23,9 @@ jm_sim_log_free (JmSimLog *self)
 }
 
 static void
-add_header (const char *name, const char *value, gpointer user_data)
+add_header (const char *name,
+            const char *value,
+            gpointer    user_data)
 {
   JsonObject *headers = user_data;
   g_autofree char *lower = g_ascii_strdown (name, -1);
@@ -32,7 +34,8 @@ add_header (const char *name, const char *value, gpointer user_data)
 }
 
 static void
-add_faults (JsonObject *entry, const JmSimRequest *request)
+add_faults (JsonObject         *entry,
+            const JmSimRequest *request)
 {
   JsonArray *names = json_array_new ();
 
@@ -50,7 +53,9 @@ add_faults (JsonObject *entry, const JmSimRequest *request)
  * Returns: (transfer full): the entry, for the status
  */
 JsonObject *
-jm_sim_log_add (JmSimLog *self, const JmSimRequest *request, gint64 time_ms)
+jm_sim_log_add (JmSimLog           *self,
+                const JmSimRequest *request,
+                gint64              time_ms)
 {
   JsonObject *entry = json_object_new ();
   JsonObject *headers = json_object_new ();
@@ -84,7 +89,9 @@ jm_sim_log_clear (JmSimLog *self)
 
 /* All entries, or those with @method and a path that begins with @path; either may be NULL. */
 JsonArray *
-jm_sim_log_describe (JmSimLog *self, const char *method, const char *path)
+jm_sim_log_describe (JmSimLog   *self,
+                     const char *method,
+                     const char *path)
 {
   JsonArray *array = json_array_new ();
 

@@ -10,7 +10,8 @@
 
 /* What follows the scheme, or NULL if the header has another one. */
 static const char *
-credential (const JmSimRequest *request, const char *scheme)
+credential (const JmSimRequest *request,
+            const char         *scheme)
 {
   const char *header = soup_message_headers_get_one (request->headers, "Authorization");
   gsize length = strlen (scheme);
@@ -27,7 +28,8 @@ has_header (const JmSimRequest *request)
 }
 
 static gboolean
-basic_is (const char *encoded, const JmSimApiToken *token)
+basic_is (const char          *encoded,
+          const JmSimApiToken *token)
 {
   gsize length;
   g_autofree guchar *plain = NULL;
@@ -43,7 +45,8 @@ basic_is (const char *encoded, const JmSimApiToken *token)
 
 /* The gateway takes 3LO access tokens and scoped API tokens. */
 JmSimLogin
-jm_sim_login_gateway (JmSim *sim, const JmSimRequest *request)
+jm_sim_login_gateway (JmSim              *sim,
+                      const JmSimRequest *request)
 {
   const char *bearer = credential (request, "Bearer");
   const char *basic = credential (request, "Basic");
@@ -70,7 +73,8 @@ jm_sim_login_gateway (JmSim *sim, const JmSimRequest *request)
 
 /* A site's own host takes classic API tokens, and no bearer at all. */
 JmSimLogin
-jm_sim_login_site (JmSim *sim, const JmSimRequest *request)
+jm_sim_login_site (JmSim              *sim,
+                   const JmSimRequest *request)
 {
   const char *basic = credential (request, "Basic");
   JmSimLogin login = { has_header (request) ? JM_SIM_LOGIN_BAD : JM_SIM_LOGIN_NONE, NULL, NULL };
@@ -86,7 +90,8 @@ jm_sim_login_site (JmSim *sim, const JmSimRequest *request)
 
 /* Data Center takes personal access tokens, and counts what is wrong. */
 JmSimLogin
-jm_sim_login_data_center (JmSim *sim, const JmSimRequest *request)
+jm_sim_login_data_center (JmSim              *sim,
+                          const JmSimRequest *request)
 {
   const char *bearer = credential (request, "Bearer");
   gboolean good = bearer != NULL && g_str_equal (bearer, sim->pat.token) && !sim->pat.ended &&
@@ -107,7 +112,8 @@ jm_sim_login_data_center (JmSim *sim, const JmSimRequest *request)
 
 /* @scope NULL: none is needed */
 gboolean
-jm_sim_login_may (const JmSimLogin *login, const char *scope)
+jm_sim_login_may (const JmSimLogin *login,
+                  const char       *scope)
 {
   if (scope == NULL)
     return TRUE;

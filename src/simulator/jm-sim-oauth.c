@@ -38,7 +38,9 @@ static void
 append_escaped (GString *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
-append_escaped (GString *page, const char *format, ...)
+append_escaped (GString    *page,
+                const char *format,
+                ...)
 {
   va_list args;
   g_autofree char *text = NULL;
@@ -64,7 +66,9 @@ new_page (const char *title)
 }
 
 static void
-reply_page (JmSimReply *reply, guint status, GString *page)
+reply_page (JmSimReply *reply,
+            guint       status,
+            GString    *page)
 {
   g_string_append (page, "<p><small>This is the Jira Monitor simulator. No account at Atlassian is "
                          "touched.</small></p></body></html>\n");
@@ -75,7 +79,9 @@ reply_page (JmSimReply *reply, guint status, GString *page)
 /* A failure of the app's settings stays in the browser: nothing is ever sent to a redirect address
  * that was not proved. */
 static gboolean
-refuse_page (JmSimReply *reply, const char *error, const char *message)
+refuse_page (JmSimReply *reply,
+             const char *error,
+             const char *message)
 {
   GString *page = new_page ("Something went wrong");
 
@@ -85,15 +91,18 @@ refuse_page (JmSimReply *reply, const char *error, const char *message)
 }
 
 static gboolean
-is_registered (const JmSim *sim, const char *redirect_uri)
+is_registered (const JmSim *sim,
+               const char  *redirect_uri)
 {
   return g_strv_contains ((const char *const *) sim->options.redirect_uris, redirect_uri);
 }
 
 static gboolean
-check_scopes (JmSim *sim, const char *text, JmSimReply *reply)
+check_scopes (JmSim      *sim,
+              const char *text,
+              JmSimReply *reply)
 {
-  g_auto(GStrv) scopes = g_strsplit (text, " ", -1);
+  g_auto (GStrv) scopes = g_strsplit (text, " ", -1);
 
   for (guint i = 0; scopes[i] != NULL; i++)
     {
@@ -111,7 +120,9 @@ check_scopes (JmSim *sim, const char *text, JmSimReply *reply)
 }
 
 static gboolean
-check_pkce (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+check_pkce (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
 {
   const char *challenge = jm_sim_request_query (request, "code_challenge");
   const char *method = jm_sim_request_query (request, "code_challenge_method");
@@ -134,10 +145,18 @@ check_pkce (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* Checks all that an authorize request must have; FALSE after an error page. */
 static gboolean
-check_authorize (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+check_authorize (JmSim              *sim,
+                 const JmSimRequest *request,
+                 JmSimReply         *reply)
 {
   static const char *const required[] = {
-    "audience", "client_id", "scope", "redirect_uri", "state", "response_type", "prompt",
+    "audience",
+    "client_id",
+    "scope",
+    "redirect_uri",
+    "state",
+    "response_type",
+    "prompt",
   };
   const char *redirect;
 
@@ -171,7 +190,9 @@ check_authorize (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-redirect_back (const JmSimRequest *request, JmSimReply *reply, const char *parameters)
+redirect_back (const JmSimRequest *request,
+               JmSimReply         *reply,
+               const char         *parameters)
 {
   const char *base = jm_sim_request_query (request, "redirect_uri");
   const char *state = jm_sim_request_query (request, "state");
@@ -184,7 +205,8 @@ redirect_back (const JmSimRequest *request, JmSimReply *reply, const char *param
 }
 
 static void
-deny (const JmSimRequest *request, JmSimReply *reply)
+deny (const JmSimRequest *request,
+      JmSimReply         *reply)
 {
   redirect_back (
       request, reply,
@@ -193,9 +215,10 @@ deny (const JmSimRequest *request, JmSimReply *reply)
 
 /* The sites that the person ticked; without a choice, all that there are. */
 static GPtrArray *
-chosen_sites (JmSim *sim, const JmSimRequest *request)
+chosen_sites (JmSim              *sim,
+              const JmSimRequest *request)
 {
-  g_auto(GStrv) ticked = jm_sim_request_query_list (request, "site");
+  g_auto (GStrv) ticked = jm_sim_request_query_list (request, "site");
   const char *const *wanted = (const char *const *) (ticked != NULL ? ticked : sim->consent_sites);
   GPtrArray *chosen = g_ptr_array_new_with_free_func (g_free);
 
@@ -210,11 +233,13 @@ chosen_sites (JmSim *sim, const JmSimRequest *request)
 }
 
 static void
-accept (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+accept (JmSim              *sim,
+        const JmSimRequest *request,
+        JmSimReply         *reply)
 {
   const char *challenge = jm_sim_request_query (request, "code_challenge");
-  g_auto(GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
-  g_autoptr(GPtrArray) sites = chosen_sites (sim, request);
+  g_auto (GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
+  g_autoptr (GPtrArray) sites = chosen_sites (sim, request);
   JmSimCode *code = jm_sim_tokens_add_code (
       sim->tokens, sim->options.client_id, jm_sim_request_query (request, "redirect_uri"), challenge,
       scopes, sites);
@@ -226,7 +251,8 @@ accept (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-append_sites (GString *page, const JmSim *sim)
+append_sites (GString     *page,
+              const JmSim *sim)
 {
   for (guint i = 0; i < sim->sites->len; i++)
     {
@@ -241,10 +267,12 @@ append_sites (GString *page, const JmSim *sim)
 }
 
 static void
-ask (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+ask (JmSim              *sim,
+     const JmSimRequest *request,
+     JmSimReply         *reply)
 {
   GString *page = new_page ("Jira Monitor asks for access");
-  g_auto(GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
+  g_auto (GStrv) scopes = g_strsplit (jm_sim_request_query (request, "scope"), " ", -1);
 
   append_escaped (page, "<p>%s, this app wants to use your sites with these rights:</p><ul>",
                   jm_sim_site_user (g_ptr_array_index (sim->sites, 0), 0)->name);
@@ -263,7 +291,9 @@ ask (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* GET shows the page (or decides at once), POST is the button. */
 static void
-authorize (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+authorize (JmSim              *sim,
+           const JmSimRequest *request,
+           JmSimReply         *reply)
 {
   const char *decision = jm_sim_request_query (request, "decision");
 
@@ -286,7 +316,8 @@ authorize (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* The answer of the token endpoint. */
 JsonObject *
-jm_sim_token_answer (JmSim *sim, const JmSimAccess *access)
+jm_sim_token_answer (JmSim             *sim,
+                     const JmSimAccess *access)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *scope = g_strjoinv (" ", access->scopes);
@@ -302,9 +333,11 @@ jm_sim_token_answer (JmSim *sim, const JmSimAccess *access)
 }
 
 static gboolean
-fits_challenge (const JmSim *sim, const JmSimCode *code, const char *verifier)
+fits_challenge (const JmSim     *sim,
+                const JmSimCode *code,
+                const char      *verifier)
 {
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *text = NULL;
   guint8 digest[32];
   gsize length = sizeof digest;
@@ -324,7 +357,9 @@ fits_challenge (const JmSim *sim, const JmSimCode *code, const char *verifier)
 }
 
 static void
-exchange_code (JmSim *sim, JsonObject *body, JmSimReply *reply)
+exchange_code (JmSim      *sim,
+               JsonObject *body,
+               JmSimReply *reply)
 {
   const char *text = jm_sim_json_string (body, "code", "");
   JmSimCode *code = jm_sim_tokens_find_code (sim->tokens, text);
@@ -347,7 +382,9 @@ exchange_code (JmSim *sim, JsonObject *body, JmSimReply *reply)
 }
 
 static void
-exchange_refresh (JmSim *sim, JsonObject *body, JmSimReply *reply)
+exchange_refresh (JmSim      *sim,
+                  JsonObject *body,
+                  JmSimReply *reply)
 {
   const char *token = jm_sim_json_string (body, "refresh_token", NULL);
   JmSimAccess *access;
@@ -367,7 +404,9 @@ exchange_refresh (JmSim *sim, JsonObject *body, JmSimReply *reply)
 }
 
 static void
-exchange (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+exchange (JmSim              *sim,
+          const JmSimRequest *request,
+          JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *grant = jm_sim_json_string (body, "grant_type", "");
@@ -391,7 +430,9 @@ exchange (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* RFC 7009: an unknown token is no error. Both JSON and a form are taken. */
 static void
-revoke_token (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+revoke_token (JmSim              *sim,
+              const JmSimRequest *request,
+              JmSimReply         *reply)
 {
   JsonObject *body = jm_sim_request_object (request);
   const char *text = body != NULL ? jm_sim_json_string (body, "token", NULL) :
@@ -411,7 +452,9 @@ revoke_token (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* The access token of the request, or NULL after a 401. */
 static const JmSimAccess *
-require_access (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+require_access (JmSim              *sim,
+                const JmSimRequest *request,
+                JmSimReply         *reply)
 {
   const char *header = soup_message_headers_get_one (request->headers, "Authorization");
   const JmSimAccess *access = NULL;
@@ -425,7 +468,8 @@ require_access (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* Of the token's scopes, those that belong to Confluence or to Jira. */
 static JsonArray *
-container_scopes (const JmSimAccess *access, gboolean confluence)
+container_scopes (const JmSimAccess *access,
+                  gboolean           confluence)
 {
   JsonArray *array = json_array_new ();
 
@@ -444,7 +488,10 @@ container_scopes (const JmSimAccess *access, gboolean confluence)
 }
 
 static void
-add_container (JmSim *sim, JsonArray *array, const JmSimSite *site, JsonArray *scopes)
+add_container (JmSim           *sim,
+               JsonArray       *array,
+               const JmSimSite *site,
+               JsonArray       *scopes)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *url = g_strdup_printf ("%s/site/%s", sim->origin, site->slug);
@@ -460,7 +507,9 @@ add_container (JmSim *sim, JsonArray *array, const JmSimSite *site, JsonArray *s
 
 /* One entry a product: the first site has a Confluence besides, with the same id. */
 static void
-accessible_resources (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+accessible_resources (JmSim              *sim,
+                      const JmSimRequest *request,
+                      JmSimReply         *reply)
 {
   const JmSimAccess *access = require_access (sim, request, reply);
   JsonArray *array;
@@ -482,7 +531,9 @@ accessible_resources (JmSim *sim, const JmSimRequest *request, JmSimReply *reply
 }
 
 static void
-me (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+me (JmSim              *sim,
+    const JmSimRequest *request,
+    JmSimReply         *reply)
 {
   const JmSimAccess *access = require_access (sim, request, reply);
   const JmSimUser *user = jm_sim_site_user (g_ptr_array_index (sim->sites, 0), 0);
@@ -529,7 +580,9 @@ static const struct
 
 /* Returns: whether the address was one of these */
 gboolean
-jm_sim_oauth (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+jm_sim_oauth (JmSim              *sim,
+              const JmSimRequest *request,
+              JmSimReply         *reply)
 {
   gboolean known = FALSE;
 

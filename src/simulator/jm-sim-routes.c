@@ -15,9 +15,11 @@
 #define QUOTA_POINTS 65000
 
 static gboolean
-match_route (const char *pattern, GStrv parts, const char **params)
+match_route (const char  *pattern,
+             GStrv        parts,
+             const char **params)
 {
-  g_auto(GStrv) wanted = g_strsplit (pattern, "/", -1);
+  g_auto (GStrv) wanted = g_strsplit (pattern, "/", -1);
   guint n_params = 0;
 
   if (g_strv_length (wanted) != g_strv_length (parts))
@@ -38,12 +40,12 @@ match_route (const char *pattern, GStrv parts, const char **params)
 }
 
 static const JmSimRoute *
-find_route (const JmSimRoute *routes,
-            guint n_routes,
-            const char *method,
-            GStrv parts,
-            const char **params,
-            gboolean *other_method)
+find_route (const JmSimRoute  *routes,
+            guint              n_routes,
+            const char        *method,
+            GStrv              parts,
+            const char       **params,
+            gboolean          *other_method)
 {
   for (guint i = 0; i < n_routes; i++)
     {
@@ -59,7 +61,8 @@ find_route (const JmSimRoute *routes,
 /* The headers of the hourly quota. Not enforced ones begin with Beta-. `RateLimit` comes when four
  * fifths are used. */
 static void
-charge_quota (JmSim *sim, JmSimReply *reply)
+charge_quota (JmSim      *sim,
+              JmSimReply *reply)
 {
   gint64 now = jm_sim_clock_now (&sim->clock);
   guint quota = sim->options.quota > 0 ? (guint) sim->options.quota : QUOTA_POINTS;
@@ -81,7 +84,8 @@ charge_quota (JmSim *sim, JmSimReply *reply)
 
 /* Whether the hour's points are used up; answers 429 then. */
 static gboolean
-quota_is_over (JmSim *sim, JmSimReply *reply)
+quota_is_over (JmSim      *sim,
+               JmSimReply *reply)
 {
   gint64 now = jm_sim_clock_now (&sim->clock);
   g_autofree char *wait = g_strdup_printf ("%d", (int) (3600 - now % 3600));
@@ -100,9 +104,10 @@ quota_is_over (JmSim *sim, JmSimReply *reply)
 }
 
 static void
-add_burst_headers (JmSim *sim, JmSimReply *reply)
+add_burst_headers (JmSim      *sim,
+                   JmSimReply *reply)
 {
-  g_autoptr(GDateTime) reset = g_date_time_new_from_unix_utc (jm_sim_clock_now (&sim->clock) + 1);
+  g_autoptr (GDateTime) reset = g_date_time_new_from_unix_utc (jm_sim_clock_now (&sim->clock) + 1);
   g_autofree char *text = g_date_time_format (reset, "%Y-%m-%dT%H:%MZ");
 
   jm_sim_reply_header (reply, "X-RateLimit-Limit", "100");
@@ -111,7 +116,8 @@ add_burst_headers (JmSim *sim, JmSimReply *reply)
 }
 
 static void
-add_trace_headers (JmSim *sim, JmSimReply *reply)
+add_trace_headers (JmSim      *sim,
+                   JmSimReply *reply)
 {
   guint64 trace = jm_sim_mix ((guint64) sim->options.seed + sim->log->next);
   g_autofree char *id = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
@@ -132,13 +138,13 @@ is_cross_site (const JmSimRequest *request)
 }
 
 static void
-run_route (JmSimCall *call,
+run_route (JmSimCall        *call,
            const JmSimRoute *routes,
-           guint n_routes,
-           const char *path,
+           guint             n_routes,
+           const char       *path,
            const JmSimLogin *login)
 {
-  g_auto(GStrv) parts = g_strsplit (path, "/", -1);
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   gboolean other_method = FALSE;
   const JmSimRoute *route =
       find_route (routes, n_routes, call->request->method, parts, call->params, &other_method);
@@ -175,7 +181,9 @@ run_route (JmSimCall *call,
 }
 
 static void
-call_site (JmSimCall *call, const char *path, const JmSimLogin *login)
+call_site (JmSimCall        *call,
+           const char       *path,
+           const JmSimLogin *login)
 {
   if (g_str_has_prefix (path, "rest/api/3/"))
     run_route (call, jm_sim_v3_routes, jm_sim_n_v3_routes, path + strlen ("rest/api/3/"), login);
@@ -190,7 +198,8 @@ call_site (JmSimCall *call, const char *path, const JmSimLogin *login)
 
 /* "name/and/the/rest" → "name", and @rest points to "and/the/rest". */
 static char *
-take_segment (const char *path, const char **rest)
+take_segment (const char  *path,
+              const char **rest)
 {
   gsize length = strcspn (path, "/");
 
@@ -200,7 +209,9 @@ take_segment (const char *path, const char **rest)
 
 /* /ex/jira/{cloudId}/… */
 static void
-dispatch_gateway (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+dispatch_gateway (JmSim              *sim,
+                  const JmSimRequest *request,
+                  JmSimReply         *reply)
 {
   const char *path;
   g_autofree char *id = take_segment (request->path + strlen ("/ex/jira/"), &path);
@@ -237,7 +248,8 @@ dispatch_gateway (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 }
 
 static void
-reply_tenant (JmSimSite *site, JmSimReply *reply)
+reply_tenant (JmSimSite  *site,
+              JmSimReply *reply)
 {
   JsonObject *object = json_object_new ();
 
@@ -247,7 +259,9 @@ reply_tenant (JmSimSite *site, JmSimReply *reply)
 
 /* What a browser sees at /browse/KEY: enough to know that the link was right. */
 static void
-reply_browse (const JmSimSite *site, const char *key, JmSimReply *reply)
+reply_browse (const JmSimSite *site,
+              const char      *key,
+              JmSimReply      *reply)
 {
   g_autofree char *summary = NULL;
   g_autofree char *page = NULL;
@@ -273,17 +287,22 @@ reply_browse (const JmSimSite *site, const char *key, JmSimReply *reply)
 
 /* What stands for https://NAME.atlassian.net; @path begins after the slash. */
 static void
-dispatch_host (JmSim *sim,
-               JmSimSite *site,
-               const char *path,
-               const char *host,
+dispatch_host (JmSim              *sim,
+               JmSimSite          *site,
+               const char         *path,
+               const char         *host,
                const JmSimRequest *request,
-               JmSimReply *reply)
+               JmSimReply         *reply)
 {
   JmSimLogin login = jm_sim_login_site (sim, request);
   g_autofree char *api = g_strdup_printf ("%s/rest/api/3", host);
   JmSimCall call = {
-    .sim = sim, .site = site, .request = request, .reply = reply, .api = api, .host = host,
+    .sim = sim,
+    .site = site,
+    .request = request,
+    .reply = reply,
+    .api = api,
+    .host = host,
     .anonymous = login.kind != JM_SIM_LOGIN_GOOD,
   };
 
@@ -326,7 +345,8 @@ dispatch_host (JmSim *sim,
 }
 
 static void
-reply_login_page (JmSim *sim, JmSimReply *reply)
+reply_login_page (JmSim      *sim,
+                  JmSimReply *reply)
 {
   g_autofree char *page = g_strdup_printf (
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
@@ -338,7 +358,9 @@ reply_login_page (JmSim *sim, JmSimReply *reply)
 }
 
 static void
-refuse_data_center (JmSim *sim, const JmSimLogin *login, JmSimReply *reply)
+refuse_data_center (JmSim            *sim,
+                    const JmSimLogin *login,
+                    JmSimReply       *reply)
 {
   if (login->kind == JM_SIM_LOGIN_DENIED)
     {
@@ -362,7 +384,10 @@ refuse_data_center (JmSim *sim, const JmSimLogin *login, JmSimReply *reply)
 
 /* What stands for a self-hosted Jira with the context path /dc. */
 static void
-dispatch_data_center (JmSim *sim, const char *path, const JmSimRequest *request, JmSimReply *reply)
+dispatch_data_center (JmSim              *sim,
+                      const char         *path,
+                      const JmSimRequest *request,
+                      JmSimReply         *reply)
 {
   JmSimLogin login = jm_sim_login_data_center (sim, request);
   g_autofree char *host = g_strdup_printf ("%s/dc", sim->origin);
@@ -400,7 +425,9 @@ dispatch_data_center (JmSim *sim, const char *path, const JmSimRequest *request,
 }
 
 static void
-dispatch_site (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+dispatch_site (JmSim              *sim,
+               const JmSimRequest *request,
+               JmSimReply         *reply)
 {
   const char *path;
   g_autofree char *name = take_segment (request->path + strlen ("/site/"), &path);
@@ -411,7 +438,9 @@ dispatch_site (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 
 /* Answers any request of the main port. */
 void
-jm_sim_dispatch (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+jm_sim_dispatch (JmSim              *sim,
+                 const JmSimRequest *request,
+                 JmSimReply         *reply)
 {
   const char *path = request->path;
 

@@ -4,7 +4,9 @@
 #include "jm-sim-search.h"
 
 static gboolean
-look_at (const JmSimSearch *self, guint index, JmSimIssue *issue)
+look_at (const JmSimSearch *self,
+         guint              index,
+         JmSimIssue        *issue)
 {
   gint64 as_of = self->as_of_ms;
 
@@ -18,10 +20,10 @@ look_at (const JmSimSearch *self, guint index, JmSimIssue *issue)
 }
 
 static int
-compare_text (const JmSimSite *site,
+compare_text (const JmSimSite  *site,
               const JmSimIssue *a,
               const JmSimIssue *b,
-              char *(*get) (const JmSimSite *, const JmSimIssue *) )
+              char *(*get) (const JmSimSite *, const JmSimIssue *))
 {
   g_autofree char *one = get (site, a);
   g_autofree char *other = get (site, b);
@@ -30,14 +32,17 @@ compare_text (const JmSimSite *site,
 }
 
 static int
-compare_numbers (gint64 a, gint64 b)
+compare_numbers (gint64 a,
+                 gint64 b)
 {
   return (a > b) - (a < b);
 }
 
 /* Ties go by index, so that an order is the same on each page. */
 static int
-compare_issues (gconstpointer a, gconstpointer b, gpointer user_data)
+compare_issues (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
 {
   const JmSimSearch *self = user_data;
   const JmSimIssue *one = a;
@@ -77,10 +82,10 @@ compare_issues (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static void
-walk_indices (const JmSimSearch *self,
+walk_indices (const JmSimSearch   *self,
               const JmSimPosition *after,
-              JmSimVisit visit,
-              gpointer user_data)
+              JmSimVisit           visit,
+              gpointer             user_data)
 {
   gint64 total = jm_sim_site_total (self->site);
   gint64 step = self->jql->descending ? -1 : 1;
@@ -119,7 +124,8 @@ collect_changed (const JmSimSearch *self)
 
 /* The first rank whose time is not before @time_ms. */
 static guint
-first_rank (const JmSimSite *site, gint64 time_ms)
+first_rank (const JmSimSite *site,
+            gint64           time_ms)
 {
   guint low = 0;
   guint high = site->n_issues;
@@ -137,7 +143,9 @@ first_rank (const JmSimSite *site, gint64 time_ms)
 }
 
 static gboolean
-is_after (const JmSimSearch *self, const JmSimIssue *issue, const JmSimPosition *after)
+is_after (const JmSimSearch   *self,
+          const JmSimIssue    *issue,
+          const JmSimPosition *after)
 {
   int order = compare_numbers (issue->updated_ms, after->value);
 
@@ -150,12 +158,12 @@ is_after (const JmSimSearch *self, const JmSimIssue *issue, const JmSimPosition 
 
 /* By rank, with the changed issues merged in. */
 static void
-walk_ranks (const JmSimSearch *self,
+walk_ranks (const JmSimSearch   *self,
             const JmSimPosition *after,
-            JmSimVisit visit,
-            gpointer user_data)
+            JmSimVisit           visit,
+            gpointer             user_data)
 {
-  g_autoptr(GArray) changed = collect_changed (self);
+  g_autoptr (GArray) changed = collect_changed (self);
   gint64 lowest = first_rank (self->site, self->jql->updated_from_ms);
   gint64 step = self->jql->descending ? -1 : 1;
   gint64 rank = self->jql->descending ? (gint64) self->site->n_issues - 1 : lowest;
@@ -193,12 +201,12 @@ walk_ranks (const JmSimSearch *self,
 
 /* Any other order: everything that matches is sorted. */
 static void
-walk_sorted (const JmSimSearch *self,
+walk_sorted (const JmSimSearch   *self,
              const JmSimPosition *after,
-             JmSimVisit visit,
-             gpointer user_data)
+             JmSimVisit           visit,
+             gpointer             user_data)
 {
-  g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (JmSimIssue));
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (JmSimIssue));
   guint start = 0;
 
   for (guint index = 0; index < jm_sim_site_total (self->site); index++)
@@ -223,10 +231,10 @@ walk_sorted (const JmSimSearch *self,
 
 /* Shows @visit each issue after that position, until it has enough. */
 void
-jm_sim_search_walk (const JmSimSearch *self,
+jm_sim_search_walk (const JmSimSearch   *self,
                     const JmSimPosition *after,
-                    JmSimVisit visit,
-                    gpointer user_data)
+                    JmSimVisit           visit,
+                    gpointer             user_data)
 {
   if (self->jql->order == JM_SIM_ORDER_CREATED)
     walk_indices (self, after, visit, user_data);
@@ -237,9 +245,10 @@ jm_sim_search_walk (const JmSimSearch *self,
 }
 
 JmSimPosition
-jm_sim_search_position (const JmSimSearch *self, const JmSimIssue *issue)
+jm_sim_search_position (const JmSimSearch *self,
+                        const JmSimIssue  *issue)
 {
-  return (JmSimPosition){
+  return (JmSimPosition) {
     .valid = TRUE,
     .value = self->jql->order == JM_SIM_ORDER_UPDATED ? issue->updated_ms : (gint64) issue->index,
     .index = issue->index,

@@ -43,7 +43,7 @@ static JmSimRequest *
 read_request (SoupServerMessage *message)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr(GBytes) bytes = soup_message_body_flatten (body);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
 
   return jm_sim_request_new (soup_server_message_get_method (message),
                              soup_server_message_get_uri (message),
@@ -51,7 +51,9 @@ read_request (SoupServerMessage *message)
 }
 
 static void
-answer (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
+answer (JmSim              *sim,
+        const JmSimRequest *request,
+        JmSimReply         *reply)
 {
   const JmSimFault *reset = jm_sim_request_fault (request, JM_SIM_FAULT_RESET);
   const JmSimFault *mute = jm_sim_request_fault (request, JM_SIM_FAULT_CLOSE_NO_REPLY);
@@ -72,7 +74,7 @@ answer (JmSim *sim, const JmSimRequest *request, JmSimReply *reply)
 static void
 finish (Exchange *self)
 {
-  g_autoptr(JmSimReply) reply = jm_sim_reply_new ();
+  g_autoptr (JmSimReply) reply = jm_sim_reply_new ();
 
   answer (self->sim, self->request, reply);
   /* what follows may end the connection, which is no news any more */
@@ -118,7 +120,8 @@ waiting_time (const Exchange *self)
 }
 
 static void
-disconnected_cb (SoupServerMessage *message, gpointer user_data)
+disconnected_cb (SoupServerMessage *message,
+                 gpointer           user_data)
 {
   Exchange *self = user_data;
 
@@ -126,11 +129,11 @@ disconnected_cb (SoupServerMessage *message, gpointer user_data)
 }
 
 static void
-request_cb (SoupServer *server,
+request_cb (SoupServer        *server,
             SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
 {
   JmSim *sim = user_data;
   Exchange *exchange = g_new0 (Exchange, 1);
@@ -153,14 +156,14 @@ request_cb (SoupServer *server,
 }
 
 static void
-control_cb (SoupServer *server,
+control_cb (SoupServer        *server,
             SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
 {
-  g_autoptr(JmSimRequest) request = read_request (message);
-  g_autoptr(JmSimReply) reply = jm_sim_reply_new ();
+  g_autoptr (JmSimRequest) request = read_request (message);
+  g_autoptr (JmSimReply) reply = jm_sim_reply_new ();
 
   jm_sim_control (user_data, request, reply);
   jm_sim_wire_send (message, reply);
@@ -186,7 +189,8 @@ jm_sim_release (JmSim *self)
 
 /* By cloud id, name or the NAME of its address; NULL if there is none. */
 JmSimSite *
-jm_sim_find_site (JmSim *self, const char *text)
+jm_sim_find_site (JmSim      *self,
+                  const char *text)
 {
   for (guint i = 0; i < self->sites->len; i++)
     {
@@ -202,11 +206,13 @@ jm_sim_find_site (JmSim *self, const char *text)
 }
 
 static char *
-listen_on (SoupServer *server, int port, GError **error)
+listen_on (SoupServer  *server,
+           int          port,
+           GError     **error)
 {
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
-  g_autoslist(GUri) uris = NULL;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) port);
+  g_autoslist (GUri) uris = NULL;
   SoupServerListenOptions options =
       soup_server_get_tls_certificate (server) != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
 
@@ -243,7 +249,9 @@ make_sites (JmSim *self)
 
 /* Fixed for a seed, so that a person can type them twice. */
 static char *
-fixed_token (const JmSim *self, const char *prefix, const char *salt)
+fixed_token (const JmSim *self,
+             const char  *prefix,
+             const char  *salt)
 {
   g_autofree char *text = g_strdup_printf ("%s-%" G_GINT64_FORMAT, salt, self->options.seed);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
@@ -272,7 +280,8 @@ make_credentials (JmSim *self)
 }
 
 static gboolean
-read_pkce (JmSim *self, GError **error)
+read_pkce (JmSim   *self,
+           GError **error)
 {
   static const char *const modes[] = { "off", "on", "require", NULL };
   const char *mode = self->options.pkce != NULL ? self->options.pkce : "on";
@@ -292,7 +301,9 @@ read_pkce (JmSim *self, GError **error)
 
 /* Leaves @certificate NULL without --tls. */
 static gboolean
-make_certificate (JmSim *self, GTlsCertificate **certificate, GError **error)
+make_certificate (JmSim            *self,
+                  GTlsCertificate **certificate,
+                  GError          **error)
 {
   if (self->options.tls == NULL)
     return TRUE;
@@ -302,10 +313,11 @@ make_certificate (JmSim *self, GTlsCertificate **certificate, GError **error)
 
 /* Makes the world and listens. @options are borrowed and must stay as long as the simulator. */
 JmSim *
-jm_sim_new (const JmSimOptions *options, GError **error)
+jm_sim_new (const JmSimOptions  *options,
+            GError             **error)
 {
-  g_autoptr(JmSim) self = g_new0 (JmSim, 1);
-  g_autoptr(GTlsCertificate) certificate = NULL;
+  g_autoptr (JmSim) self = g_new0 (JmSim, 1);
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
   self->options = *options;
   self->person_active = TRUE;
@@ -398,7 +410,7 @@ describe_sites (JmSim *self)
 char *
 jm_sim_hello (JmSim *self)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonObject *data_center = json_object_new ();
   g_autofree char *url = g_strdup_printf ("%s/dc", self->origin);

@@ -79,13 +79,17 @@ jm_sim_mix (guint64 value)
 
 /* A number below @limit from the @salt-th sixteenth of entropy of @hash. */
 static guint
-pick (guint64 hash, guint salt, guint limit)
+pick (guint64 hash,
+      guint   salt,
+      guint   limit)
 {
   return limit > 0 ? (guint) (jm_sim_mix (hash + salt) % limit) : 0;
 }
 
 static guint
-choose (const Choice *choices, guint n, guint percent)
+choose (const Choice *choices,
+        guint         n,
+        guint         percent)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -97,7 +101,9 @@ choose (const Choice *choices, guint n, guint percent)
 }
 
 static JmSimUser *
-user_new (guint64 seed, guint site, guint i)
+user_new (guint64 seed,
+          guint   site,
+          guint   i)
 {
   JmSimUser *user = g_new0 (JmSimUser, 1);
   guint64 hash = jm_sim_mix (seed ^ (0x75736572u + i)); /* the same people on every site */
@@ -125,13 +131,15 @@ user_new (guint64 seed, guint site, guint i)
       user->login = g_strdup_printf ("user%u", i);
       /* a few that a list of colleagues must leave out */
       user->active = i % 9 != 5;
-      user->type = i % 13 == 7 ? "app" : i % 13 == 8 ? "customer" : "atlassian";
+      user->type = i % 13 == 7 ? "app" : i % 13 == 8 ? "customer" :
+                                                       "atlassian";
     }
   return user;
 }
 
 static JmSimProject *
-project_new (guint site, guint i)
+project_new (guint site,
+             guint i)
 {
   JmSimProject *project = g_new0 (JmSimProject, 1);
 
@@ -207,7 +215,8 @@ lay_pattern (JmSimSite *self)
 }
 
 static guint
-gcd (guint a, guint b)
+gcd (guint a,
+     guint b)
 {
   return b == 0 ? a : gcd (b, a % b);
 }
@@ -234,7 +243,8 @@ lay_ranks (JmSimSite *self)
 }
 
 static guint
-rank_of_index (const JmSimSite *self, guint index)
+rank_of_index (const JmSimSite *self,
+               guint            index)
 {
   guint start = index / self->block * self->block;
 
@@ -245,7 +255,8 @@ rank_of_index (const JmSimSite *self, guint index)
 
 /* The generated issue that was updated as the @rank-th, the oldest being 0. */
 guint
-jm_sim_site_index_of_rank (const JmSimSite *self, guint rank)
+jm_sim_site_index_of_rank (const JmSimSite *self,
+                           guint            rank)
 {
   guint start = rank / self->block * self->block;
 
@@ -257,7 +268,8 @@ jm_sim_site_index_of_rank (const JmSimSite *self, guint rank)
 /* @steps before the end of the data; denser towards the end, and never twice the same millisecond.
  */
 static gint64
-time_before_end (const JmSimSite *self, gint64 steps)
+time_before_end (const JmSimSite *self,
+                 gint64           steps)
 {
   double share = (double) steps / (self->n_issues + self->block);
 
@@ -266,7 +278,8 @@ time_before_end (const JmSimSite *self, gint64 steps)
 
 /* When the issue of that rank was last updated, in ms since 1970: rises strictly with @rank. */
 gint64
-jm_sim_site_time_of_rank (const JmSimSite *self, guint rank)
+jm_sim_site_time_of_rank (const JmSimSite *self,
+                          guint            rank)
 {
   return time_before_end (self, (gint64) self->n_issues - rank);
 }
@@ -279,11 +292,11 @@ jm_sim_site_time_of_rank (const JmSimSite *self, guint rank)
  */
 JmSimSite *
 jm_sim_site_new (guint64 seed,
-                 guint index,
-                 guint n_issues,
-                 guint n_projects,
-                 guint n_users,
-                 gint64 data_ms)
+                 guint   index,
+                 guint   n_issues,
+                 guint   n_projects,
+                 guint   n_users,
+                 gint64  data_ms)
 {
   JmSimSite *self = g_new0 (JmSimSite, 1);
   guint64 hash = jm_sim_mix (seed ^ (0x73697465u + index));
@@ -338,7 +351,9 @@ jm_sim_site_total (const JmSimSite *self)
 }
 
 static gboolean
-is_open (const JmSimSite *self, guint rank, guint64 hash)
+is_open (const JmSimSite *self,
+         guint            rank,
+         guint64          hash)
 {
   guint from_end = self->n_issues - rank;
 
@@ -349,7 +364,10 @@ is_open (const JmSimSite *self, guint rank, guint64 hash)
 }
 
 static void
-choose_kind (const JmSimProject *project, gboolean open, guint64 hash, JmSimIssue *issue)
+choose_kind (const JmSimProject *project,
+             gboolean            open,
+             guint64             hash,
+             JmSimIssue         *issue)
 {
   guint type = pick (hash, 12, 100);
   guint status = pick (hash, 13, 100);
@@ -373,7 +391,8 @@ choose_kind (const JmSimProject *project, gboolean open, guint64 hash, JmSimIssu
 
 /* What the project's newest issues tell, or NULL for all others. */
 static const JmSimStory *
-story_of (const JmSimProject *project, guint number)
+story_of (const JmSimProject *project,
+          guint               number)
 {
   const JmSimStory *newest;
   guint from_end = project->n_issues - number;
@@ -387,7 +406,9 @@ story_of (const JmSimProject *project, guint number)
 }
 
 static void
-set_type (const JmSimProject *project, const char *name, JmSimIssue *issue)
+set_type (const JmSimProject *project,
+          const char         *name,
+          JmSimIssue         *issue)
 {
   int type = jm_sim_find_type (name, project->team_managed);
 
@@ -398,7 +419,9 @@ set_type (const JmSimProject *project, const char *name, JmSimIssue *issue)
 
 /* The issue as it was made from the seed, whatever happened to it since. */
 void
-jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
+jm_sim_site_generated (const JmSimSite *self,
+                       guint            index,
+                       JmSimIssue      *issue)
 {
   guint length = self->pattern->len;
   guint slot = index % length;
@@ -438,7 +461,10 @@ jm_sim_site_generated (const JmSimSite *self, guint index, JmSimIssue *issue)
  * Returns: FALSE if there is no such issue then
  */
 gboolean
-jm_sim_site_issue (const JmSimSite *self, guint index, gint64 as_of_ms, JmSimIssue *issue)
+jm_sim_site_issue (const JmSimSite *self,
+                   guint            index,
+                   gint64           as_of_ms,
+                   JmSimIssue      *issue)
 {
   GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (index));
 
@@ -460,7 +486,8 @@ jm_sim_site_issue (const JmSimSite *self, guint index, gint64 as_of_ms, JmSimIss
 
 /* Whether anything was done to that issue since it was generated. */
 gboolean
-jm_sim_site_is_changed (const JmSimSite *self, guint index)
+jm_sim_site_is_changed (const JmSimSite *self,
+                        guint            index)
 {
   return g_hash_table_contains (self->overlay, GUINT_TO_POINTER (index));
 }
@@ -472,7 +499,9 @@ jm_sim_site_issue_id (guint index)
 }
 
 static gboolean
-find_by_key (const JmSimSite *self, const char *key, guint *index)
+find_by_key (const JmSimSite *self,
+             const char      *key,
+             guint           *index)
 {
   const char *dash = strrchr (key, '-');
   g_autofree char *upper = g_ascii_strup (key, -1);
@@ -504,7 +533,9 @@ find_by_key (const JmSimSite *self, const char *key, guint *index)
 
 /* An id, a key, or a key that the issue had before it was moved. */
 gboolean
-jm_sim_site_find_issue (const JmSimSite *self, const char *id_or_key, guint *index)
+jm_sim_site_find_issue (const JmSimSite *self,
+                        const char      *id_or_key,
+                        guint           *index)
 {
   guint64 id;
 
@@ -517,20 +548,23 @@ jm_sim_site_find_issue (const JmSimSite *self, const char *id_or_key, guint *ind
 }
 
 JmSimProject *
-jm_sim_site_project (const JmSimSite *self, guint index)
+jm_sim_site_project (const JmSimSite *self,
+                     guint            index)
 {
   return g_ptr_array_index (self->projects, index);
 }
 
 JmSimUser *
-jm_sim_site_user (const JmSimSite *self, guint index)
+jm_sim_site_user (const JmSimSite *self,
+                  guint            index)
 {
   return g_ptr_array_index (self->users, MIN (index, self->users->len - 1));
 }
 
 /* By id, key or name; NULL if there is none. */
 JmSimProject *
-jm_sim_site_find_project (const JmSimSite *self, const char *id_or_key)
+jm_sim_site_find_project (const JmSimSite *self,
+                          const char      *id_or_key)
 {
   for (guint i = 0; i < self->projects->len; i++)
     {
@@ -546,7 +580,8 @@ jm_sim_site_find_project (const JmSimSite *self, const char *id_or_key)
 
 /* The row of a person, or -1. */
 int
-jm_sim_site_find_user (const JmSimSite *self, const char *text)
+jm_sim_site_find_user (const JmSimSite *self,
+                       const char      *text)
 {
   for (guint i = 0; i < self->users->len; i++)
     {
@@ -561,13 +596,15 @@ jm_sim_site_find_user (const JmSimSite *self, const char *text)
 
 /* Everything is allowed that was not taken away by the control port. */
 gboolean
-jm_sim_site_allows (const JmSimSite *self, const char *permission)
+jm_sim_site_allows (const JmSimSite *self,
+                    const char      *permission)
 {
   return !g_hash_table_contains (self->permissions, permission);
 }
 
 static char *
-fill_sentence (const char *sentence, const char *subject)
+fill_sentence (const char *sentence,
+               const char *subject)
 {
   const char *gap = strstr (sentence, "{}");
   char *text = g_strdup_printf ("%.*s%s%s", (int) (gap - sentence), sentence, subject, gap + 2);
@@ -577,7 +614,8 @@ fill_sentence (const char *sentence, const char *subject)
 }
 
 char *
-jm_sim_site_summary (const JmSimSite *self, const JmSimIssue *issue)
+jm_sim_site_summary (const JmSimSite  *self,
+                     const JmSimIssue *issue)
 {
   const JmSimProject *project = jm_sim_site_project (self, issue->project);
   const JmSimProjectWords *words =
@@ -596,14 +634,17 @@ jm_sim_site_summary (const JmSimSite *self, const JmSimIssue *issue)
 }
 
 char *
-jm_sim_site_key (const JmSimSite *self, const JmSimIssue *issue)
+jm_sim_site_key (const JmSimSite  *self,
+                 const JmSimIssue *issue)
 {
   return g_strdup_printf ("%s-%u", jm_sim_site_project (self, issue->project)->key, issue->number);
 }
 
 /* Stores a new version of an issue; its strings and fields are copied. */
 void
-jm_sim_site_change (JmSimSite *self, const JmSimIssue *issue, gint64 now_ms)
+jm_sim_site_change (JmSimSite        *self,
+                    const JmSimIssue *issue,
+                    gint64            now_ms)
 {
   GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (issue->index));
   Version *version = g_new0 (Version, 1);
@@ -624,7 +665,9 @@ jm_sim_site_change (JmSimSite *self, const JmSimIssue *issue, gint64 now_ms)
 }
 
 static void
-take_next_number (JmSimSite *self, JmSimProject *project, JmSimIssue *issue)
+take_next_number (JmSimSite    *self,
+                  JmSimProject *project,
+                  JmSimIssue   *issue)
 {
   project->n_created++;
   issue->project = project->index;
@@ -634,7 +677,9 @@ take_next_number (JmSimSite *self, JmSimProject *project, JmSimIssue *issue)
 
 /* Gives @issue the next index and the next number of its project, and stores it. */
 guint
-jm_sim_site_create (JmSimSite *self, JmSimIssue *issue, gint64 now_ms)
+jm_sim_site_create (JmSimSite  *self,
+                    JmSimIssue *issue,
+                    gint64      now_ms)
 {
   issue->index = jm_sim_site_total (self);
   issue->hash = jm_sim_mix (self->seed + issue->index * G_GUINT64_CONSTANT (1000003));
@@ -648,7 +693,10 @@ jm_sim_site_create (JmSimSite *self, JmSimIssue *issue, gint64 now_ms)
 
 /* The issue keeps its id and gets the next key of @target; the old key still finds it. */
 gboolean
-jm_sim_site_move (JmSimSite *self, guint index, JmSimProject *target, gint64 now_ms)
+jm_sim_site_move (JmSimSite    *self,
+                  guint         index,
+                  JmSimProject *target,
+                  gint64        now_ms)
 {
   JmSimIssue issue;
   g_autofree char *summary = NULL;

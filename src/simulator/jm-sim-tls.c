@@ -41,24 +41,40 @@ find_plan (const char *kind)
 static char *
 openssl_date (gint64 days)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr(GDateTime) date = g_date_time_add_days (now, (int) days);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) date = g_date_time_add_days (now, (int) days);
 
   return g_date_time_format (date, "%Y%m%d%H%M%SZ");
 }
 
 /* Runs `openssl req -x509` in @folder for NAME.key and NAME.pem; @more is ended by NULL. */
 static gboolean
-run_req (const char *folder, const char *name, const char *subject, const char *const *more, GError **error)
+run_req (const char         *folder,
+         const char         *name,
+         const char         *subject,
+         const char *const  *more,
+         GError            **error)
 {
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *key = g_strconcat (name, ".key", NULL);
   g_autofree char *certificate = g_strconcat (name, ".pem", NULL);
   const char *const always[] = {
-    "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-    "-subj", subject, "-keyout", key, "-out", certificate,
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-subj",
+    subject,
+    "-keyout",
+    key,
+    "-out",
+    certificate,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
@@ -72,7 +88,8 @@ run_req (const char *folder, const char *name, const char *subject, const char *
 }
 
 static gboolean
-run_ca (const char *folder, GError **error)
+run_ca (const char  *folder,
+        GError     **error)
 {
   const char *const more[] = { "-days", "30", "-addext", "keyUsage=critical,keyCertSign", NULL };
 
@@ -80,20 +97,35 @@ run_ca (const char *folder, GError **error)
 }
 
 static gboolean
-run_leaf (const char *folder, const Plan *plan, GError **error)
+run_leaf (const char  *folder,
+          const Plan  *plan,
+          GError     **error)
 {
   g_autofree char *from = openssl_date (plan->from_days);
   g_autofree char *to = openssl_date (plan->to_days);
   const char *const more[] = {
-    "-not_before", from, "-not_after", to, "-addext", plan->names, "-addext", "basicConstraints=critical,CA:FALSE",
-    plan->self_signed ? NULL : "-CA", "ca.pem", "-CAkey", "ca.key", NULL,
+    "-not_before",
+    from,
+    "-not_after",
+    to,
+    "-addext",
+    plan->names,
+    "-addext",
+    "basicConstraints=critical,CA:FALSE",
+    plan->self_signed ? NULL : "-CA",
+    "ca.pem",
+    "-CAkey",
+    "ca.key",
+    NULL,
   };
 
   return run_req (folder, "leaf", "/CN=localhost", more, error);
 }
 
 static GTlsCertificate *
-read_result (const char *folder, char **ca, GError **error)
+read_result (const char  *folder,
+             char       **ca,
+             GError     **error)
 {
   g_autofree char *authority = g_build_filename (folder, "ca.pem", NULL);
   g_autofree char *certificate = g_build_filename (folder, "leaf.pem", NULL);
@@ -125,7 +157,9 @@ remove_folder (const char *folder)
  * Returns: (transfer full): a certificate with its key, or NULL with @error if @kind is unknown or `openssl` is missing
  */
 GTlsCertificate *
-jm_sim_tls_make (const char *kind, char **ca, GError **error)
+jm_sim_tls_make (const char  *kind,
+                 char       **ca,
+                 GError     **error)
 {
   const Plan *plan = find_plan (kind);
   g_autofree char *folder = NULL;

@@ -51,7 +51,8 @@ code_free (gpointer data)
 }
 
 JmSimTokens *
-jm_sim_tokens_new (const JmSimClock *clock, gint64 lifetime)
+jm_sim_tokens_new (const JmSimClock *clock,
+                   gint64            lifetime)
 {
   JmSimTokens *self = g_new0 (JmSimTokens, 1);
 
@@ -112,11 +113,11 @@ copy_sites (GPtrArray *sites)
  * minutes. */
 JmSimCode *
 jm_sim_tokens_add_code (JmSimTokens *self,
-                        const char *client_id,
-                        const char *redirect_uri,
-                        const char *challenge,
-                        GStrv scopes,
-                        GPtrArray *sites)
+                        const char  *client_id,
+                        const char  *redirect_uri,
+                        const char  *challenge,
+                        GStrv        scopes,
+                        GPtrArray   *sites)
 {
   JmSimCode *code = g_new0 (JmSimCode, 1);
 
@@ -133,7 +134,8 @@ jm_sim_tokens_add_code (JmSimTokens *self,
 
 /* A code that is still good, or NULL. */
 JmSimCode *
-jm_sim_tokens_find_code (JmSimTokens *self, const char *text)
+jm_sim_tokens_find_code (JmSimTokens *self,
+                         const char  *text)
 {
   JmSimCode *code = g_hash_table_lookup (self->codes, text);
 
@@ -144,7 +146,8 @@ jm_sim_tokens_find_code (JmSimTokens *self, const char *text)
 }
 
 static JmSimGrant *
-find_grant (JmSimTokens *self, const char *client_id)
+find_grant (JmSimTokens *self,
+            const char  *client_id)
 {
   for (guint i = 0; i < self->grants->len; i++)
     {
@@ -157,7 +160,10 @@ find_grant (JmSimTokens *self, const char *client_id)
 }
 
 static JmSimGrant *
-renew_grant (JmSimTokens *self, const char *client_id, GStrv scopes, GPtrArray *sites)
+renew_grant (JmSimTokens *self,
+             const char  *client_id,
+             GStrv        scopes,
+             GPtrArray   *sites)
 {
   JmSimGrant *grant = find_grant (self, client_id);
 
@@ -180,7 +186,8 @@ renew_grant (JmSimTokens *self, const char *client_id, GStrv scopes, GPtrArray *
 }
 
 static JmSimAccess *
-issue_pair (JmSimTokens *self, JmSimFamily *family)
+issue_pair (JmSimTokens *self,
+            JmSimFamily *family)
 {
   gint64 now = jm_sim_clock_now (self->clock);
   JmSimAccess *access = g_new0 (JmSimAccess, 1);
@@ -207,7 +214,10 @@ issue_pair (JmSimTokens *self, JmSimFamily *family)
 /* Starts a family; returns its first access token (borrowed), whose companion is the refresh token.
  */
 JmSimAccess *
-jm_sim_tokens_sign_in (JmSimTokens *self, const char *client_id, GStrv scopes, GPtrArray *sites)
+jm_sim_tokens_sign_in (JmSimTokens *self,
+                       const char  *client_id,
+                       GStrv        scopes,
+                       GPtrArray   *sites)
 {
   JmSimFamily *family = g_new0 (JmSimFamily, 1);
 
@@ -220,7 +230,9 @@ jm_sim_tokens_sign_in (JmSimTokens *self, const char *client_id, GStrv scopes, G
 }
 
 static gboolean
-refresh_is_good (JmSimTokens *self, JmSimRefresh *refresh, const char *client_id)
+refresh_is_good (JmSimTokens  *self,
+                 JmSimRefresh *refresh,
+                 const char   *client_id)
 {
   gint64 now = jm_sim_clock_now (self->clock);
 
@@ -242,7 +254,9 @@ refresh_is_good (JmSimTokens *self, JmSimRefresh *refresh, const char *client_id
 
 /* The next pair of the family, or NULL if @token is unknown, over, or used too late. */
 JmSimAccess *
-jm_sim_tokens_refresh (JmSimTokens *self, const char *client_id, const char *token)
+jm_sim_tokens_refresh (JmSimTokens *self,
+                       const char  *client_id,
+                       const char  *token)
 {
   JmSimRefresh *refresh = g_hash_table_lookup (self->refresh, token);
 
@@ -260,7 +274,8 @@ jm_sim_tokens_refresh (JmSimTokens *self, const char *client_id, const char *tok
 }
 
 static gboolean
-companion_is_over (JmSimTokens *self, const JmSimRefresh *companion)
+companion_is_over (JmSimTokens        *self,
+                   const JmSimRefresh *companion)
 {
   if (companion == NULL)
     return FALSE;
@@ -272,7 +287,8 @@ companion_is_over (JmSimTokens *self, const JmSimRefresh *companion)
 
 /* An access token that is good now, or NULL. */
 JmSimAccess *
-jm_sim_tokens_find_access (JmSimTokens *self, const char *token)
+jm_sim_tokens_find_access (JmSimTokens *self,
+                           const char  *token)
 {
   JmSimAccess *access = g_hash_table_lookup (self->access, token);
 
@@ -287,7 +303,8 @@ jm_sim_tokens_find_access (JmSimTokens *self, const char *token)
 /* @scope NULL: the endpoint asks for none. A scope that the grant lost counts no more, whatever the
  * token was issued with. */
 gboolean
-jm_sim_tokens_may (const JmSimAccess *access, const char *scope)
+jm_sim_tokens_may (const JmSimAccess *access,
+                   const char        *scope)
 {
   return scope == NULL ||
          (g_strv_contains ((const char *const *) access->scopes, scope) &&
@@ -295,7 +312,8 @@ jm_sim_tokens_may (const JmSimAccess *access, const char *scope)
 }
 
 gboolean
-jm_sim_tokens_reaches (const JmSimAccess *access, const char *cloud_id)
+jm_sim_tokens_reaches (const JmSimAccess *access,
+                       const char        *cloud_id)
 {
   return g_ptr_array_find_with_equal_func (access->family->grant->sites, cloud_id, g_str_equal,
                                            NULL);
@@ -303,7 +321,8 @@ jm_sim_tokens_reaches (const JmSimAccess *access, const char *cloud_id)
 
 /* Ends an access token alone, or a refresh token with its family. */
 gboolean
-jm_sim_tokens_revoke (JmSimTokens *self, const char *token)
+jm_sim_tokens_revoke (JmSimTokens *self,
+                      const char  *token)
 {
   JmSimAccess *access = g_hash_table_lookup (self->access, token);
   JmSimRefresh *refresh = g_hash_table_lookup (self->refresh, token);
@@ -318,7 +337,8 @@ jm_sim_tokens_revoke (JmSimTokens *self, const char *token)
 
 /* @which: "access", "refresh" or "all". */
 void
-jm_sim_tokens_expire (JmSimTokens *self, const char *which)
+jm_sim_tokens_expire (JmSimTokens *self,
+                      const char  *which)
 {
   gint64 now = jm_sim_clock_now (self->clock);
   gboolean all = g_str_equal (which, "all");
@@ -349,7 +369,8 @@ jm_sim_tokens_end_all (JmSimTokens *self)
 
 /* Replaces the scopes of all grants. */
 void
-jm_sim_tokens_set_scopes (JmSimTokens *self, GStrv scopes)
+jm_sim_tokens_set_scopes (JmSimTokens *self,
+                          GStrv        scopes)
 {
   for (guint i = 0; i < self->grants->len; i++)
     {
@@ -361,9 +382,10 @@ jm_sim_tokens_set_scopes (JmSimTokens *self, GStrv scopes)
 }
 
 static GStrv
-without (GStrv list, const char *word)
+without (GStrv       list,
+         const char *word)
 {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; list[i] != NULL; i++)
     {
@@ -374,19 +396,21 @@ without (GStrv list, const char *word)
 }
 
 void
-jm_sim_tokens_remove_scope (JmSimTokens *self, const char *scope)
+jm_sim_tokens_remove_scope (JmSimTokens *self,
+                            const char  *scope)
 {
   for (guint i = 0; i < self->grants->len; i++)
     {
       JmSimGrant *grant = g_ptr_array_index (self->grants, i);
-      g_auto(GStrv) old = grant->scopes;
+      g_auto (GStrv) old = grant->scopes;
 
       grant->scopes = without (old, scope);
     }
 }
 
 void
-jm_sim_tokens_remove_site (JmSimTokens *self, const char *cloud_id)
+jm_sim_tokens_remove_site (JmSimTokens *self,
+                           const char  *cloud_id)
 {
   for (guint i = 0; i < self->grants->len; i++)
     {

@@ -54,7 +54,7 @@ get_server_info (JmSimCall *call)
 static void
 get_projects (JmSimCall *call)
 {
-  g_auto(GStrv) expand = jm_sim_request_query_list (call->request, "expand");
+  g_auto (GStrv) expand = jm_sim_request_query_list (call->request, "expand");
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; !call->anonymous && i < call->site->projects->len; i++)
@@ -81,7 +81,8 @@ get_project (JmSimCall *call)
 }
 
 static gboolean
-visit_issue (const JmSimIssue *issue, gpointer user_data)
+visit_issue (const JmSimIssue *issue,
+             gpointer          user_data)
 {
   Page *page = user_data;
 
@@ -103,7 +104,9 @@ read_names (const JmSimCall *call)
 }
 
 static gint64
-read_number (const JmSimCall *call, const char *name, gint64 fallback)
+read_number (const JmSimCall *call,
+             const char      *name,
+             gint64           fallback)
 {
   JsonObject *body = jm_sim_request_object (call->request);
 
@@ -119,11 +122,11 @@ search (JmSimCall *call)
   JsonObject *body = jm_sim_request_object (call->request);
   const char *text = body != NULL ? jm_sim_json_string (body, "jql", "") :
                                     jm_sim_request_query (call->request, "jql");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSimJql) jql = jm_sim_jql_parse (call->site, text != NULL ? text : "",
-                                              jm_sim_clock_now_ms (&call->sim->clock), &error);
-  g_auto(GStrv) names = read_names (call);
-  g_autoptr(JmSimFields) fields = jm_sim_fields_new (names);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSimJql) jql = jm_sim_jql_parse (call->site, text != NULL ? text : "",
+                                               jm_sim_clock_now_ms (&call->sim->clock), &error);
+  g_auto (GStrv) names = read_names (call);
+  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
   JmSimSearch walk = { call->site, jql, G_MAXINT64, NULL };
   JmSimPosition start = { 0 };
   Page page = { .call = call, .fields = fields };

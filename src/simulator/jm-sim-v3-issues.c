@@ -10,7 +10,8 @@
 
 /* The issue of the address, or FALSE after a 404. Direct reads see changes at once. */
 static gboolean
-wanted_issue (JmSimCall *call, JmSimIssue *issue)
+wanted_issue (JmSimCall  *call,
+              JmSimIssue *issue)
 {
   guint index;
 
@@ -27,9 +28,9 @@ wanted_issue (JmSimCall *call, JmSimIssue *issue)
 void
 jm_sim_get_issue (JmSimCall *call)
 {
-  g_auto(GStrv) names = jm_sim_request_query_list (call->request, "fields");
+  g_auto (GStrv) names = jm_sim_request_query_list (call->request, "fields");
   const char *const everything[] = { "*all", NULL };
-  g_autoptr(JmSimFields) fields = jm_sim_fields_new (names != NULL ? names : (GStrv) everything);
+  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names != NULL ? names : (GStrv) everything);
   JmSimIssue issue;
 
   if (wanted_issue (call, &issue))
@@ -41,9 +42,9 @@ void
 jm_sim_fetch_issues (JmSimCall *call)
 {
   JsonObject *body = jm_sim_request_object (call->request);
-  g_auto(GStrv) ids = jm_sim_json_strings (body, "issueIdsOrKeys");
-  g_auto(GStrv) names = jm_sim_json_strings (body, "fields");
-  g_autoptr(JmSimFields) fields = jm_sim_fields_new (names);
+  g_auto (GStrv) ids = jm_sim_json_strings (body, "issueIdsOrKeys");
+  g_auto (GStrv) names = jm_sim_json_strings (body, "fields");
+  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
   JsonObject *object;
   JsonArray *issues;
   JsonArray *errors;
@@ -85,7 +86,9 @@ jm_sim_fetch_issues (JmSimCall *call)
 }
 
 static void
-reply_field_error (JmSimCall *call, const char *field, const char *message)
+reply_field_error (JmSimCall  *call,
+                   const char *field,
+                   const char *message)
 {
   JsonObject *object = json_object_new ();
   JsonObject *errors = json_object_new ();
@@ -98,7 +101,8 @@ reply_field_error (JmSimCall *call, const char *field, const char *message)
 
 /* {"id"} or {"key"} or {"name"} of a member object, or NULL. */
 static const char *
-reference (JsonObject *fields, const char *name)
+reference (JsonObject *fields,
+           const char *name)
 {
   JsonObject *object = jm_sim_json_object (fields, name);
   const char *text = jm_sim_json_string (object, "id", NULL);
@@ -112,7 +116,8 @@ reference (JsonObject *fields, const char *name)
 
 /* Members that are kept as they were written: those that no column of JmSimIssue holds. */
 static JsonObject *
-written_fields (const JmSimIssue *issue, JsonObject *fields)
+written_fields (const JmSimIssue *issue,
+                JsonObject       *fields)
 {
   static const char *const columns[] = { "summary",  "project", "issuetype", "priority",
                                          "assignee", "status",  NULL };
@@ -139,7 +144,9 @@ written_fields (const JmSimIssue *issue, JsonObject *fields)
 
 /* Reads priority and assignee; FALSE after a 400. */
 static gboolean
-read_columns (JmSimCall *call, JsonObject *fields, JmSimIssue *issue)
+read_columns (JmSimCall  *call,
+              JsonObject *fields,
+              JmSimIssue *issue)
 {
   const char *priority = reference (fields, "priority");
   const char *person = reference (fields, "assignee");
@@ -169,7 +176,9 @@ read_columns (JmSimCall *call, JsonObject *fields, JmSimIssue *issue)
 }
 
 static gboolean
-read_new_issue (JmSimCall *call, JsonObject *fields, JmSimIssue *issue)
+read_new_issue (JmSimCall  *call,
+                JsonObject *fields,
+                JmSimIssue *issue)
 {
   const char *key = reference (fields, "project");
   const char *type = reference (fields, "issuetype");
@@ -213,8 +222,8 @@ void
 jm_sim_create_issue (JmSimCall *call)
 {
   JsonObject *fields = jm_sim_json_object (jm_sim_request_object (call->request), "fields");
-  g_autoptr(JsonObject) written = NULL;
-  g_autoptr(JsonObject) document = NULL;
+  g_autoptr (JsonObject) written = NULL;
+  g_autoptr (JsonObject) document = NULL;
   JsonObject *object;
   JmSimIssue issue;
 
@@ -238,7 +247,8 @@ jm_sim_create_issue (JmSimCall *call)
 }
 
 static void
-store (JmSimCall *call, JmSimIssue *issue)
+store (JmSimCall  *call,
+       JmSimIssue *issue)
 {
   gint64 now = jm_sim_clock_now_ms (&call->sim->clock);
 
@@ -253,7 +263,7 @@ jm_sim_edit_issue (JmSimCall *call)
 {
   JsonObject *fields = jm_sim_json_object (jm_sim_request_object (call->request), "fields");
   g_autofree char *summary = NULL;
-  g_autoptr(JsonObject) written = NULL;
+  g_autoptr (JsonObject) written = NULL;
   JmSimIssue issue;
 
   if (!wanted_issue (call, &issue) || !read_columns (call, fields, &issue))
@@ -279,7 +289,8 @@ jm_sim_delete_issue (JmSimCall *call)
 
 /* From each status of a workflow one may go to each other one. */
 static gboolean
-leads_to (const JmSimIssue *issue, guint row)
+leads_to (const JmSimIssue *issue,
+          guint             row)
 {
   gboolean service = issue->status >= 4 && issue->status <= 6;
   gboolean service_too = row >= 4 && row <= 6;

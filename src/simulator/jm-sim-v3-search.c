@@ -51,7 +51,8 @@ encode_token (const PageToken *token)
 }
 
 static gboolean
-decode_token (const char *encoded, PageToken *token)
+decode_token (const char *encoded,
+              PageToken  *token)
 {
   gsize length;
   g_autofree guchar *plain = g_base64_decode (encoded, &length);
@@ -64,7 +65,8 @@ decode_token (const char *encoded, PageToken *token)
 
 /* A parameter that a GET has in its query and a POST in its body. */
 static const char *
-text_parameter (const JmSimCall *call, const char *name)
+text_parameter (const JmSimCall *call,
+                const char      *name)
 {
   JsonObject *body = jm_sim_request_object (call->request);
 
@@ -73,7 +75,9 @@ text_parameter (const JmSimCall *call, const char *name)
 }
 
 static gint64
-int_parameter (const JmSimCall *call, const char *name, gint64 fallback)
+int_parameter (const JmSimCall *call,
+               const char      *name,
+               gint64           fallback)
 {
   JsonObject *body = jm_sim_request_object (call->request);
 
@@ -82,7 +86,8 @@ int_parameter (const JmSimCall *call, const char *name, gint64 fallback)
 }
 
 static GStrv
-list_parameter (const JmSimCall *call, const char *name)
+list_parameter (const JmSimCall *call,
+                const char      *name)
 {
   JsonObject *body = jm_sim_request_object (call->request);
 
@@ -93,7 +98,7 @@ list_parameter (const JmSimCall *call, const char *name)
 static GHashTable *
 read_reconcile (const JmSimCall *call)
 {
-  g_auto(GStrv) ids = list_parameter (call, "reconcileIssues");
+  g_auto (GStrv) ids = list_parameter (call, "reconcileIssues");
   GHashTable *set = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
@@ -110,9 +115,9 @@ static JmSimJql *
 read_jql (JmSimCall *call)
 {
   const char *text = text_parameter (call, "jql");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSimJql) jql = jm_sim_jql_parse (call->site, text != NULL ? text : "",
-                                              jm_sim_clock_now_ms (&call->sim->clock), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSimJql) jql = jm_sim_jql_parse (call->site, text != NULL ? text : "",
+                                               jm_sim_clock_now_ms (&call->sim->clock), &error);
 
   if (jql == NULL)
     {
@@ -140,7 +145,8 @@ index_time (const JmSimCall *call)
 }
 
 static gboolean
-visit_issue (const JmSimIssue *issue, gpointer user_data)
+visit_issue (const JmSimIssue *issue,
+             gpointer          user_data)
 {
   Page *page = user_data;
 
@@ -160,7 +166,10 @@ visit_issue (const JmSimIssue *issue, gpointer user_data)
 
 /* Reads the token of the request; FALSE after a 400. */
 static gboolean
-read_token (JmSimCall *call, const char *text, guint query, PageToken *token)
+read_token (JmSimCall  *call,
+            const char *text,
+            guint       query,
+            PageToken  *token)
 {
   gint64 now = jm_sim_clock_now_ms (&call->sim->clock);
 
@@ -176,7 +185,8 @@ read_token (JmSimCall *call, const char *text, guint query, PageToken *token)
 }
 
 static void
-touch (JmSimCall *call, const JmSimIssue *old)
+touch (JmSimCall        *call,
+       const JmSimIssue *old)
 {
   gint64 now = jm_sim_clock_now_ms (&call->sim->clock);
   JmSimIssue issue = *old;
@@ -187,7 +197,11 @@ touch (JmSimCall *call, const JmSimIssue *old)
 
 /* Sets nextPageToken and isLast, and lets armed faults have their way with them. */
 static void
-finish_page (Page *page, JsonObject *object, const char *asked, const PageToken *token, guint query)
+finish_page (Page            *page,
+             JsonObject      *object,
+             const char      *asked,
+             const PageToken *token,
+             guint            query)
 {
   JmSimCall *call = page->call;
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
@@ -221,7 +235,9 @@ finish_page (Page *page, JsonObject *object, const char *asked, const PageToken 
 }
 
 static guint
-page_limit (const JmSimCall *call, const JmSimFields *fields, const PageToken *token)
+page_limit (const JmSimCall   *call,
+            const JmSimFields *fields,
+            const PageToken   *token)
 {
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
   gint64 largest = jm_sim_fields_only_ids (fields) ? LONGEST_ID_PAGE : LONGEST_PAGE;
@@ -237,10 +253,10 @@ void
 jm_sim_search (JmSimCall *call)
 {
   const char *asked = text_parameter (call, "nextPageToken");
-  g_autoptr(JmSimJql) jql = read_jql (call);
-  g_auto(GStrv) names = list_parameter (call, "fields");
-  g_autoptr(JmSimFields) fields = jm_sim_fields_new (names);
-  g_autoptr(GHashTable) reconcile = read_reconcile (call);
+  g_autoptr (JmSimJql) jql = read_jql (call);
+  g_auto (GStrv) names = list_parameter (call, "fields");
+  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
+  g_autoptr (GHashTable) reconcile = read_reconcile (call);
   guint query =
       g_str_hash (text_parameter (call, "jql") != NULL ? text_parameter (call, "jql") : "");
   PageToken token;
@@ -264,7 +280,8 @@ jm_sim_search (JmSimCall *call)
 }
 
 static gboolean
-count_issue (const JmSimIssue *issue, gpointer user_data)
+count_issue (const JmSimIssue *issue,
+             gpointer          user_data)
 {
   (*(guint *) user_data)++;
   return TRUE;
@@ -274,7 +291,7 @@ count_issue (const JmSimIssue *issue, gpointer user_data)
 void
 jm_sim_count (JmSimCall *call)
 {
-  g_autoptr(JmSimJql) jql = read_jql (call);
+  g_autoptr (JmSimJql) jql = read_jql (call);
   JmSimSearch search = { call->site, jql, index_time (call), NULL };
   JmSimPosition start = { 0 };
   JsonObject *object;

@@ -12,7 +12,10 @@
 /* A page of style (a): startAt, maxResults, total, isLast, values. Takes @all, gives back the
  * slice. */
 static void
-reply_page (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest)
+reply_page (JmSimCall *call,
+            JsonArray *all,
+            gint64     default_size,
+            gint64     largest)
 {
   gint64 total = json_array_get_length (all);
   gint64 start = CLAMP (jm_sim_request_query_int (call->request, "startAt", 0), 0, G_MAXINT);
@@ -81,7 +84,7 @@ get_server_info (JmSimCall *call)
 static void
 get_permissions (JmSimCall *call)
 {
-  g_auto(GStrv) names = jm_sim_request_query_list (call->request, "permissions");
+  g_auto (GStrv) names = jm_sim_request_query_list (call->request, "permissions");
   const char *key = jm_sim_request_query (call->request, "projectKey");
   const JmSimProject *project = key != NULL ? jm_sim_site_find_project (call->site, key) : NULL;
   JsonObject *object = json_object_new ();
@@ -117,7 +120,10 @@ get_permissions (JmSimCall *call)
 }
 
 static gboolean
-is_searched (const JmSimProject *project, const char *query, GStrv keys, const char *type)
+is_searched (const JmSimProject *project,
+             const char         *query,
+             GStrv               keys,
+             const char         *type)
 {
   g_autofree char *name = g_utf8_casefold (project->name, -1);
   g_autofree char *key = g_utf8_casefold (project->key, -1);
@@ -131,7 +137,9 @@ is_searched (const JmSimProject *project, const char *query, GStrv keys, const c
 }
 
 static int
-compare_projects (gconstpointer a, gconstpointer b, gpointer user_data)
+compare_projects (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      user_data)
 {
   const JmSimProject *one = *(const JmSimProject *const *) a;
   const JmSimProject *other = *(const JmSimProject *const *) b;
@@ -148,9 +156,9 @@ search_projects (JmSimCall *call)
   const char *query = jm_sim_request_query (call->request, "query");
   const char *type = jm_sim_request_query (call->request, "typeKey");
   const char *order = jm_sim_request_query (call->request, "orderBy");
-  g_auto(GStrv) keys = jm_sim_request_query_list (call->request, "keys");
-  g_auto(GStrv) expand = jm_sim_request_query_list (call->request, "expand");
-  g_autoptr(GPtrArray) found = g_ptr_array_new ();
+  g_auto (GStrv) keys = jm_sim_request_query_list (call->request, "keys");
+  g_auto (GStrv) expand = jm_sim_request_query_list (call->request, "expand");
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; !call->anonymous && i < call->site->projects->len; i++)
@@ -199,7 +207,8 @@ get_project (JmSimCall *call)
 
 /* Whether a status belongs to the workflow of that project. */
 static gboolean
-uses_status (const JmSimProject *project, guint row)
+uses_status (const JmSimProject *project,
+             guint               row)
 {
   gboolean service = g_str_equal (project->type_key, "service_desk");
   gboolean service_status = row >= 4 && row <= 6;
@@ -214,7 +223,7 @@ get_project_statuses (JmSimCall *call)
 {
   static const char *const types_too[] = { "issueTypes", NULL };
   JmSimProject *project = wanted_project (call);
-  g_autoptr(JsonObject) document = NULL;
+  g_autoptr (JsonObject) document = NULL;
   JsonArray *types;
   JsonArray *array;
 
@@ -249,7 +258,9 @@ typedef JsonObject *(*RowDocument) (const JmSimCall *call, guint row);
 
 /* A bare array of rows; somebody unknown sees none. */
 static void
-reply_rows (JmSimCall *call, guint n, RowDocument document)
+reply_rows (JmSimCall   *call,
+            guint        n,
+            RowDocument  document)
 {
   JsonArray *array = json_array_new ();
 
@@ -277,7 +288,8 @@ get_priorities (JmSimCall *call)
 }
 
 static JsonObject *
-category_row (const JmSimCall *call, guint row)
+category_row (const JmSimCall *call,
+              guint            row)
 {
   return jm_sim_category_document (call, (JmSimCategory) (row + 1));
 }
@@ -289,7 +301,8 @@ get_categories (JmSimCall *call)
 }
 
 static JsonObject *
-resolution_row (const JmSimCall *call, guint row)
+resolution_row (const JmSimCall *call,
+                guint            row)
 {
   static const char *const names[] = { "Done", "Won't Do", "Duplicate", "Cannot Reproduce" };
   g_autofree char *id = g_strdup_printf ("%u", 10000 + row);
@@ -339,7 +352,7 @@ search_users (JmSimCall *call)
 static void
 get_users (JmSimCall *call)
 {
-  g_auto(GStrv) ids = jm_sim_request_query_list (call->request, "accountId");
+  g_auto (GStrv) ids = jm_sim_request_query_list (call->request, "accountId");
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
@@ -404,8 +417,13 @@ static void
 get_configuration (JmSimCall *call)
 {
   static const char *const on[] = {
-    "votingEnabled",       "watchingEnabled",     "unassignedIssuesAllowed", "subTasksEnabled",
-    "issueLinkingEnabled", "timeTrackingEnabled", "attachmentsEnabled",
+    "votingEnabled",
+    "watchingEnabled",
+    "unassignedIssuesAllowed",
+    "subTasksEnabled",
+    "issueLinkingEnabled",
+    "timeTrackingEnabled",
+    "attachmentsEnabled",
   };
   JsonObject *object = json_object_new ();
 

@@ -11,9 +11,15 @@
 
 /* Faults that no HTTP library would write. The first one that strikes decides. */
 static const JmSimFaultKind raw_kinds[] = {
-  JM_SIM_FAULT_CLOSE_NO_REPLY, JM_SIM_FAULT_RESET,          JM_SIM_FAULT_DRIP,
-  JM_SIM_FAULT_TRUNCATE,       JM_SIM_FAULT_CHUNK_NO_END,   JM_SIM_FAULT_HEADER_FLOOD,
-  JM_SIM_FAULT_CONTINUE_FLOOD, JM_SIM_FAULT_DUP_HEADER,     JM_SIM_FAULT_BAD_LENGTH,
+  JM_SIM_FAULT_CLOSE_NO_REPLY,
+  JM_SIM_FAULT_RESET,
+  JM_SIM_FAULT_DRIP,
+  JM_SIM_FAULT_TRUNCATE,
+  JM_SIM_FAULT_CHUNK_NO_END,
+  JM_SIM_FAULT_HEADER_FLOOD,
+  JM_SIM_FAULT_CONTINUE_FLOOD,
+  JM_SIM_FAULT_DUP_HEADER,
+  JM_SIM_FAULT_BAD_LENGTH,
 };
 
 /* A stolen connection on its way out: bytes, at once or drop by drop, and then how it ends. */
@@ -46,7 +52,9 @@ exit_free (Exit *self)
 static gboolean drip_cb (gpointer user_data);
 
 static void
-write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+write_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   Exit *self = user_data;
   gsize written = 0;
@@ -92,10 +100,10 @@ accepts_gzip (const JmSimRequest *request)
 static GByteArray *
 make_bomb (gsize n)
 {
-  g_autoptr(GConverter) compressor =
+  g_autoptr (GConverter) compressor =
       G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
   g_autofree char *block = g_malloc (1 << 16);
 
   memset (block, ' ', 1 << 16);
@@ -110,7 +118,8 @@ make_bomb (gsize n)
 
 /* gzip {"how": "truncate" | "badcrc" | "bomb" | "trailing", "n"?: bytes} */
 static GByteArray *
-pack_badly (const JmSimFault *fault, const JmSimReply *reply)
+pack_badly (const JmSimFault *fault,
+            const JmSimReply *reply)
 {
   const char *how = jm_sim_fault_string (fault, "how", "truncate");
   gint64 n = jm_sim_fault_int (fault, "n", 0);
@@ -130,10 +139,11 @@ pack_badly (const JmSimFault *fault, const JmSimReply *reply)
 
 /* Compresses the body if the client wants it, or badly if a fault wants it. */
 void
-jm_sim_wire_encode (const JmSimRequest *request, JmSimReply *reply)
+jm_sim_wire_encode (const JmSimRequest *request,
+                    JmSimReply         *reply)
 {
   const JmSimFault *fault = jm_sim_request_fault (request, JM_SIM_FAULT_GZIP);
-  g_autoptr(GByteArray) packed = NULL;
+  g_autoptr (GByteArray) packed = NULL;
 
   if (fault != NULL)
     packed = pack_badly (fault, reply);
@@ -166,14 +176,17 @@ jm_sim_wire_is_raw (const JmSimRequest *request)
 }
 
 static void
-copy_header (const char *name, const char *value, gpointer user_data)
+copy_header (const char *name,
+             const char *value,
+             gpointer    user_data)
 {
   soup_message_headers_replace (user_data, name, value);
 }
 
 /* The decent way. */
 void
-jm_sim_wire_send (SoupServerMessage *message, JmSimReply *reply)
+jm_sim_wire_send (SoupServerMessage *message,
+                  JmSimReply        *reply)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
@@ -189,7 +202,9 @@ static void
 append_text (GByteArray *bytes, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
-append_text (GByteArray *bytes, const char *format, ...)
+append_text (GByteArray *bytes,
+             const char *format,
+             ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -201,13 +216,16 @@ append_text (GByteArray *bytes, const char *format, ...)
 }
 
 static void
-append_header (const char *name, const char *value, gpointer user_data)
+append_header (const char *name,
+               const char *value,
+               gpointer    user_data)
 {
   append_text (user_data, "%s: %s\r\n", name, value);
 }
 
 static void
-append_flood (GByteArray *bytes, const JmSimFault *fault)
+append_flood (GByteArray       *bytes,
+              const JmSimFault *fault)
 {
   gint64 n = jm_sim_fault_int (fault, "n", 100000);
 
@@ -218,7 +236,9 @@ append_flood (GByteArray *bytes, const JmSimFault *fault)
 
 /* What stands about the length, right or wrong. */
 static void
-append_framing (GByteArray *bytes, const JmSimFault *fault, const JmSimReply *reply)
+append_framing (GByteArray       *bytes,
+                const JmSimFault *fault,
+                const JmSimReply *reply)
 {
   switch ((int) fault->kind)
     {
@@ -251,7 +271,8 @@ append_framing (GByteArray *bytes, const JmSimFault *fault, const JmSimReply *re
 }
 
 static GByteArray *
-write_head (const JmSimFault *fault, const JmSimReply *reply)
+write_head (const JmSimFault *fault,
+            const JmSimReply *reply)
 {
   GByteArray *bytes = g_byte_array_new ();
 
@@ -271,7 +292,9 @@ write_head (const JmSimFault *fault, const JmSimReply *reply)
 }
 
 static void
-write_body (GByteArray *bytes, const JmSimFault *fault, const JmSimReply *reply)
+write_body (GByteArray       *bytes,
+            const JmSimFault *fault,
+            const JmSimReply *reply)
 {
   guint length = reply->body->len;
 
@@ -297,7 +320,9 @@ is_mute (const JmSimFault *fault)
 
 /* Takes the connection away from libsoup and writes what the fault says. */
 void
-jm_sim_wire_break (SoupServerMessage *message, const JmSimRequest *request, JmSimReply *reply)
+jm_sim_wire_break (SoupServerMessage  *message,
+                   const JmSimRequest *request,
+                   JmSimReply         *reply)
 {
   const JmSimFault *fault = raw_fault (request);
   Exit *self = g_new0 (Exit, 1);

@@ -27,7 +27,9 @@ quit_cb (gpointer user_data)
 
 /* Whoever started us holds the other end of the pipe; when it is closed, that program is gone. */
 static gboolean
-stdin_cb (int fd, GIOCondition condition, gpointer user_data)
+stdin_cb (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
 {
   char buffer[256];
 
@@ -49,7 +51,8 @@ set_defaults (JmSimOptions *options)
 }
 
 static gboolean
-check_options (const JmSimOptions *options, GError **error)
+check_options (const JmSimOptions  *options,
+               GError             **error)
 {
   if (options->port < 0 || options->port > G_MAXUINT16 || options->control_port < 0 || options->control_port > G_MAXUINT16 ||
       options->issues < 0 || options->issues > 50000000 || options->projects < 1 || options->projects > 5000 ||
@@ -62,7 +65,10 @@ check_options (const JmSimOptions *options, GError **error)
 }
 
 static gboolean
-parse_options (JmSimOptions *options, int *argc, char ***argv, GError **error)
+parse_options (JmSimOptions   *options,
+               int            *argc,
+               char         ***argv,
+               GError        **error)
 {
   const GOptionEntry entries[] = {
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "Port of the simulated services; 0 is any free one", "N" },
@@ -85,7 +91,7 @@ parse_options (JmSimOptions *options, int *argc, char ***argv, GError **error)
     { "tls", 0, 0, G_OPTION_ARG_STRING, &options->tls, "https with a certificate: corp_ca, expired, wrong_host, self_signed, tls11", "KIND" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, "A Jira Cloud in a box. Listens on 127.0.0.1 alone; the first line it prints is\n"
                                          "one JSON object that says where, and with which credentials.");
@@ -119,12 +125,13 @@ clear_options (JmSimOptions *options)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   JmSimOptions options = { .seed = 1, .issues = 12430, .projects = 24, .users = 40, .sites = 4, .token_lifetime = 3600 };
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSim) sim = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSim) sim = NULL;
   g_autofree char *hello = NULL;
 
   if (!parse_options (&options, &argc, &argv, &error) || (sim = jm_sim_new (&options, &error)) == NULL)

@@ -9,7 +9,7 @@
 static void
 test_says_where_it_listens (void)
 {
-  g_autoptr(JmSimulator) simulator = jm_simulator_new ("--sites", "2", NULL);
+  g_autoptr (JmSimulator) simulator = jm_simulator_new ("--sites", "2", NULL);
 
   g_assert_true (g_str_has_prefix (jm_simulator_get_endpoint (simulator), "http://127.0.0.1:"));
   g_assert_cmpstr (jm_simulator_get_site_name (simulator, 0), ==, "ACME");
@@ -21,9 +21,9 @@ test_says_where_it_listens (void)
 static void
 test_gives_tokens_and_counts_them (void)
 {
-  g_autoptr(JmSimulator) simulator = jm_simulator_new (NULL, NULL);
-  g_autoptr(JsonNode)    tokens = jm_simulator_grant (simulator, "{\"scopes\":[\"read:jira-work\"]}");
-  g_autoptr(JsonNode)    counts = jm_simulator_control (simulator, "GET", "/tokens", NULL);
+  g_autoptr (JmSimulator) simulator = jm_simulator_new (NULL, NULL);
+  g_autoptr (JsonNode) tokens = jm_simulator_grant (simulator, "{\"scopes\":[\"read:jira-work\"]}");
+  g_autoptr (JsonNode) counts = jm_simulator_control (simulator, "GET", "/tokens", NULL);
 
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (tokens), "expires_in"), ==, 3600);
   g_assert_false (json_object_has_member (json_node_get_object (tokens), "refresh_token"));
@@ -34,8 +34,8 @@ test_gives_tokens_and_counts_them (void)
 static void
 test_two_run_beside_each_other (void)
 {
-  g_autoptr(JmSimulator) one = jm_simulator_new (NULL, NULL);
-  g_autoptr(JmSimulator) other = jm_simulator_new (NULL, NULL);
+  g_autoptr (JmSimulator) one = jm_simulator_new (NULL, NULL);
+  g_autoptr (JmSimulator) other = jm_simulator_new (NULL, NULL);
 
   g_assert_cmpstr (jm_simulator_get_endpoint (one), !=, jm_simulator_get_endpoint (other));
   g_assert_cmpstr (jm_simulator_get_site_id (one, 0), ==, jm_simulator_get_site_id (other, 0));
