@@ -106,6 +106,20 @@ issue_dup_assignee (GtkListItem *item,
   return g_strdup (issue ? jm_issue_get_assignee (issue) : NULL);
 }
 
+static gboolean
+issue_has_assignee (GtkListItem *item,
+                    JmIssue     *issue)
+{
+  return issue != NULL && jm_issue_get_assignee (issue) != NULL;
+}
+
+static gboolean
+issue_has_no_assignee (GtkListItem *item,
+                       JmIssue     *issue)
+{
+  return issue != NULL && jm_issue_get_assignee (issue) == NULL;
+}
+
 static char *
 issue_dup_assignee_words (GtkListItem *item,
                           JmIssue     *issue)
@@ -417,6 +431,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, issue_dup_priority_words);
   gtk_widget_class_bind_template_callback (widget_class, issue_dup_status);
   gtk_widget_class_bind_template_callback (widget_class, issue_dup_summary);
+  gtk_widget_class_bind_template_callback (widget_class, issue_has_assignee);
+  gtk_widget_class_bind_template_callback (widget_class, issue_has_no_assignee);
 }
 
 static void

@@ -55,12 +55,6 @@ update_ways (JmSignInAddressPage *self)
                                                             : _("Needs the address of the site"));
   adw_action_row_set_subtitle (self->own_app_row, data_center ? _("Only for Jira Cloud")
                                                               : _("For companies that do not allow shared apps"));
-
-  /* Atlassian's page asks which site, so the browser needs no address. */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->browser_row), !data_center);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->own_app_row), !data_center);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->api_token_row), cloud);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pat_row), data_center);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "sign-in/jm-sign-in-sites-page.h"
 #include "sign-in/jm-sign-in-token-page.h"
 #include "sign-in/jm-sign-in-trouble-page.h"
+#include "widgets/jm-natural-bin.h"
 
 struct _JmSignInDialog
 {
@@ -160,6 +161,20 @@ show_token_page (JmSignInDialog *self,
 
   g_signal_connect_object (page, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
   start_over_with (self, page);
+}
+
+/* Only what works at the address is offered. Atlassian's page asks for the site itself, so the browser needs no address. */
+static void
+update_ways (JmSignInDialog *self)
+{
+  JmJiraSite *site = get_site (self);
+  gboolean cloud = site != NULL && jm_jira_site_get_flavor (site) == JM_JIRA_CLOUD;
+  gboolean data_center = site != NULL && !cloud;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.api-token", cloud);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.browser", !data_center);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.own-app", !data_center);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.pat", data_center);
 }
 
 /* --- what waits */
@@ -427,6 +442,7 @@ jm_sign_in_dialog_class_init (JmSignInDialogClass *klass)
   object_class->finalize = jm_sign_in_dialog_finalize;
   ADW_DIALOG_CLASS (klass)->closed = jm_sign_in_dialog_closed;
 
+  g_type_ensure (JM_TYPE_NATURAL_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/sign-in/jm-sign-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JmSignInDialog, view);
@@ -496,7 +512,9 @@ jm_sign_in_dialog_new (JmMonitor *monitor,
   else
     {
       self->address_page = JM_SIGN_IN_ADDRESS_PAGE (jm_sign_in_address_page_new (monitor));
+      g_signal_connect_object (self->address_page, "notify::site", G_CALLBACK (update_ways), self, G_CONNECT_SWAPPED);
       adw_navigation_view_push (self->view, ADW_NAVIGATION_PAGE (self->address_page));
+      update_ways (self);
     }
 
   return ADW_DIALOG (self);
