@@ -5,15 +5,9 @@
 
 #include <string.h>
 
-#include "jm-sim-words.h"
-
 /* Text → tree, by recursive descent. Errors are the sentences that Jira gives. */
 
 #define MAX_DEPTH 50
-
-/* Where a row is wanted: EMPTY is what fields without a value have; nothing has UNKNOWN. */
-#define EMPTY -1
-#define UNKNOWN -2
 
 static const struct
 {
@@ -86,23 +80,6 @@ typedef struct
 static JmSimClause *parse_or (Parser *self, GError **error);
 
 static gboolean
-fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (GError     **error,
-      const char  *format,
-      ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  if (error != NULL)
-    *error = g_error_new_valist (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, format, args);
-  va_end (args);
-  return FALSE;
-}
-
-static gboolean
 is_sign (char c)
 {
   return strchr ("=!<>~(),", c) != NULL && c != '\0';
@@ -138,7 +115,7 @@ read_string (Parser  *self,
       if (*self->at == '\\' && self->at[1] != '\0')
         self->at++;
       if (*self->at == '\0')
-        return fail (error, "Error in the JQL Query: The quoted string has not been completed.");
+        return jm_sim_jql_fail (error, "Error in the JQL Query: The quoted string has not been completed.");
       g_string_append_c (self->token, *self->at++);
     }
   self->at++;
@@ -194,185 +171,6 @@ join (JmSimClauseKind  kind,
   return clause;
 }
 
-static int
-find_category (const char *text)
-{
-  static const struct
-  {
-    const char *name;
-    JmSimCategory category;
-  } names[] = {
-    { "new", JM_SIM_CATEGORY_NEW },
-    { "To Do", JM_SIM_CATEGORY_NEW },
-    { "2", JM_SIM_CATEGORY_NEW },
-    { "indeterminate", JM_SIM_CATEGORY_IN_PROGRESS },
-    { "In Progress", JM_SIM_CATEGORY_IN_PROGRESS },
-    { "4", JM_SIM_CATEGORY_IN_PROGRESS },
-    { "done", JM_SIM_CATEGORY_DONE },
-    { "3", JM_SIM_CATEGORY_DONE },
-    { "Complete", JM_SIM_CATEGORY_DONE },
-    { "undefined", JM_SIM_CATEGORY_UNDEFINED },
-    { "No Category", JM_SIM_CATEGORY_UNDEFINED },
-    { "1", JM_SIM_CATEGORY_UNDEFINED },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      if (g_ascii_strcasecmp (names[i].name, text) == 0)
-        return names[i].category;
-    }
-  return -1;
-}
-
-static void
-add_row (JmSimClause *clause,
-         gint64       row)
-{
-  g_array_append_val (clause->rows, row);
-}
-
-/* Names may stand for two rows: the company's and the team's. */
-static gboolean
-add_named (JmSimClause *clause,
-           int (*find) (const char *, gboolean),
-           const char  *text)
-{
-  int company = find (text, FALSE);
-  int team = find (text, TRUE);
-
-  if (company >= 0)
-    add_row (clause, company);
-  if (team >= 0 && team != company)
-    add_row (clause, team);
-  return company >= 0 || team >= 0;
-}
-
-static int
-find_label (const char *text)
-{
-  for (guint i = 0; i < jm_sim_n_labels; i++)
-    {
-      if (g_str_equal (jm_sim_labels[i], text))
-        return (int) i;
-    }
-  return G_MAXINT; /* an unknown label is no error, it is on no issue */
-}
-
-static int
-find_resolution (const char *text)
-{
-  if (g_ascii_strcasecmp (text, "Unresolved") == 0)
-    return EMPTY;
-  return g_ascii_strcasecmp (text, "Done") == 0 ? 1 : UNKNOWN;
-}
-
-static int
-find_project (const JmSimSite *site,
-              const char      *text)
-{
-  const JmSimProject *project = jm_sim_site_find_project (site, text);
-
-  return project != NULL && !project->hidden ? (int) project->index : UNKNOWN;
-}
-
-static int
-known (int row)
-{
-  return row >= 0 ? row : UNKNOWN;
-}
-
-/* The row that @text names in a field whose values are rows; EMPTY or UNKNOWN if it names none. */
-static int
-find_row (const JmSimSite *site,
-          JmSimField       field,
-          const char      *text)
-{
-  switch ((int) field)
-    {
-    case JM_SIM_FIELD_PROJECT:
-      return find_project (site, text);
-    case JM_SIM_FIELD_CATEGORY:
-      return known (find_category (text));
-    case JM_SIM_FIELD_ASSIGNEE:
-    case JM_SIM_FIELD_REPORTER:
-      return known (jm_sim_site_find_user (site, text));
-    case JM_SIM_FIELD_PRIORITY:
-      return known (jm_sim_find_priority (text));
-    case JM_SIM_FIELD_RESOLUTION:
-      return find_resolution (text);
-    case JM_SIM_FIELD_LABELS:
-      return find_label (text);
-    default:
-      return UNKNOWN;
-    }
-}
-
-static gboolean
-add_time (Parser       *self,
-          JmSimClause  *clause,
-          const char   *name,
-          const char   *text,
-          gboolean      quoted,
-          GError      **error)
-{
-  gint64 time_ms;
-
-  if (!jm_sim_jql_time (self->site, self->now_ms, text, quoted, &time_ms))
-    return fail (
-        error,
-        "Date value '%s' for field '%s' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
-        "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.",
-        text, name);
-  add_row (clause, time_ms);
-  return TRUE;
-}
-
-static gboolean
-add_issue (Parser       *self,
-           JmSimClause  *clause,
-           const char   *name,
-           const char   *text,
-           GError      **error)
-{
-  guint index;
-
-  if (!jm_sim_site_find_issue (self->site, text, &index))
-    return fail (error, "An issue with key '%s' does not exist for field '%s'.", text, name);
-  add_row (clause, index);
-  return TRUE;
-}
-
-static gboolean
-add_value (Parser       *self,
-           JmSimClause  *clause,
-           const char   *name,
-           const char   *text,
-           gboolean      quoted,
-           GError      **error)
-{
-  int row = UNKNOWN;
-
-  if (!quoted &&
-      (g_ascii_strcasecmp (text, "EMPTY") == 0 || g_ascii_strcasecmp (text, "NULL") == 0))
-    row = EMPTY;
-  else if (clause->field == JM_SIM_FIELD_TEXT)
-    return fail (error, "The operator '=' is not supported by the '%s' field.", name);
-  else if (clause->field == JM_SIM_FIELD_ISSUE)
-    return add_issue (self, clause, name, text, error);
-  else if (clause->field == JM_SIM_FIELD_UPDATED || clause->field == JM_SIM_FIELD_CREATED)
-    return add_time (self, clause, name, text, quoted, error);
-  else if (clause->field == JM_SIM_FIELD_STATUS && add_named (clause, jm_sim_find_status, text))
-    return TRUE;
-  else if (clause->field == JM_SIM_FIELD_TYPE && add_named (clause, jm_sim_find_type, text))
-    return TRUE;
-  else
-    row = find_row (self->site, clause->field, text);
-  if (row == UNKNOWN)
-    return fail (error, "The value '%s' does not exist for the field '%s'.", text, name);
-  add_row (clause, row);
-  return TRUE;
-}
-
 /* A value, or a function with brackets. */
 static gboolean
 parse_value (Parser       *self,
@@ -385,25 +183,25 @@ parse_value (Parser       *self,
   gint64 time_ms;
 
   if (self->kind != TOKEN_WORD && !quoted)
-    return fail (error,
-                 "Error in the JQL Query: Expecting either a value, list or function but got '%s'.",
-                 text);
+    return jm_sim_jql_fail (error,
+                            "Error in the JQL Query: Expecting either a value, list or function but got '%s'.",
+                            text);
   if (!next (self, error))
     return FALSE;
   if (quoted || !is_exact_sign (self, "("))
-    return add_value (self, clause, name, text, quoted, error);
+    return jm_sim_jql_add_value (self->site, self->now_ms, clause, name, text, quoted, error);
   if (!next (self, error))
     return FALSE;
   if (!is_exact_sign (self, ")"))
-    return fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+    return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
   if (!next (self, error))
     return FALSE;
   if (g_ascii_strcasecmp (text, "currentUser") == 0)
-    add_row (clause, 0);
+    jm_sim_clause_add (clause, 0);
   else if (jm_sim_jql_time_function (self->site, self->now_ms, text, &time_ms))
-    add_row (clause, time_ms);
+    jm_sim_clause_add (clause, time_ms);
   else
-    return fail (error, "Unable to find JQL function '%s()'.", text);
+    return jm_sim_jql_fail (error, "Unable to find JQL function '%s()'.", text);
   return TRUE;
 }
 
@@ -414,7 +212,7 @@ parse_list (Parser       *self,
             GError      **error)
 {
   if (!is_exact_sign (self, "("))
-    return fail (error, "Error in the JQL Query: Expecting '(' but got '%s'.", self->token->str);
+    return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting '(' but got '%s'.", self->token->str);
   do
     {
       if (!next (self, error) || !parse_value (self, clause, name, error))
@@ -422,7 +220,7 @@ parse_list (Parser       *self,
     }
   while (is_exact_sign (self, ","));
   if (!is_exact_sign (self, ")"))
-    return fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+    return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
   return next (self, error);
 }
 
@@ -451,15 +249,15 @@ parse_sign_clause (Parser       *self,
   while (i < G_N_ELEMENTS (signs) && !g_str_equal (signs[i].sign, self->token->str))
     i++;
   if (i == G_N_ELEMENTS (signs))
-    return fail (error, "Error in the JQL Query: Expecting operator but got '%s'.",
-                 self->token->str);
+    return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting operator but got '%s'.",
+                            self->token->str);
   clause->compare = signs[i].compare;
   if (!next (self, error))
     return FALSE;
   if (clause->compare == JM_SIM_COMPARE_CONTAINS || clause->compare == JM_SIM_COMPARE_NOT_CONTAINS)
     {
       if (clause->field != JM_SIM_FIELD_TEXT)
-        return fail (error, "The operator '~' is not supported by the '%s' field.", name);
+        return jm_sim_jql_fail (error, "The operator '~' is not supported by the '%s' field.", name);
       g_strdelimit (self->token->str, "*", ' ');
       clause->words = g_utf8_casefold (g_strstrip (self->token->str), -1);
       return next (self, error);
@@ -486,19 +284,19 @@ parse_operator (Parser       *self,
         return FALSE;
       clause->compare = not ? JM_SIM_COMPARE_NOT_EMPTY : JM_SIM_COMPARE_EMPTY;
       if (!is_word (self, "EMPTY") && !is_word (self, "NULL"))
-        return fail (error, "Error in the JQL Query: Expecting EMPTY or NULL but got '%s'.",
-                     self->token->str);
+        return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting EMPTY or NULL but got '%s'.",
+                                self->token->str);
       return next (self, error);
     }
   not = is_word (self, "not");
   if (not&&!next (self, error))
     return FALSE;
   if (!is_word (self, "in"))
-    return fail (error,
-                 "Error in the JQL Query: Expecting operator but got '%s'. The valid operators are "
-                 "'=', '!=', '<', "
-                 "'>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.",
-                 self->token->str);
+    return jm_sim_jql_fail (error,
+                            "Error in the JQL Query: Expecting operator but got '%s'. The valid operators are "
+                            "'=', '!=', '<', "
+                            "'>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.",
+                            self->token->str);
   clause->compare = not ? JM_SIM_COMPARE_NOT_IN : JM_SIM_COMPARE_IN;
   return next (self, error) && parse_list (self, clause, name, error);
 }
@@ -531,7 +329,7 @@ parse_compare (Parser  *self,
 
   if (self->kind != TOKEN_WORD && self->kind != TOKEN_STRING)
     {
-      fail (error, "Error in the JQL Query: Expecting a field name but got '%s'.", name);
+      jm_sim_jql_fail (error, "Error in the JQL Query: Expecting a field name but got '%s'.", name);
       return NULL;
     }
   clause->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -546,8 +344,8 @@ parse_compare (Parser  *self,
     }
   if (field < 0)
     {
-      fail (error, "JmSimField '%s' does not exist or you do not have permission to view it.",
-            name);
+      jm_sim_jql_fail (error, "JmSimField '%s' does not exist or you do not have permission to view it.",
+                       name);
       return NULL;
     }
   clause->field = (JmSimField) field;
@@ -564,7 +362,7 @@ parse_not (Parser  *self,
 
   if (++self->depth > MAX_DEPTH)
     {
-      fail (error, "Error in the JQL Query: too many brackets.");
+      jm_sim_jql_fail (error, "Error in the JQL Query: too many brackets.");
       return NULL;
     }
   if (is_word (self, "not"))
@@ -578,7 +376,7 @@ parse_not (Parser  *self,
         {
           gboolean closed =
               is_exact_sign (self, ")") ||
-              fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
+              jm_sim_jql_fail (error, "Error in the JQL Query: Expecting ')' before the end of the query.");
           if (!closed || !next (self, error))
             g_clear_pointer (&clause, jm_sim_clause_free);
         }
@@ -636,7 +434,7 @@ parse_order_term (Parser    *self,
   while (i < G_N_ELEMENTS (orders) && g_ascii_strcasecmp (orders[i].name, self->token->str) != 0)
     i++;
   if (i == G_N_ELEMENTS (orders))
-    return fail (error, "Not able to sort using field '%s'.", self->token->str);
+    return jm_sim_jql_fail (error, "Not able to sort using field '%s'.", self->token->str);
   if (first)
     {
       jql->order = orders[i].order;
@@ -663,14 +461,14 @@ parse_order (Parser    *self,
   if (!next (self, error))
     return FALSE;
   if (!is_word (self, "by"))
-    return fail (error, "Error in the JQL Query: Expecting 'by' but got '%s'.", self->token->str);
+    return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting 'by' but got '%s'.", self->token->str);
   do
     {
       if (!next (self, error) || !parse_order_term (self, jql, n++ == 0, error))
         return FALSE;
     }
   while (is_exact_sign (self, ","));
-  return n <= 7 || fail (error, "The maximum number of ORDER BY fields is 7.");
+  return n <= 7 || jm_sim_jql_fail (error, "The maximum number of ORDER BY fields is 7.");
 }
 
 /* The bound that a chain of ANDs puts under `updated`. */
@@ -718,8 +516,8 @@ jm_sim_jql_parse (const JmSimSite  *site,
     return NULL;
   if (parser.kind != TOKEN_END)
     {
-      fail (error, "Error in the JQL Query: Expecting either 'OR' or 'AND' but got '%s'.",
-            parser.token->str);
+      jm_sim_jql_fail (error, "Error in the JQL Query: Expecting either 'OR' or 'AND' but got '%s'.",
+                       parser.token->str);
       return NULL;
     }
   jql->updated_from_ms = lower_bound (jql->root);

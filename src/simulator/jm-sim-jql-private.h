@@ -58,6 +58,18 @@ struct _JmSimClause
 };
 
 void     jm_sim_clause_free       (JmSimClause     *self);
+void     jm_sim_clause_add        (JmSimClause     *self,
+                                   gint64           row);
+gboolean jm_sim_jql_fail          (GError         **error,
+                                   const char      *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
+gboolean jm_sim_jql_add_value     (const JmSimSite *site,
+                                   gint64           now_ms,
+                                   JmSimClause     *clause,
+                                   const char      *name,
+                                   const char      *text,
+                                   gboolean         quoted,
+                                   GError         **error);
 gboolean jm_sim_jql_time          (const JmSimSite *site,
                                    gint64           now_ms,
                                    const char      *text,
