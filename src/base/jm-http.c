@@ -32,8 +32,9 @@ struct _JmHttp
   GObject parent_instance;
 
   JmClock *clock;
-  GProxyResolver *proxies;
-  SoupSession *session;
+  GProxyResolver *known_proxies; /* NULL: the desktop's */
+  GProxyResolver *proxies;       /* made with the session */
+  SoupSession *session;          /* NULL until something is sent */
 };
 
 G_DEFINE_FINAL_TYPE (JmHttp, jm_http, G_TYPE_OBJECT)
@@ -489,6 +490,7 @@ jm_http_dispose (GObject *object)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->proxies);
+  g_clear_object (&self->known_proxies);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (jm_http_parent_class)->dispose (object);
@@ -514,13 +516,13 @@ jm_http_init (JmHttp *self)
 JmHttp *
 jm_http_new (JmClock *clock)
 {
-  return jm_http_new_with_proxies (clock, g_proxy_resolver_get_default ());
+  return jm_http_new_with_proxies (clock, NULL);
 }
 
 /**
  * jm_http_new_with_proxies:
  * @clock: what the limits of time are measured with
- * @proxies: who knows the proxies; this machine is reached without one all the same
+ * @proxies: (nullable): who knows the proxies, NULL for the desktop; this machine is reached without one all the same
  *
  * Returns: (transfer full): a session
  */
@@ -531,17 +533,28 @@ jm_http_new_with_proxies (JmClock        *clock,
   JmHttp *self;
 
   g_return_val_if_fail (JM_IS_CLOCK (clock), NULL);
-  g_return_val_if_fail (G_IS_PROXY_RESOLVER (proxies), NULL);
+  g_return_val_if_fail (proxies == NULL || G_IS_PROXY_RESOLVER (proxies), NULL);
 
   self = g_object_new (JM_TYPE_HTTP, NULL);
   self->clock = g_object_ref (clock);
-  self->proxies = jm_proxy_resolver_new (proxies);
+  g_set_object (&self->known_proxies, proxies);
+
+  return self;
+}
+
+/* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does without. */
+static void
+open_session (JmHttp *self)
+{
+  if (self->session != NULL)
+    return;
+
+  self->proxies = jm_proxy_resolver_new (self->known_proxies != NULL ? self->known_proxies
+                                                                     : g_proxy_resolver_get_default ());
   self->session = soup_session_new_with_options (
       "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
       CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
       self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
-
-  return self;
 }
 
 /**
@@ -572,6 +585,7 @@ jm_http_send (JmHttp        *self,
     return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
                                   "The request to %s has a line break inside a header",
                                   g_uri_get_host (uri));
+  open_session (self);
 
   return dex_scheduler_spawn (NULL, 0, jm_http_send_fiber,
                               exchange_new (self, request, uri, cancellable), exchange_unref);

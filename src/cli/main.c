@@ -221,14 +221,52 @@ forbid_cores (void)
   setrlimit (RLIMIT_CORE, &none);
 }
 
+static void
+clear (JmCli *cli)
+{
+  g_clear_object (&cli->monitor);
+  g_clear_object (&cli->cancellable);
+  g_strfreev (cli->sites);
+  g_free (cli->account);
+  g_free (cli->email);
+  g_free (cli->ends);
+  g_free (cli->token_name);
+  g_free (cli->again);
+}
+
+static int
+parse_and_run (JmCli  *cli,
+               int     argc,
+               char ***words)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!parse (cli, argc, words, &error))
+    {
+      jm_cli_complain (error);
+      return JM_CLI_USAGE;
+    }
+  if (cli->version)
+    {
+      printf ("jira-monitor-cli %s\n", PACKAGE_VERSION);
+      return JM_CLI_FINE;
+    }
+  if (!(cli->monitor = jm_monitor_new (&error)))
+    {
+      jm_cli_complain (error);
+      return jm_cli_get_exit (error);
+    }
+
+  return run (cli);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_auto(GStrv) words = g_strdupv (argv);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GError) error = NULL;
-  JmCli cli = { .cancellable = cancellable };
+  JmCli cli = { .cancellable = g_cancellable_new () };
+  int exit_code;
 
   forbid_cores ();
   setlocale (LC_ALL, "");
@@ -239,22 +277,7 @@ main (int    argc,
   jm_log_install ();
   dex_init ();
 
-  if (!parse (&cli, argc, &words, &error))
-    {
-      jm_cli_complain (error);
-      return JM_CLI_USAGE;
-    }
-  if (cli.version)
-    {
-      printf ("jira-monitor-cli %s\n", PACKAGE_VERSION);
-      return JM_CLI_FINE;
-    }
-
-  if (!(cli.monitor = jm_monitor_new (&error)))
-    {
-      jm_cli_complain (error);
-      return jm_cli_get_exit (error);
-    }
-
-  return run (&cli);
+  exit_code = parse_and_run (&cli, argc, &words);
+  clear (&cli);
+  return exit_code;
 }
