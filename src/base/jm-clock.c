@@ -25,6 +25,8 @@
  */
 
 #define SLEPT_MS 5000
+/* Wall time of the year 2255: the kernel holds no more than 2262. */
+#define NEVER_SECONDS G_GINT64_CONSTANT (9000000000)
 /* Where a manual clock's boot time begins: not 0, because nothing may take 0 for "now". */
 #define MANUAL_BOOT_MS (60 * 60 * 1000)
 /* Far enough for every caller, and no overflow in ms. */
@@ -197,7 +199,7 @@ alarm_cb (int          fd,
 static void
 arm_resume (JmClock *self)
 {
-  struct itimerspec never = { .it_value.tv_sec = G_MAXINT32 };
+  struct itimerspec never = { .it_value.tv_sec = NEVER_SECONDS };
 
   timerfd_settime (self->resume_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 #include "base/jm-http.h"
@@ -611,6 +612,76 @@ test_tls (World         *world,
   jm_test_fiber (tls_fiber, world);
 }
 
+/* --- HTTP/2, which real sites speak: its frames count as received bytes */
+
+static void
+answer_cb (SoupServer        *server,
+           SoupServerMessage *message,
+           const char        *path,
+           GHashTable        *query,
+           gpointer           data)
+{
+  g_assert_cmpint (soup_server_message_get_http_version (message), ==, SOUP_HTTP_2_0);
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{\"a\":1}", 7);
+}
+
+static SoupServer *
+start_http_2_server (GTlsCertificate *certificate)
+{
+  SoupServer *server;
+  g_autoptr (GError) error = NULL;
+
+  /* libsoup looks at it when the server is made. */
+  g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
+  server = soup_server_new ("tls-certificate", certificate, NULL);
+  g_unsetenv ("SOUP_SERVER_HTTP2");
+  soup_server_add_handler (server, NULL, answer_cb, NULL, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+
+  return server;
+}
+
+static DexFuture *
+http_2_fiber (gpointer data)
+{
+  World *world = data;
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "nobody.pem", NULL);
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, NULL);
+  g_autoptr (GTlsDatabase) trusted = g_tls_file_database_new (path, NULL);
+  g_autoptr (SoupServer) server = start_http_2_server (certificate);
+  g_autoslist (GUri) uris = soup_server_get_uris (server);
+  g_autofree char *url = g_strdup_printf ("https://localhost:%d/", g_uri_get_port (uris->data));
+  g_autoptr (JmHttp) http = NULL;
+
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), trusted);
+  http = jm_http_new (world->clock);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", url);
+      g_autoptr (JmHttpResponse) response = NULL;
+      g_autoptr (GError) error = NULL;
+
+      jm_http_request_set_authorization (request, "Bearer canary");
+      response = dex_await_boxed (jm_http_send (http, request, NULL), &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_bytes_get_size (jm_http_response_get_body (response)), ==, 7);
+    }
+  soup_server_disconnect (server);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_http_2 (World         *world,
+             gconstpointer  data)
+{
+  jm_test_fiber (http_2_fiber, world);
+}
+
 /* --- nobody there */
 
 static DexFuture *
@@ -848,6 +919,7 @@ main (int    argc,
   ADD ("/base/http/a-connection-is-given-10-seconds", test_connect);
   ADD ("/base/http/a-cancelled-request-is-cancelled", test_cancel);
   ADD ("/base/http/an-untrusted-certificate-is-named-and-gets-no-secret", test_tls);
+  ADD ("/base/http/http-2-is-read-whole", test_http_2);
   ADD ("/base/http/nobody-there-is-offline", test_offline);
   ADD ("/base/http/a-bad-proxy-is-named-and-gets-no-secret", test_proxy);
   ADD ("/base/http/this-machine-needs-no-proxy", test_direct);
