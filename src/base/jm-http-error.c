@@ -3,6 +3,7 @@
 
 #include "base/jm-http-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 G_DEFINE_QUARK (jm - http - error - quark, jm_http_error)
@@ -17,35 +18,35 @@ static const struct
   JmHttpError means;
   const char *sentence;
 } meanings[] = {
-  { g_resolver_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, "The name %s could not be found" },
+  { g_resolver_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, N_("The name %s could not be found") },
   { g_io_error_quark, G_IO_ERROR_HOST_NOT_FOUND, JM_HTTP_ERROR_OFFLINE,
-    "The name %s could not be found" },
-  { g_io_error_quark, G_IO_ERROR_TIMED_OUT, JM_HTTP_ERROR_TIMED_OUT, "%s did not answer in time" },
+    N_("The name %s could not be found") },
+  { g_io_error_quark, G_IO_ERROR_TIMED_OUT, JM_HTTP_ERROR_TIMED_OUT, N_("%s did not answer in time") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, JM_HTTP_ERROR_OFFLINE,
-    "%s refused the connection" },
-  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, JM_HTTP_ERROR_OFFLINE, "%s cannot be reached" },
+    N_("%s refused the connection") },
+  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, JM_HTTP_ERROR_OFFLINE, N_("%s cannot be reached") },
   { g_io_error_quark, G_IO_ERROR_NETWORK_UNREACHABLE, JM_HTTP_ERROR_OFFLINE,
-    "%s cannot be reached: there is no network" },
+    N_("%s cannot be reached: there is no network") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, JM_HTTP_ERROR_OFFLINE,
-    "%s closed the connection" },
-  { g_io_error_quark, G_IO_ERROR_PROXY_FAILED, JM_HTTP_ERROR_PROXY, "The proxy to %s failed" },
+    N_("%s closed the connection") },
+  { g_io_error_quark, G_IO_ERROR_PROXY_FAILED, JM_HTTP_ERROR_PROXY, N_("The proxy to %s failed") },
   { g_io_error_quark, G_IO_ERROR_PROXY_AUTH_FAILED, JM_HTTP_ERROR_PROXY,
-    "The proxy to %s wants a sign-in" },
+    N_("The proxy to %s wants a sign-in") },
   { g_io_error_quark, G_IO_ERROR_PROXY_NEED_AUTH, JM_HTTP_ERROR_PROXY,
-    "The proxy to %s wants a sign-in" },
+    N_("The proxy to %s wants a sign-in") },
   { g_io_error_quark, G_IO_ERROR_PROXY_NOT_ALLOWED, JM_HTTP_ERROR_PROXY,
-    "The proxy does not let us reach %s" },
+    N_("The proxy does not let us reach %s") },
   { g_io_error_quark, G_IO_ERROR_PARTIAL_INPUT, JM_HTTP_ERROR_BROKEN,
-    "The answer of %s was cut short" },
+    N_("The answer of %s was cut short") },
   { g_io_error_quark, G_IO_ERROR_INVALID_DATA, JM_HTTP_ERROR_BROKEN,
-    "The answer of %s is damaged" },
-  { g_io_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, "The connection to %s failed" },
-  { g_tls_error_quark, G_TLS_ERROR_EOF, JM_HTTP_ERROR_OFFLINE, "%s closed the connection" },
-  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS, "No secure connection to %s could be made" },
+    N_("The answer of %s is damaged") },
+  { g_io_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, N_("The connection to %s failed") },
+  { g_tls_error_quark, G_TLS_ERROR_EOF, JM_HTTP_ERROR_OFFLINE, N_("%s closed the connection") },
+  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS, N_("No secure connection to %s could be made") },
   { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, JM_HTTP_ERROR_BROKEN,
-    "%s did not answer with HTTP" },
+    N_("%s did not answer with HTTP") },
   { soup_session_error_quark, SOUP_SESSION_ERROR_ENCODING, JM_HTTP_ERROR_BROKEN,
-    "The answer of %s is damaged" },
+    N_("The answer of %s is damaged") },
 };
 
 /**
@@ -68,12 +69,12 @@ jm_http_error_from_below (const GError *below,
           (meanings[i].code != ANY_CODE && meanings[i].code != below->code))
         continue;
 
-      parts = g_strsplit (meanings[i].sentence, "%s", 2);
+      parts = g_strsplit (_(meanings[i].sentence), "%s", 2);
       sentence = g_strjoinv (host, parts);
       return g_error_new (JM_HTTP_ERROR, meanings[i].means, "%s (%s)", sentence, below->message);
     }
 
-  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN, "The exchange with %s failed (%s)", host,
+  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN, _("The exchange with %s failed (%s)"), host,
                       below->message);
 }
 
@@ -82,13 +83,13 @@ static const struct
   GTlsCertificateFlags flag;
   const char *words;
 } certificate_faults[] = {
-  { G_TLS_CERTIFICATE_EXPIRED, "it has expired" },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, "it is not valid yet" },
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, "it was issued for another host" },
-  { G_TLS_CERTIFICATE_REVOKED, "it was revoked" },
+  { G_TLS_CERTIFICATE_EXPIRED, N_("it has expired") },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_("it is not valid yet") },
+  { G_TLS_CERTIFICATE_BAD_IDENTITY, N_("it was issued for another host") },
+  { G_TLS_CERTIFICATE_REVOKED, N_("it was revoked") },
   { G_TLS_CERTIFICATE_INSECURE, "its algorithm is not safe any more" },
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, "this computer does not know its issuer" },
-  { G_TLS_CERTIFICATE_GENERIC_ERROR, "it is not valid" },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA, N_("this computer does not know its issuer") },
+  { G_TLS_CERTIFICATE_GENERIC_ERROR, N_("it is not valid") },
 };
 
 /**
@@ -112,11 +113,11 @@ jm_http_error_for_certificate (GTlsCertificate      *certificate,
     {
       if (faults & certificate_faults[i].flag)
         g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "",
-                                certificate_faults[i].words);
+                                _(certificate_faults[i].words));
     }
 
   return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS,
-                      "The certificate of %s is not trusted: %s. It names %s, issued by %s.", host,
-                      words->str, subject != NULL && *subject != '\0' ? subject : "nobody",
-                      issuer != NULL && *issuer != '\0' ? issuer : "nobody");
+                      _("The certificate of %s is not trusted: %s. It names %s, issued by %s."), host,
+                      words->str, subject != NULL && *subject != '\0' ? subject : _("nobody"),
+                      issuer != NULL && *issuer != '\0' ? issuer : _("nobody"));
 }

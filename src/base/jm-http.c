@@ -3,6 +3,7 @@
 
 #include "base/jm-http.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -52,15 +53,9 @@ typedef struct
   GCancellable *connected; /* wakes the deadline of the connection; NULL when none is being made */
   gint64 began_ms;
   gboolean sent;        /* there is a connection and the request goes out */
-  const char *too_late; /* which limit of time was reached */
+  gboolean too_late;            /* a limit of time was reached */
   GError *tls_error;
 } Exchange;
-
-typedef struct
-{
-  Exchange *exchange;
-  const char *sentence;
-} Limit;
 
 static Exchange *
 exchange_new (JmHttp        *http,
@@ -105,25 +100,16 @@ exchange_unref (gpointer data)
 
 /* --- limits of time */
 
-static void
-limit_free (gpointer data)
-{
-  Limit *limit = data;
-
-  exchange_unref (limit->exchange);
-  g_free (limit);
-}
-
 static DexFuture *
 limit_reached_cb (DexFuture *future,
                   gpointer   data)
 {
-  Limit *limit = data;
+  Exchange *exchange = data;
 
-  if (!g_cancellable_is_cancelled (limit->exchange->ended))
+  if (!g_cancellable_is_cancelled (exchange->ended))
     {
-      limit->exchange->too_late = limit->sentence;
-      g_cancellable_cancel (limit->exchange->leaf);
+      exchange->too_late = TRUE;
+      g_cancellable_cancel (exchange->leaf);
     }
 
   return dex_future_new_true ();
@@ -132,15 +118,10 @@ limit_reached_cb (DexFuture *future,
 static void
 set_limit (Exchange     *exchange,
            guint         seconds,
-           GCancellable *over,
-           const char   *sentence)
+           GCancellable *over)
 {
-  Limit *limit = g_new0 (Limit, 1);
-
-  limit->exchange = g_atomic_rc_box_acquire (exchange);
-  limit->sentence = sentence;
-  dex_future_disown (dex_future_then (jm_sleep (exchange->http->clock, seconds, over),
-                                      limit_reached_cb, limit, limit_free));
+  dex_future_disown (dex_future_then (jm_sleep (exchange->http->clock, seconds, over), limit_reached_cb,
+                                      g_atomic_rc_box_acquire (exchange), exchange_unref));
 }
 
 static void
@@ -163,7 +144,7 @@ network_event_cb (SoupMessage        *message,
     return;
 
   exchange->connected = g_cancellable_new ();
-  set_limit (exchange, JM_LIMIT_CONNECT_SECONDS, exchange->connected, "let us connect");
+  set_limit (exchange, JM_LIMIT_CONNECT_SECONDS, exchange->connected);
 }
 
 static void
@@ -243,6 +224,17 @@ is_error_status (SoupMessage *message)
   return soup_message_get_status (message) >= 300;
 }
 
+static void
+set_too_large (Exchange  *exchange,
+               gsize      limit,
+               GError   **error)
+{
+  g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TOO_LARGE, _("The answer of %s is larger than %s"),
+               g_uri_get_host (exchange->uri), size);
+}
+
 /* An error's body is words for a person: what is too much of it is left, because the status must
  * not be lost. */
 static GBytes *
@@ -271,9 +263,7 @@ read_body (Exchange      *exchange,
 
       if (cut)
         return g_bytes_new (body->data, limit);
-      g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TOO_LARGE,
-                   "The answer of %s is larger than %" G_GSIZE_FORMAT " bytes",
-                   g_uri_get_host (exchange->uri), limit);
+      set_too_large (exchange, limit, error);
       return NULL;
     }
 }
@@ -299,10 +289,9 @@ check_length (Exchange  *exchange,
   if (came >= announced)
     return TRUE;
 
-  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN,
-               "The answer of %s was cut short: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-               " bytes came",
-               g_uri_get_host (exchange->uri), came, announced);
+  g_debug ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes came", came, announced);
+  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN, _("The answer of %s was cut short"),
+               g_uri_get_host (exchange->uri));
 
   return FALSE;
 }
@@ -377,9 +366,8 @@ explain (Exchange *exchange,
   g_autoptr (GError) meant = NULL;
   g_autofree char *proxy = NULL;
 
-  if (exchange->too_late != NULL)
-    meant = g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TIMED_OUT, "%s did not %s in time", host,
-                         exchange->too_late);
+  if (exchange->too_late)
+    meant = g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TIMED_OUT, _("%s did not answer in time"), host);
   else if (below->domain == JM_HTTP_ERROR ||
            g_error_matches (below, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_steal_pointer (&below);
@@ -391,7 +379,7 @@ explain (Exchange *exchange,
   /* Before a connection stands, the fault may be the proxy's, and only its name helps to mend it.
    */
   if (!exchange->sent && meant->code != JM_HTTP_ERROR_TLS && (proxy = find_proxy_name (exchange)))
-    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY, "The proxy %s could not be used: %s",
+    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY, _("The proxy %s could not be used: %s"),
                         proxy, meant->message);
 
   return g_steal_pointer (&meant);
@@ -412,15 +400,15 @@ make_proxy_error (Exchange *exchange,
                   guint     status)
 {
   g_autofree char *proxy = find_proxy_name (exchange);
-  const char *name = proxy != NULL ? proxy : "on the way";
+  const char *name = proxy != NULL ? proxy : "?";
   const char *host = g_uri_get_host (exchange->uri);
 
   if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
     return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
-                        "The proxy %s wants a sign-in before it lets us reach %s", name, host);
+                        _("The proxy %s wants a sign-in before it lets us reach %s"), name, host);
 
   return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
-                      "The proxy %s does not let us reach %s (status %u)", name, host, status);
+                      _("The proxy %s does not let us reach %s (status %u)"), name, host, status);
 }
 
 static void
@@ -459,7 +447,7 @@ jm_http_send_fiber (gpointer data)
   gulong handler;
 
   exchange->message = make_message (exchange);
-  set_limit (exchange, exchange->request->seconds, exchange->ended, "answer");
+  set_limit (exchange, exchange->request->seconds, exchange->ended);
   handler = g_cancellable_connect (exchange->caller, G_CALLBACK (caller_cancelled_cb),
                                    g_object_ref (exchange->leaf), g_object_unref);
   response = talk (exchange, &error);
@@ -580,10 +568,10 @@ jm_http_send (JmHttp        *self,
 
   if (!(uri = jm_http_parse_allowed_url (request->url)))
     return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
-                                  "This address is not asked: it is not https");
+                                  _("This address is not asked: it is not https"));
   if (request->malformed)
     return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
-                                  "The request to %s has a line break inside a header",
+                                  _("The request to %s has a line break inside a header"),
                                   g_uri_get_host (uri));
   open_session (self);
 

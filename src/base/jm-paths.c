@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,14 +28,13 @@ G_DEFINE_FINAL_TYPE (JmPaths, jm_paths, G_TYPE_OBJECT)
 
 /* Sets the error from errno. */
 static gboolean
-fail_with_errno (const char  *verb,
-                 const char  *path,
+fail_with_errno (const char  *path,
                  GError     **error)
 {
   int saved_errno = errno;
 
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-               "Could not %s the folder %s: %s", verb, path, g_strerror (saved_errno));
+               _("The folder %s cannot be used: %s"), path, g_strerror (saved_errno));
 
   return FALSE;
 }
@@ -48,18 +48,18 @@ make_ours_alone (const char  *path,
   struct stat info;
 
   if ((fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 || fstat (fd, &info) < 0)
-    return fail_with_errno ("open", path, error);
+    return fail_with_errno (path, error);
 
   if (info.st_uid != geteuid ())
     {
       g_set_error (
           error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-          "The folder %s belongs to another user, and what is kept in it would not be safe", path);
+          _("The folder %s belongs to another user, and what is kept in it would not be safe"), path);
       return FALSE;
     }
 
   if ((info.st_mode & 0777) != 0700 && fchmod (fd, 0700) < 0)
-    return fail_with_errno ("close to others", path, error);
+    return fail_with_errno (path, error);
 
   return TRUE;
 }
@@ -69,7 +69,7 @@ make_folder (const char  *path,
              GError     **error)
 {
   if (g_mkdir_with_parents (path, 0700) < 0)
-    return fail_with_errno ("make", path, error);
+    return fail_with_errno (path, error);
 
   return make_ours_alone (path, error);
 }

@@ -3,6 +3,8 @@
 
 #include "base/jm-settings.h"
 
+#include <glib/gi18n-lib.h>
+
 #define G_SETTINGS_ENABLE_BACKEND
 #include <gio/gsettingsbackend.h>
 
@@ -22,8 +24,8 @@ find_schema (GError **error)
     return schema;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               "The settings schema %s is not installed: neither in %s nor in another folder of "
-               "XDG_DATA_DIRS",
+               _("The settings schema %s is not installed: neither in %s nor in another folder of "
+                  "XDG_DATA_DIRS"),
                APP_ID, SCHEMADIR);
 
   return NULL;

@@ -4,6 +4,7 @@
 #include "jira/jm-jira-client.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/jm-json.h"
@@ -261,12 +262,14 @@ probe (Call    *call,
        GError **error)
 {
   gint64 wait_ms = get_wait_ms (call);
+  int seconds = (int) ((wait_ms + 999) / 1000);
 
   if (wait_ms <= 0)
     return ask (call, error);
 
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
-               "Jira asked us to wait for %" G_GINT64_FORMAT " more seconds", (wait_ms + 999) / 1000);
+               ngettext ("Jira asked us to wait for %d more second", "Jira asked us to wait for %d more seconds", seconds),
+               seconds);
 
   return NULL;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/jm-json.h"
@@ -96,7 +97,7 @@ read_server_info (Discovery   *discovery,
       if (info != NULL && is_server_info (info))
         return g_steal_pointer (&info);
       if (info != NULL)
-        g_set_error_literal (&local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND, "Something else answered");
+        g_set_error_literal (&local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND, _("Something else answered"));
       if (!g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND))
         break;
     }
@@ -173,7 +174,7 @@ make_error (const char   *address,
   return g_error_new (JM_JIRA_ERROR,
                       last->code == JM_JIRA_ERROR_CAPTIVE_PORTAL ? JM_JIRA_ERROR_CAPTIVE_PORTAL :
                                                                    JM_JIRA_ERROR_NOT_FOUND,
-                      "No Jira answered at %s. %s", address, last->message);
+                      _("No Jira answered at %s. %s"), address, last->message);
 }
 
 static DexFuture *

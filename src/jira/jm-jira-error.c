@@ -4,6 +4,7 @@
 #include "jira/jm-jira-error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/jm-json.h"
@@ -25,18 +26,18 @@ static const struct
   JmJiraError code;
   const char *sentence;
 } statuses[] = {
-  { 401, 401, JM_JIRA_ERROR_UNAUTHORIZED, "Jira refused the sign-in" },
-  { 403, 403, JM_JIRA_ERROR_FORBIDDEN, "Jira does not allow this" },
-  { 404, 404, JM_JIRA_ERROR_NOT_FOUND, "Jira does not have this, or does not show it" },
-  { 408, 408, JM_JIRA_ERROR_SERVER, "Jira waited too long for us" },
-  { 409, 409, JM_JIRA_ERROR_CONFLICT, "Somebody else changed this at the same time" },
-  { 410, 410, JM_JIRA_ERROR_GONE, "Jira has removed this function" },
-  { 413, 414, JM_JIRA_ERROR_INVALID, "The request was too large for Jira" },
-  { 425, 425, JM_JIRA_ERROR_SERVER, "Jira was not ready" },
-  { 429, 429, JM_JIRA_ERROR_RATE_LIMITED, "Jira asks for fewer requests" },
-  { 400, 499, JM_JIRA_ERROR_INVALID, "Jira did not understand the request" },
-  { 511, 511, JM_JIRA_ERROR_CAPTIVE_PORTAL, "The network wants a sign-in first" },
-  { 500, 599, JM_JIRA_ERROR_SERVER, "Jira has a fault" },
+  { 401, 401, JM_JIRA_ERROR_UNAUTHORIZED, N_("Jira refused the sign-in") },
+  { 403, 403, JM_JIRA_ERROR_FORBIDDEN, N_("Jira does not allow this") },
+  { 404, 404, JM_JIRA_ERROR_NOT_FOUND, N_("Jira does not have this, or does not show it") },
+  { 408, 408, JM_JIRA_ERROR_SERVER, N_("Jira waited too long for us") },
+  { 409, 409, JM_JIRA_ERROR_CONFLICT, N_("Somebody else changed this at the same time") },
+  { 410, 410, JM_JIRA_ERROR_GONE, N_("Jira has removed this function") },
+  { 413, 414, JM_JIRA_ERROR_INVALID, N_("The request was too large for Jira") },
+  { 425, 425, JM_JIRA_ERROR_SERVER, N_("Jira was not ready") },
+  { 429, 429, JM_JIRA_ERROR_RATE_LIMITED, N_("Jira asks for fewer requests") },
+  { 400, 499, JM_JIRA_ERROR_INVALID, N_("Jira did not understand the request") },
+  { 511, 511, JM_JIRA_ERROR_CAPTIVE_PORTAL, N_("The network wants a sign-in first") },
+  { 500, 599, JM_JIRA_ERROR_SERVER, N_("Jira has a fault") },
 };
 
 /* The errors of JmHttp, in the order of their enum */
@@ -169,16 +170,16 @@ judge_success (JmHttpResponse *response)
 
   if (header_has (response, "X-Seraph-LoginReason", "AUTHENTICATED_FAILED"))
     return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,
-                                "Jira did not accept the sign-in and answered as to a stranger");
+                                _("Jira did not accept the sign-in and answered as to a stranger"));
   if (jm_http_response_get_status (response) == 204)
     return NULL;
   if (is_web_page (response))
     return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_CAPTIVE_PORTAL,
-                                "Instead of Jira a web page answered: the network may want a sign-in");
+                                _("Instead of Jira a web page answered: the network may want a sign-in"));
   if (size == 0)
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The answer of Jira is empty");
+    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is empty"));
   if (!jm_http_response_is_json (response))
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The answer of Jira is not JSON");
+    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is not JSON"));
 
   return NULL;
 }
@@ -191,8 +192,8 @@ judge_redirection (JmHttpResponse *response)
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_CAPTIVE_PORTAL,
-                      "Instead of an answer came a redirection to %s",
-                      host != NULL && *host != '\0' ? host : "another page");
+                      _("Instead of an answer came a redirection to %s"),
+                      host != NULL && *host != '\0' ? host : _("another page"));
 }
 
 static GError *
@@ -203,7 +204,7 @@ judge_failure (JmHttpResponse *response,
 
   if (status == 401 && lacks_scope (response, words))
     return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE,
-                        "The sign-in does not include the permission that this needs (%s)",
+                        _("The sign-in does not include the permission that this needs (%s)"),
                         *words != '\0' ? words : "scope");
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
@@ -211,11 +212,11 @@ judge_failure (JmHttpResponse *response,
       if (status < statuses[i].first || status > statuses[i].last)
         continue;
       if (*words != '\0')
-        return g_error_new (JM_JIRA_ERROR, statuses[i].code, "%s: %s", statuses[i].sentence, words);
-      return g_error_new (JM_JIRA_ERROR, statuses[i].code, "%s (status %u)", statuses[i].sentence, status);
+        return g_error_new (JM_JIRA_ERROR, statuses[i].code, "%s: %s", _(statuses[i].sentence), words);
+      return g_error_new (JM_JIRA_ERROR, statuses[i].code, _("%s (status %u)"), _(statuses[i].sentence), status);
     }
 
-  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "Jira answered with the status %u", status);
+  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("Jira answered with the status %u"), status);
 }
 
 /**
@@ -236,7 +237,7 @@ jm_jira_error_for_response (JmHttpResponse *response)
   status = jm_http_response_get_status (response);
   if (is_blocked (response))
     return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED,
-                                "Jira asks for a CAPTCHA: sign in once in the browser, then try again");
+                                _("Jira asks for a CAPTCHA: sign in once in the browser, then try again"));
   if (status >= 200 && status <= 299)
     return judge_success (response);
   if (status >= 300 && status <= 399)
@@ -264,7 +265,7 @@ jm_jira_error_for_transport (GError *error)
     return g_error_new_literal (JM_JIRA_ERROR, transport_codes[below->code], below->message);
 
   if (below->domain == JM_JSON_ERROR)
-    return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The answer of Jira is damaged: %s",
+    return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is damaged: %s"),
                         below->message);
 
   return g_steal_pointer (&below);

@@ -4,6 +4,7 @@
 #include "jira/jm-jira-site.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -249,7 +250,7 @@ jm_jira_site_parse_address (const char  *text,
 
   if (*trimmed == '\0')
     {
-      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID, "There is no address");
+      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID, _("There is no address"));
       return NULL;
     }
 
@@ -257,13 +258,13 @@ jm_jira_site_parse_address (const char  *text,
   if (g_ascii_strncasecmp (whole, "http://", strlen ("http://")) == 0 && !jm_http_is_allowed_url (whole))
     {
       g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
-                           "The address must begin with https://: a sign-in is not sent in the clear");
+                           _("The address must begin with https://: a sign-in is not sent in the clear"));
       return NULL;
     }
   if (!jm_http_is_allowed_url (whole) || !(uri = g_uri_parse (whole, G_URI_FLAGS_ENCODED_PATH, NULL)))
     {
       g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
-                           "This is no address of a Jira; it looks like https://example.atlassian.net");
+                           _("This is no address of a Jira; it looks like https://example.atlassian.net"));
       return NULL;
     }
 

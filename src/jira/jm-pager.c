@@ -3,6 +3,7 @@
 
 #include "jira/jm-resource.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "base/jm-json.h"
@@ -159,7 +160,7 @@ fail (JmPager     *self,
       const char  *fault,
       GError     **error)
 {
-  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "The list of %s cannot be read to its end: %s",
+  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The list of %s cannot be read to its end: %s"),
                self->resource->name, fault);
 
   return FALSE;
