@@ -119,6 +119,7 @@ explain (Job *job,
                                 _ ("The keyring did not answer in time"));
   if (cause->domain == JM_AUTH_ERROR)
     return g_steal_pointer (&cause);
+  g_debug ("The keyring failed: %s %d %s", g_quark_to_string (cause->domain), cause->code, cause->message);
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
       g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
     return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED, _ ("The keyring is locked"));
