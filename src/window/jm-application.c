@@ -8,6 +8,7 @@
 #include <libdex.h>
 
 #include "accounts/jm-monitor.h"
+#include "jm-shortcuts.h"
 #include "jm-window.h"
 
 struct _JmApplication
@@ -154,6 +155,7 @@ open_own (JmApplication *self)
       return;
     }
 
+  jm_window_remember (get_window (self), jm_monitor_get_services (self->own)->settings);
   start_opening (self, open_own_fiber);
 }
 
@@ -206,6 +208,7 @@ terminate_cb (gpointer user_data)
 {
   JmApplication *self = user_data;
 
+  jm_shortcuts_install (GTK_APPLICATION (self));
   self->terminate_source = 0;
   close_windows (self);
 
@@ -255,10 +258,81 @@ quit_action (GSimpleAction *action,
   close_windows (user_data);
 }
 
+static void
+help_launched_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (JmApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  JmWindow *window = get_window (self);
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) && window != NULL)
+    jm_window_say (window, _("No program is there to show the help"));
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  JmApplication *self = user_data;
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new ("help:jira-monitor");
+
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (get_window (self)), NULL, help_launched_cb,
+                           g_object_ref (self));
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  adw_dialog_present (jm_shortcuts_dialog_new (), GTK_WIDGET (get_window (user_data)));
+}
+
+/* For a report of a problem: versions, nothing about the person */
+static char *
+describe_versions (void)
+{
+  return g_strdup_printf ("Jira Monitor %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
+                          PACKAGE_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (), adw_get_major_version (),
+                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
+                          glib_minor_version, glib_micro_version);
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  AdwDialog *dialog = adw_about_dialog_new ();
+  g_autofree char *versions = describe_versions ();
+
+  g_object_set (dialog,
+                "application-icon", APP_ID,
+                "application-name", _("Jira Monitor"),
+                "comments", _("Keeps the sign-in to Jira alive, and shows your projects and issues, also offline."),
+                "copyright", _("© The Jira Monitor developers"),
+                "debug-info", versions,
+                "debug-info-filename", "jira-monitor.txt",
+                "developer-name", _("The Jira Monitor developers"),
+                "license-type", GTK_LICENSE_GPL_3_0,
+                /* Translators: your names, one a line */
+                "translator-credits", _("translator-credits"),
+                "version", PACKAGE_VERSION,
+                NULL);
+  adw_dialog_present (dialog, GTK_WIDGET (get_window (user_data)));
+}
+
 static const GActionEntry actions[] = {
+  { "about", about_action },
   { "demonstration", demonstration_action },
   { "leave-demonstration", leave_demonstration_action },
+  { "help", help_action },
   { "quit", quit_action },
+  { "shortcuts", shortcuts_action },
 };
 
 /* --- GApplication */
@@ -287,6 +361,7 @@ jm_application_startup (GApplication *application)
   G_APPLICATION_CLASS (jm_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  jm_shortcuts_install (GTK_APPLICATION (self));
   self->terminate_source = g_unix_signal_add (SIGTERM, terminate_cb, self);
 
   /* Released when all is closed: GApplication would leave with the last window */
@@ -297,10 +372,23 @@ static int
 jm_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
+  g_autoptr (GError) error = NULL;
+
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("%s %s\n", GETTEXT_PACKAGE, PACKAGE_VERSION);
       return 0;
+    }
+
+  /* Asked of the one that runs already, or of ourselves before the first window */
+  if (g_variant_dict_contains (options, "demonstration"))
+    {
+      if (!g_application_register (application, NULL, &error))
+        {
+          g_printerr ("%s\n", error->message);
+          return 1;
+        }
+      g_action_group_activate_action (G_ACTION_GROUP (application), "demonstration", NULL);
     }
 
   return -1;

@@ -5,9 +5,10 @@
 
 #include <glib/gi18n.h>
 
-#include "accounts/jm-connection-test.h"
+#include "accounts/jm-accounts-dialog.h"
 #include "auth/jm-trouble.h"
 #include "jm-link.h"
+#include "overview/jm-overview-page.h"
 #include "sync/jm-sync.h"
 
 /* What a fiber of an action needs: the window outlives it, and may be closed meanwhile. */
@@ -156,6 +157,42 @@ open_accounts_action (GtkWidget  *widget,
 }
 
 static void
+manage_accounts_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
+
+  if (monitor != NULL)
+    adw_dialog_present (jm_accounts_dialog_new (monitor), widget);
+}
+
+/* Its result stands on the overview. */
+static void
+test_connection_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  if (jm_window_show_page (self, "overview"))
+    jm_overview_page_test (JM_OVERVIEW_PAGE (jm_window_get_page (self, "overview")));
+}
+
+/* Each page that can be searched has an action "page.search". */
+static void
+search_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  AdwNavigationPage *page = jm_window_get_page (self, jm_window_get_page_name (self));
+
+  if (page != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (page), "page.search", NULL);
+}
+
+static void
 toast_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -207,6 +244,9 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.manage-accounts", NULL, manage_accounts_action);
+  gtk_widget_class_install_action (widget_class, "win.test-connection", NULL, test_connection_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
 }
 
@@ -220,6 +260,9 @@ jm_window_actions_update (JmWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.refresh-token", any && !busy);
   gtk_widget_action_set_enabled (widget, "win.sync", any);
+  gtk_widget_action_set_enabled (widget, "win.test-connection", any);
   gtk_widget_action_set_enabled (widget, "win.open-accounts", any);
+  gtk_widget_action_set_enabled (widget, "win.manage-accounts", any);
+  gtk_widget_action_set_enabled (widget, "win.search", any);
   gtk_widget_action_set_enabled (widget, "win.show-page", any);
 }

@@ -9,6 +9,7 @@
 #include "jm-sidebar.h"
 #include "jm-text.h"
 #include "jm-window-pages.h"
+#include "widgets/jm-token-face.h"
 
 /* A spinner that is gone at once only flickers */
 #define SPINNER_DELAY_MS 200
@@ -18,12 +19,15 @@ struct _JmWindow
   AdwApplicationWindow    parent_instance;
 
   JmMonitor              *monitor;
+  GSettings              *settings;     /* where its size and page are remembered, or NULL */
   GCancellable           *cancellable;  /* of the monitor that is shown */
   GHashTable             *pages;        /* name → AdwNavigationPage */
   GSignalGroup           *accounts_signals;
   GSignalGroup           *account_signals;
   char                   *page_name;
   guint                   spinner_source;
+  JmAccount              *announced_account;    /* only compared */
+  JmTokenState            announced_state;
 
   AdwBanner              *demonstration_banner;
   AdwNavigationSplitView *split_view;
@@ -62,6 +66,17 @@ show_stack (JmWindow   *self,
   gtk_stack_set_visible_child_name (self->stack, name);
 }
 
+/* The page that was left; narrow, one page after another begins with its own */
+static void
+show_first_page (JmWindow *self)
+{
+  gboolean own = self->settings != NULL && !jm_monitor_is_demonstration (self->monitor);
+  g_autofree char *name = own ? g_settings_get_string (self->settings, "page") : NULL;
+
+  if (name == NULL || !jm_window_show_page (self, name))
+    jm_window_show_page (self, "overview");
+}
+
 /* With accounts: sidebar and page. Without: the welcome page. */
 static void
 show_accounts (JmWindow *self)
@@ -71,7 +86,7 @@ show_accounts (JmWindow *self)
 
   show_stack (self, any ? "content" : "welcome");
   if (any && self->page_name == NULL)
-    jm_window_show_page (self, "overview");
+    show_first_page (self);
   jm_window_actions_update (self);
 }
 
@@ -81,16 +96,51 @@ accounts_changed_cb (JmWindow *self)
   show_accounts (self);
 }
 
+/* A change of state is spoken (R95): not the way there, but where it ended. */
 static void
-current_changed_cb (JmWindow *self)
+announce_state (JmWindow *self)
 {
-  g_signal_group_set_target (self->account_signals, jm_window_get_account (self));
-  jm_window_actions_update (self);
+  JmAccount *account = jm_window_get_account (self);
+  g_autoptr (JmTokenFace) face = NULL;
+  g_autofree char *words = NULL;
+  JmTokenState state;
+
+  if (account == NULL)
+    return;
+
+  state = jm_account_get_state (account);
+  if (state == JM_TOKEN_REFRESHING || state == JM_TOKEN_EXPIRING ||
+      (self->announced_account == account && state == self->announced_state))
+    return;
+
+  /* What is so when an account is chosen is read with it */
+  if (self->announced_account == account)
+    {
+      face = jm_token_face_read (account, jm_monitor_get_services (self->monitor)->clock);
+      words = g_strdup_printf ("%s: %s", jm_account_get_name (account), face->title);
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
+                               face->tone == JM_TONE_WRONG
+                                   ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
+                                   : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+    }
+
+  self->announced_account = account;
+  self->announced_state = state;
 }
 
 static void
 account_changed_cb (JmWindow *self)
 {
+  jm_window_actions_update (self);
+  announce_state (self);
+}
+
+static void
+current_changed_cb (JmWindow *self)
+{
+  g_signal_group_set_target (self->account_signals, jm_window_get_account (self));
+  self->announced_account = NULL;
+  announce_state (self);
   jm_window_actions_update (self);
 }
 
@@ -116,6 +166,7 @@ jm_window_dispose (GObject *object)
   g_clear_pointer (&self->pages, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_WINDOW);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (jm_window_parent_class)->dispose (object);
@@ -181,6 +232,22 @@ jm_window_new (AdwApplication *application)
   g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
 
   return g_object_new (JM_TYPE_WINDOW, "application", application, NULL);
+}
+
+/* As it was left, before it is shown. The person's own settings, not the demonstration's. */
+void
+jm_window_remember (JmWindow  *self,
+                    GSettings *settings)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  if (!g_set_object (&self->settings, settings))
+    return;
+
+  g_settings_bind (settings, "width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
 }
 
 void
@@ -270,7 +337,7 @@ jm_window_get_page (JmWindow   *self,
 
   g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
 
-  if (self->monitor == NULL || !(page = jm_window_pages_find (name)))
+  if (self->monitor == NULL || name == NULL || !(page = jm_window_pages_find (name)))
     return NULL;
 
   if (!(widget = g_hash_table_lookup (self->pages, page->name)))
@@ -292,6 +359,8 @@ jm_window_show_page (JmWindow   *self,
     return FALSE;
 
   g_set_str (&self->page_name, name);
+  if (self->settings != NULL && !jm_monitor_is_demonstration (self->monitor))
+    g_settings_set_string (self->settings, "page", name);
   if (adw_navigation_split_view_get_content (self->split_view) != page)
     adw_navigation_split_view_set_content (self->split_view, page);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);

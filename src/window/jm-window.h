@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (JmWindow, jm_window, JM, WINDOW, AdwApplicationWindow)
 
 JmWindow          *jm_window_new           (AdwApplication *application);
+void               jm_window_remember      (JmWindow       *self,
+                                            GSettings      *settings);
 /* Shows another monitor, with pages of its own; NULL: a spinner until there is one. */
 void               jm_window_set_monitor   (JmWindow       *self,
                                             JmMonitor      *monitor);

@@ -189,7 +189,8 @@ set_account (JmEventsPage *self,
     return;
 
   show_account (self);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  if (self->filter != NULL)
+    gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 /* A property, so that GTK makes a stateful action of it: the menu shows a radio mark. */
