@@ -374,7 +374,6 @@ jm_sidebar_dispose (GObject *object)
   g_clear_object (&self->events_signals);
   g_clear_object (&self->store_signals);
   g_clear_object (&self->sync_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_SIDEBAR);
   g_clear_object (&self->account);
   g_clear_object (&self->services);
   g_clear_object (&self->monitor);

@@ -66,6 +66,7 @@ map_cb (JmTicker *self)
 static void
 unmap_cb (JmTicker *self)
 {
+  g_signal_group_set_target (self->window_signals, NULL);
   g_clear_handle_id (&self->source, g_source_remove);
 }
 

@@ -164,6 +164,11 @@ jm_window_dispose (GObject *object)
   g_clear_object (&self->accounts_signals);
   g_clear_object (&self->account_signals);
   g_clear_pointer (&self->pages, g_hash_table_unref);
+
+  /* The content first: what disposing the template takes away, AdwApplicationWindow would still hold (libadwaita 1.7).
+   * Widgets with one child of their own, AdwBin and its like, are left to their parent class for the same reason. */
+  if (self->stack != NULL)
+    adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_WINDOW);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);

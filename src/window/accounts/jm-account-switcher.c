@@ -21,6 +21,7 @@ struct _JmAccountSwitcher
 
   JmMonitor      *monitor;
   GSignalGroup   *accounts_signals;
+  GtkFilter      *filter;
   JmTicker       *ticker;
 
   GtkLabel       *sign_out_label;
@@ -103,11 +104,11 @@ verb_activated_cb (JmAccountSwitcher *self,
 }
 
 static gboolean
-matches_cb (GtkListBoxRow *row,
-            gpointer       user_data)
+matches (gpointer item,
+         gpointer user_data)
 {
   JmAccountSwitcher *self = user_data;
-  JmAccount *account = jm_switcher_row_get_account (JM_SWITCHER_ROW (row));
+  JmAccount *account = item;
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
   return *words == '\0' || g_str_match_string (words, jm_account_get_name (account), TRUE) ||
@@ -117,23 +118,17 @@ matches_cb (GtkListBoxRow *row,
 static void
 search_changed_cb (JmAccountSwitcher *self)
 {
-  gtk_list_box_invalidate_filter (self->list);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 /* Enter takes the first that is left */
 static void
 search_activated_cb (JmAccountSwitcher *self)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    {
-      if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
-        {
-          row_activated_cb (self, JM_SWITCHER_ROW (row));
-          return;
-        }
-    }
+  if (row != NULL)
+    row_activated_cb (self, JM_SWITCHER_ROW (row));
 }
 
 static void
@@ -188,7 +183,7 @@ jm_account_switcher_dispose (GObject *object)
 
   g_clear_object (&self->ticker);
   g_clear_object (&self->accounts_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ACCOUNT_SWITCHER);
+  g_clear_object (&self->filter);
   g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (jm_account_switcher_parent_class)->dispose (object);
@@ -227,7 +222,7 @@ jm_account_switcher_init (JmAccountSwitcher *self)
                                   self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_filter_func (self->list, matches_cb, self, NULL);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
   g_signal_connect_object (self->list, "keynav-failed", G_CALLBACK (keynav_failed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -245,9 +240,13 @@ jm_account_switcher_set_monitor (JmAccountSwitcher *self,
   gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_set_object (&self->monitor, monitor);
   if (monitor != NULL)
-    gtk_list_box_bind_model (self->list, G_LIST_MODEL (get_accounts (self)), create_row_cb, self,
-                             NULL);
+    {
+      g_autoptr (GtkFilterListModel) filtered = NULL;
+
+      filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (get_accounts (self))),
+                                            g_object_ref (self->filter));
+      gtk_list_box_bind_model (self->list, G_LIST_MODEL (filtered), create_row_cb, self, NULL);
+    }
   g_signal_group_set_target (self->accounts_signals, get_accounts (self));
-  gtk_list_box_set_filter_func (self->list, matches_cb, self, NULL);
   update (self);
 }

@@ -225,7 +225,6 @@ jm_accounts_dialog_dispose (GObject *object)
   JmAccountsDialog *self = JM_ACCOUNTS_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ACCOUNTS_DIALOG);
   g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (jm_accounts_dialog_parent_class)->dispose (object);

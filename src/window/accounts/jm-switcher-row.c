@@ -44,7 +44,6 @@ jm_switcher_row_dispose (GObject *object)
 {
   JmSwitcherRow *self = JM_SWITCHER_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_SWITCHER_ROW);
   g_clear_object (&self->account);
   g_clear_object (&self->clock);
 

@@ -78,7 +78,6 @@ jm_event_row_dispose (GObject *object)
 {
   JmEventRow *self = JM_EVENT_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_EVENT_ROW);
   g_clear_object (&self->event);
 
   G_OBJECT_CLASS (jm_event_row_parent_class)->dispose (object);

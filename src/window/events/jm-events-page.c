@@ -543,7 +543,6 @@ jm_events_page_dispose (GObject *object)
   g_clear_object (&self->ticker);
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_EVENTS_PAGE);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
   g_clear_object (&self->day_sorter);

@@ -74,7 +74,6 @@ jm_account_row_widget_dispose (GObject *object)
 {
   JmAccountRowWidget *self = JM_ACCOUNT_ROW_WIDGET (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ACCOUNT_ROW_WIDGET);
   g_clear_object (&self->account);
   g_clear_object (&self->clock);
 

@@ -191,7 +191,6 @@ jm_connection_row_dispose (GObject *object)
   JmConnectionRow *self = JM_CONNECTION_ROW (object);
 
   stop (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_CONNECTION_ROW);
   g_clear_pointer (&self->finding_rows, g_ptr_array_unref);
   g_clear_pointer (&self->reports, g_hash_table_unref);
   g_clear_object (&self->account);

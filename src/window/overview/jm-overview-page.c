@@ -547,7 +547,6 @@ jm_overview_page_dispose (GObject *object)
   g_clear_object (&self->ticker);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->keeper_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_OVERVIEW_PAGE);
   g_clear_object (&self->latest);
   g_clear_object (&self->latest_filter);
   g_clear_object (&self->account);

@@ -118,20 +118,11 @@ jm_token_card_set_property (GObject      *object,
 }
 
 static void
-jm_token_card_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_TOKEN_CARD);
-
-  G_OBJECT_CLASS (jm_token_card_parent_class)->dispose (object);
-}
-
-static void
 jm_token_card_class_init (JmTokenCardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = jm_token_card_dispose;
   object_class->get_property = jm_token_card_get_property;
   object_class->set_property = jm_token_card_set_property;
 
