@@ -9,6 +9,7 @@
 
 #include "accounts/jm-monitor.h"
 #include "jm-shortcuts.h"
+#include "jm-shots.h"
 #include "jm-window.h"
 
 struct _JmApplication
@@ -18,6 +19,8 @@ struct _JmApplication
   JmMonitor     *own;           /* the person's accounts; NULL until somebody wants to see them */
   JmMonitor     *demonstration; /* while it is shown */
   GCancellable  *opening;       /* of the monitor that is being opened */
+  char          *shots_folder;  /* --shots: where the pictures go, else NULL */
+  int            status;        /* of the process */
   guint          terminate_source;
   gboolean       ending;
 };
@@ -72,6 +75,45 @@ show_monitor (JmApplication *self,
     jm_window_set_monitor (window, monitor);
 }
 
+static void close_windows (JmApplication *self);
+
+static DexFuture *
+shots_fiber (gpointer user_data)
+{
+  Opening *opening = user_data;
+  JmApplication *self = opening->application;
+  JmServices *services = jm_monitor_get_services (self->demonstration);
+  g_autoptr (GError) error = NULL;
+  gint64 n_taken;
+
+  n_taken = dex_await_int64 (
+      jm_shots_take (get_window (self), services->clock, self->shots_folder, opening->cancellable),
+      &error);
+  if (error != NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      self->status = 1;
+    }
+  else
+    {
+      g_print ("%d pictures in %s\n", (int) n_taken, self->shots_folder);
+    }
+  close_windows (self);
+
+  return dex_future_new_true ();
+}
+
+static Opening *
+opening_new (JmApplication *self)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->application = g_object_ref (self);
+  opening->cancellable = g_object_ref (self->opening);
+
+  return opening;
+}
+
 static DexFuture *
 open_end (Opening   *opening,
           JmMonitor *monitor,
@@ -84,6 +126,12 @@ open_end (Opening   *opening,
     {
       if (window != NULL && !g_cancellable_is_cancelled (opening->cancellable))
         jm_window_show_failure (window, error);
+      if (self->shots_folder != NULL)
+        {
+          g_printerr ("%s\n", error->message);
+          self->status = 1;
+          close_windows (self);
+        }
       g_clear_error (&error);
       return dex_future_new_true ();
     }
@@ -91,6 +139,9 @@ open_end (Opening   *opening,
   jm_monitor_start (monitor);
   if (!g_cancellable_is_cancelled (opening->cancellable))
     show_monitor (self, monitor);
+  if (self->shots_folder != NULL)
+    dex_future_disown (
+        dex_scheduler_spawn (NULL, 0, shots_fiber, opening_new (self), opening_free));
 
   return dex_future_new_true ();
 }
@@ -126,16 +177,12 @@ static void
 start_opening (JmApplication *self,
                DexFiberFunc   fiber)
 {
-  Opening *opening = g_new0 (Opening, 1);
-
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
 
-  opening->application = g_object_ref (self);
-  opening->cancellable = g_object_ref (self->opening);
   show_monitor (self, NULL);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, opening, opening_free));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, opening_new (self), opening_free));
 }
 
 static void
@@ -209,6 +256,8 @@ terminate_cb (gpointer user_data)
   JmApplication *self = user_data;
 
   jm_shortcuts_install (GTK_APPLICATION (self));
+  if (self->shots_folder != NULL)
+    jm_shots_settle ();
   self->terminate_source = 0;
   close_windows (self);
 
@@ -362,6 +411,8 @@ jm_application_startup (GApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   jm_shortcuts_install (GTK_APPLICATION (self));
+  if (self->shots_folder != NULL)
+    jm_shots_settle ();
   self->terminate_source = g_unix_signal_add (SIGTERM, terminate_cb, self);
 
   /* Released when all is closed: GApplication would leave with the last window */
@@ -372,6 +423,7 @@ static int
 jm_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
+  JmApplication *self = JM_APPLICATION (application);
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (options, "version"))
@@ -380,8 +432,11 @@ jm_application_handle_local_options (GApplication *application,
       return 0;
     }
 
+  if (g_variant_dict_lookup (options, "shots", "^ay", &self->shots_folder))
+    g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
+
   /* Asked of the one that runs already, or of ourselves before the first window */
-  if (g_variant_dict_contains (options, "demonstration"))
+  if (self->shots_folder != NULL || g_variant_dict_contains (options, "demonstration"))
     {
       if (!g_application_register (application, NULL, &error))
         {
@@ -410,6 +465,7 @@ jm_application_dispose (GObject *object)
   JmApplication *self = JM_APPLICATION (object);
 
   g_clear_handle_id (&self->terminate_source, g_source_remove);
+  g_clear_pointer (&self->shots_folder, g_free);
   g_clear_object (&self->opening);
   g_clear_object (&self->demonstration);
   g_clear_object (&self->own);
@@ -433,11 +489,20 @@ jm_application_init (JmApplication *self)
   static const GOptionEntry options[] = {
     { "demonstration", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Look around with invented data, without an account"), NULL },
+    { "shots", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
     { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+int
+jm_application_get_status (JmApplication *self)
+{
+  g_return_val_if_fail (JM_IS_APPLICATION (self), 1);
+
+  return self->status;
 }
 
 JmApplication *

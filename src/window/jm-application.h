@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JmApplication, jm_application, JM, APPLICATION, AdwApplication)
 
-JmApplication *jm_application_new (void);
+JmApplication *jm_application_new        (void);
+/* 0, or 1 when --shots failed. */
+int            jm_application_get_status (JmApplication *self);
 
 G_END_DECLS

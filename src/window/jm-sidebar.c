@@ -474,3 +474,11 @@ jm_sidebar_open_accounts (JmSidebar *self)
 
   gtk_menu_button_popup (self->account_button);
 }
+
+void
+jm_sidebar_close_accounts (JmSidebar *self)
+{
+  g_return_if_fail (JM_IS_SIDEBAR (self));
+
+  gtk_menu_button_popdown (self->account_button);
+}

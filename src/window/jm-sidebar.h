@@ -19,5 +19,6 @@ void jm_sidebar_select        (JmSidebar  *self,
                                const char *page_name);
 /* Alt+Down */
 void jm_sidebar_open_accounts (JmSidebar  *self);
+void jm_sidebar_close_accounts (JmSidebar *self);
 
 G_END_DECLS

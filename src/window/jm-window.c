@@ -400,6 +400,14 @@ jm_window_open_accounts (JmWindow *self)
 }
 
 void
+jm_window_close_accounts (JmWindow *self)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  jm_sidebar_close_accounts (self->sidebar);
+}
+
+void
 jm_window_say (JmWindow   *self,
                const char *sentence)
 {

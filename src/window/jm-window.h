@@ -33,6 +33,7 @@ const char        *jm_window_get_page_name (JmWindow       *self);
 /* Collapsed: shows the list of pages. */
 void               jm_window_show_sidebar  (JmWindow       *self);
 void               jm_window_open_accounts (JmWindow       *self);
+void               jm_window_close_accounts (JmWindow      *self);
 /* A sentence that goes by itself; shown literally, and announced. */
 void               jm_window_say           (JmWindow       *self,
                                             const char     *sentence);

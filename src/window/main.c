@@ -14,6 +14,7 @@ main (int   argc,
       char *argv[])
 {
   g_autoptr (JmApplication) application = NULL;
+  int status;
 
   /* A crash leaves no copy of a token on the disk */
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
@@ -30,5 +31,7 @@ main (int   argc,
 
   application = jm_application_new ();
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+
+  return status != 0 ? status : jm_application_get_status (application);
 }

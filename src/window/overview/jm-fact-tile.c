@@ -77,7 +77,8 @@ flow (JmFactTile *self)
 
   gtk_grid_set_column_spacing (self->grid, narrow ? 12 : 8);
   gtk_label_set_xalign (self->value_label, narrow ? 1 : 0);
-  gtk_label_set_justify (self->value_label, narrow ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
+  /* In a row the value is never cut: its title gives way */
+  gtk_label_set_ellipsize (self->value_label, narrow ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_CENTER);
   set_class (self, "narrow", narrow);
   set_class (self->title_label, "caption-heading", !narrow);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libdex.h>
+
+#include "jm-window.h"
+
+G_BEGIN_DECLS
+
+/* Pictures of every page for those who have no display: walks through @window, light and dark, wide and narrow, and writes
+ * PNG files into @folder (made when it is missing). The window shows the demonstration. Resolves to the number of pictures
+ * (dex_await_int64); rejects with G_IO_ERROR or GDK_TEXTURE_ERROR… */
+DexFuture *jm_shots_take  (JmWindow     *window,
+                           JmClock      *clock,
+                           const char   *folder,
+                           GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Looks of a new machine: GNOME's font where there is one, no blinking, no motion. Before the first window. */
+void       jm_shots_settle (void);
+
+G_END_DECLS
