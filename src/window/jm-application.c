@@ -11,6 +11,7 @@
 #include "jm-shortcuts.h"
 #include "jm-shots.h"
 #include "jm-window.h"
+#include "preferences/jm-preferences-dialog.h"
 
 struct _JmApplication
 {
@@ -333,6 +334,18 @@ help_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  JmWindow *window = get_window (user_data);
+  JmMonitor *monitor = window != NULL ? jm_window_get_monitor (window) : NULL;
+
+  if (monitor != NULL)
+    adw_dialog_present (jm_preferences_dialog_new (monitor), GTK_WIDGET (window));
+}
+
+static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
@@ -380,6 +393,7 @@ static const GActionEntry actions[] = {
   { "demonstration", demonstration_action },
   { "leave-demonstration", leave_demonstration_action },
   { "help", help_action },
+  { "preferences", preferences_action },
   { "quit", quit_action },
   { "shortcuts", shortcuts_action },
 };

@@ -7,8 +7,11 @@
 
 #include "accounts/jm-accounts-dialog.h"
 #include "auth/jm-trouble.h"
+#include "disconnect/jm-disconnect-dialog.h"
+#include "issues/jm-issues-page.h"
 #include "jm-link.h"
 #include "overview/jm-overview-page.h"
+#include "sign-in/jm-sign-in-dialog.h"
 #include "sync/jm-sync.h"
 
 /* What a fiber of an action needs: the window outlives it, and may be closed meanwhile. */
@@ -149,6 +152,49 @@ show_page_action (GtkWidget  *widget,
 }
 
 static void
+show_project_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  if (jm_window_show_page (self, "issues"))
+    jm_issues_page_show_project (JM_ISSUES_PAGE (jm_window_get_page (self, "issues")),
+                                 g_variant_get_string (parameter, NULL));
+}
+
+/* '' for a new account, else the account to sign in to again */
+static void
+sign_in_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
+  const char *id = g_variant_get_string (parameter, NULL);
+  JmAccount *again = NULL;
+
+  if (monitor == NULL)
+    return;
+
+  if (*id != '\0' && !(again = jm_accounts_find (jm_monitor_get_accounts (monitor), id)))
+    return;
+
+  adw_dialog_present (jm_sign_in_dialog_new (monitor, again), widget);
+}
+
+static void
+disconnect_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+
+  if (account != NULL)
+    adw_dialog_present (jm_disconnect_dialog_new (jm_window_get_monitor (self), account), widget);
+}
+
+static void
 open_accounts_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
@@ -240,6 +286,9 @@ void
 jm_window_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-project", "s", show_project_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", "s", sign_in_action);
+  gtk_widget_class_install_action (widget_class, "win.disconnect", "s", disconnect_action);
   gtk_widget_class_install_action (widget_class, "win.open-accounts", NULL, open_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
@@ -258,6 +307,7 @@ jm_window_actions_update (JmWindow *self)
   gboolean busy = any && jm_account_get_state (account) == JM_TOKEN_REFRESHING;
   GtkWidget *widget = GTK_WIDGET (self);
 
+  gtk_widget_action_set_enabled (widget, "win.sign-in", jm_window_get_monitor (self) != NULL);
   gtk_widget_action_set_enabled (widget, "win.refresh-token", any && !busy);
   gtk_widget_action_set_enabled (widget, "win.sync", any);
   gtk_widget_action_set_enabled (widget, "win.test-connection", any);

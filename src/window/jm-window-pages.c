@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "events/jm-events-page.h"
+#include "issues/jm-issues-page.h"
 #include "overview/jm-overview-page.h"
+#include "projects/jm-projects-page.h"
 
 /* Each constructor has the type of its own page */
 #define CREATE(function) ((AdwNavigationPage * (*) (JmMonitor *) ) function)
@@ -16,6 +18,8 @@ static const JmWindowPage pages[] = {
     CREATE (jm_overview_page_new) },
   { "events", N_ ("Events"), "document-open-recent-symbolic", N_ ("Monitor"),
     CREATE (jm_events_page_new) },
+  { "projects", N_ ("Projects"), "view-grid-symbolic", N_ ("Jira"), CREATE (jm_projects_page_new) },
+  { "issues", N_ ("Issues"), "view-list-symbolic", N_ ("Jira"), CREATE (jm_issues_page_new) },
   { NULL },
 };
 

@@ -9,6 +9,7 @@
 #include "jm-sidebar.h"
 #include "jm-text.h"
 #include "jm-window-pages.h"
+#include "welcome/jm-welcome-page.h"
 #include "widgets/jm-token-face.h"
 
 /* A spinner that is gone at once only flickers */
@@ -77,6 +78,13 @@ show_first_page (JmWindow *self)
     jm_window_show_page (self, "overview");
 }
 
+static void
+show_welcome (JmWindow *self)
+{
+  if (adw_navigation_view_get_visible_page (self->welcome) == NULL)
+    adw_navigation_view_add (self->welcome, ADW_NAVIGATION_PAGE (jm_welcome_page_new (self->monitor)));
+}
+
 /* With accounts: sidebar and page. Without: the welcome page. */
 static void
 show_accounts (JmWindow *self)
@@ -84,6 +92,8 @@ show_accounts (JmWindow *self)
   JmAccounts *accounts = jm_monitor_get_accounts (self->monitor);
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (accounts)) > 0;
 
+  if (!any)
+    show_welcome (self);
   show_stack (self, any ? "content" : "welcome");
   if (any && self->page_name == NULL)
     show_first_page (self);
