@@ -5,9 +5,10 @@
 
 #include <glib/gstdio.h>
 
-#include "accounts/jm-account-switcher.h"
 #include "jm-shot-states.h"
 #include "jm-window-pages.h"
+#include "sign-in/jm-sign-in-dialog.h"
+#include "welcome/jm-welcome-page.h"
 
 /* Until a page that was shown stands still */
 #define SETTLE_SECONDS 0.5
@@ -215,6 +216,58 @@ take_dialogs (Shots   *shots,
   return TRUE;
 }
 
+/* The steps of a sign-in that need no Jira to answer. */
+static gboolean
+take_sign_in (Shots   *shots,
+              GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    const char *action;
+  } steps[] = {
+    { "sign-in-own-app", "sign-in.own-app" },
+    { "sign-in-api-token", "sign-in.api-token" },
+    { "sign-in-pat", "sign-in.pat" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      AdwDialog *dialog = jm_sign_in_dialog_new (jm_window_get_monitor (shots->window), NULL);
+
+      adw_dialog_present (dialog, GTK_WIDGET (shots->window));
+      gtk_widget_activate_action (GTK_WIDGET (dialog), steps[i].action, NULL);
+      if (!settle_and_take (shots, steps[i].name, error))
+        return FALSE;
+      adw_dialog_force_close (dialog);
+    }
+
+  return TRUE;
+}
+
+/* In a window of its own, as the other one has accounts. */
+static gboolean
+take_welcome (Shots   *shots,
+              GError **error)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (shots->window));
+  GtkWidget *window = adw_application_window_new (application);
+  GtkWidget *view = adw_navigation_view_new ();
+  gboolean taken;
+
+  adw_navigation_view_add (
+      ADW_NAVIGATION_VIEW (view),
+      ADW_NAVIGATION_PAGE (jm_welcome_page_new (jm_window_get_monitor (shots->window))));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), shots->size->width, shots->size->height);
+  gtk_window_present (GTK_WINDOW (window));
+  taken = dex_await (jm_sleep (shots->clock, SETTLE_SECONDS, shots->cancellable), error) &&
+          take (shots, "welcome", window, error);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  return taken;
+}
+
 static gboolean
 take_states (Shots   *shots,
              GError **error)
@@ -225,6 +278,32 @@ take_states (Shots   *shots,
   if (!settle_and_take (shots, "token-states", error))
     return FALSE;
   adw_dialog_force_close (dialog);
+
+  return TRUE;
+}
+
+/* Something to see: a refresh, projects, the issues of the first of them. */
+static gboolean
+prepare (Shots   *shots,
+         GError **error)
+{
+  JmAccount *account = jm_window_get_account (shots->window);
+  g_autoptr (JmStore) store = NULL;
+  g_autoptr (GListModel) projects = NULL;
+  g_autoptr (JmProject) project = NULL;
+  GtkWidget *widget = GTK_WIDGET (shots->window);
+
+  gtk_widget_activate_action (widget, "win.sync", NULL);
+  gtk_widget_activate_action (widget, "win.refresh-token", NULL);
+  gtk_widget_activate_action (widget, "win.test-connection", NULL);
+  if (account == NULL ||
+      !dex_await (jm_sleep (shots->clock, FIRST_SETTLE_SECONDS, shots->cancellable), error) ||
+      !(store = dex_await_object (jm_account_open_store (account), error)) ||
+      !(projects = dex_await_object (jm_store_list_projects (store), error)))
+    return account == NULL || *error == NULL;
+
+  if ((project = g_list_model_get_item (projects, 0)) != NULL)
+    gtk_widget_activate_action (widget, "win.show-project", "s", jm_project_get_key (project));
 
   return TRUE;
 }
@@ -240,8 +319,9 @@ take_fiber (gpointer user_data)
     return dex_future_new_reject (G_IO_ERROR, g_io_error_from_errno (errno),
                                   "The folder %s cannot be made", shots->folder);
 
-  gtk_widget_activate_action (GTK_WIDGET (shots->window), "win.sync", NULL);
-  gtk_widget_activate_action (GTK_WIDGET (shots->window), "win.test-connection", NULL);
+  if (!prepare (shots, &error))
+    return dex_future_new_for_error (error);
+
   if (!dex_await (jm_sleep (shots->clock, FIRST_SETTLE_SECONDS, shots->cancellable), &error))
     return dex_future_new_for_error (error);
 
@@ -254,7 +334,8 @@ take_fiber (gpointer user_data)
           shots->scheme = schemes[c].name;
           adw_style_manager_set_color_scheme (manager, schemes[c].scheme);
           if (!take_pages (shots, &error) || !take_sidebar (shots, &error) ||
-              !take_dialogs (shots, &error) || !take_states (shots, &error))
+              !take_dialogs (shots, &error) || !take_sign_in (shots, &error) ||
+              !take_states (shots, &error) || !take_welcome (shots, &error))
             return dex_future_new_for_error (error);
         }
     }
