@@ -105,20 +105,51 @@ count_unseen (JmEventLog *self)
 
 /* --- reading */
 
+/* What an array of events and the table agree in when nothing happened: ids never come back. */
+typedef struct
+{
+  gint64 n_events;
+  gint64 last_id;
+} Extent;
+
+static gboolean
+has_extent (sqlite3 *connection, const char *what, const Extent *known, GError **error)
+{
+  /* The smallest index counts, the primary key knows the last. */
+  sqlite3_stmt *statement = jm_statement_get (
+      connection, error, what, "SELECT min (count (*), ?1), (SELECT max (id) FROM events) FROM events", "i",
+      (gint64) JM_LIMIT_EVENTS_KEPT);
+  gboolean same = FALSE;
+
+  if (statement != NULL && jm_statement_step (statement, what, error))
+    {
+      same = sqlite3_column_int64 (statement, 0) == known->n_events &&
+             sqlite3_column_int64 (statement, 1) == known->last_id;
+      sqlite3_reset (statement);
+    }
+
+  return same;
+}
+
+/* NULL when @data, an Extent, says that there is nothing new. */
 static DexFuture *
 read_events_job (sqlite3 *connection, gpointer data)
 {
   const char *what = _ ("Could not read the events");
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) events = NULL;
   g_autoptr (GError) error = NULL;
-  /* Backwards along the primary key, then turned round. */
-  sqlite3_stmt *statement =
-      jm_statement_get (connection, &error, what,
-                        "SELECT * FROM ("
-                        "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
-                        ") ORDER BY id",
-                        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
+  sqlite3_stmt *statement = NULL;
 
+  if (!has_extent (connection, what, data, &error) && error == NULL)
+    {
+      events = g_ptr_array_new_with_free_func (g_object_unref);
+      /* Backwards along the primary key, then turned round. */
+      statement = jm_statement_get (connection, &error, what,
+                                    "SELECT * FROM ("
+                                    "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
+                                    ") ORDER BY id",
+                                    "i", (gint64) JM_LIMIT_EVENTS_KEPT);
+    }
   while (statement != NULL && jm_statement_step (statement, what, &error))
     g_ptr_array_add (events, jm_event_new_from_row (statement));
   if (error != NULL)
@@ -189,15 +220,22 @@ load_fiber (gpointer data)
   /* What was read while an own event went in may lack it: then it is read again. */
   do
     {
-      g_clear_pointer (&events, g_ptr_array_unref);
+      Extent *known = g_new0 (Extent, 1);
+
+      known->n_events = self->events->len;
+      known->last_id = last_id (self->events);
       stamp = self->stamp;
-      events = dex_await_boxed (jm_database_read (database, read_events_job, NULL, NULL), &error);
-      if (events == NULL)
+      g_clear_pointer (&events, g_ptr_array_unref);
+      events = dex_await_boxed (jm_database_read (database, read_events_job, known, g_free), &error);
+      if (error != NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
   while (stamp != self->stamp);
 
-  adopt (self, events);
+  if (events != NULL)
+    adopt (self, events);
+  else
+    count_unseen (self);
   return dex_future_new_true ();
 }
 

@@ -82,6 +82,7 @@ begin_anew (JmStore *self, GError *error)
   if (!move_aside (self->path))
     return dex_future_new_for_error (error);
 
+  g_message ("%s; it was moved aside and is fetched again", error->message);
   g_error_free (error);
   return jm_database_open (self->database);
 }
