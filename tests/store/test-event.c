@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "base/jm-limits.h"
 #include "fixtures/jm-test.h"
 #include "store/jm-event.h"
@@ -11,6 +13,7 @@
 typedef struct
 {
   JmClock *clock;
+  char *path;
   JmStateStore *store;
   JmEventLog *log;
   JmEventLog *other; /* of another process, as it were */
@@ -27,10 +30,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = jm_test_temp_dir ();
-  g_autofree char *path = g_build_filename (folder, "state.db", NULL);
 
   fixture->clock = jm_clock_new_manual (NOON_MS);
-  fixture->store = jm_state_store_new (path, fixture->clock);
+  fixture->path = g_build_filename (folder, "state.db", NULL);
+  fixture->store = jm_state_store_new (fixture->path, fixture->clock);
   fixture->log = jm_event_log_new (fixture->store, fixture->clock);
   fixture->other = jm_event_log_new (fixture->store, fixture->clock);
   fixture->changes = g_string_new (NULL);
@@ -45,6 +48,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   jm_test_finalize (g_steal_pointer (&fixture->store));
   g_object_unref (fixture->clock);
   g_string_free (fixture->changes, TRUE);
+  g_free (fixture->path);
 }
 
 static JmEvent *
@@ -260,18 +264,42 @@ test_forget (Fixture *fixture, gconstpointer data)
   jm_test_fiber (forget_fiber, fixture);
 }
 
+/* As many events as are kept, by another hand. */
+static void
+fill_to_the_limit (Fixture *fixture)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+      "  INSERT INTO events (time_ms, kind, message) SELECT i, 3, 'number ' || i FROM n",
+      JM_LIMIT_EVENTS_KEPT);
+  sqlite3 *connection = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (connection);
+}
+
 static DexFuture *
 limit_fiber (gpointer data)
 {
   Fixture *fixture = data;
 
   await_fine (jm_state_store_open (fixture->store));
-  for (guint i = 0; i < 100; i++)
-    await_fine (add (fixture->log, JM_EVENT_INFO, "one of many"));
-  g_assert_cmpuint (n_events (fixture->log), ==, 100);
+  fill_to_the_limit (fixture);
+  await_fine (jm_event_log_load (fixture->log));
+  g_assert_cmpuint (n_events (fixture->log), ==, JM_LIMIT_EVENTS_KEPT);
+  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==, "number 1");
 
-  await_fine (jm_state_store_close (fixture->store));
-  return dex_future_new_true ();
+  g_string_truncate (fixture->changes, 0);
+  await_fine (add (fixture->log, JM_EVENT_INFO, "one more"));
+  g_assert_cmpuint (n_events (fixture->log), ==, JM_LIMIT_EVENTS_KEPT);
+  g_assert_cmpstr (fixture->changes->str, ==, "0-0+1 10000-1+0 ");
+  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, 0)), ==, "one more");
+  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==, "number 2");
+
+  await_fine (jm_event_log_load (fixture->other));
+  g_assert_cmpuint (n_events (fixture->other), ==, JM_LIMIT_EVENTS_KEPT);
+  return jm_state_store_close (fixture->store);
 }
 
 static void
@@ -303,7 +331,7 @@ main (int argc, char *argv[])
   ADD ("unseen-counts-until-the-person-looks", test_seen);
   ADD ("only-what-is-older-is-pruned", test_prune);
   ADD ("events-go-with-their-credential", test_forget);
-  ADD ("a-hundred-events-stand-in-line", test_limit);
+  ADD ("the-oldest-beyond-the-limit-leaves", test_limit);
   g_test_add_func ("/store/event/nicks-are-those-of-json", test_nicks);
 
   return g_test_run ();
