@@ -18,6 +18,7 @@
 typedef struct
 {
   JmTestServer *server;
+  JmClock *real_clock;        /* of the exchanges: only the waiting between them is turned by hand */
   JmClock *clock;
   JmHttp *http;
   JmTestAuthorizer *authorizer;
@@ -31,7 +32,8 @@ set_up (World         *world,
 {
   world->server = jm_test_server_new ();
   world->clock = jm_clock_new_manual (NOON_MS);
-  world->http = jm_http_new (world->clock);
+  world->real_clock = jm_clock_new ();
+  world->http = jm_http_new (world->real_clock);
   world->authorizer = jm_test_authorizer_new ();
   world->client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD,
                                       jm_test_server_get_url (world->server));
@@ -49,17 +51,19 @@ tear_down (World         *world,
            gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_until (nobody_sleeps, world->real_clock);
   jm_test_finalize (world->client);
   jm_test_finalize (world->authorizer);
   jm_test_finalize (world->http);
   jm_test_finalize (world->clock);
+  jm_test_finalize (world->real_clock);
   g_clear_object (&world->cancellable);
   jm_test_server_free (world->server);
 }
 
 /* --- helpers of the fibers */
 
-/* Turns the clock in small steps until the call has ended: no request on the way comes near its deadline. */
+/* Turns the clock in small steps until the call has ended. */
 static void
 drive (World     *world,
        DexFuture *call)
@@ -622,12 +626,15 @@ static DexFuture *
 deadline_fiber (gpointer data)
 {
   World *world = data;
+  g_autoptr (JmHttp) http = jm_http_new (world->clock);
+  g_autoptr (JmJiraClient) client = jm_jira_client_new (http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD,
+                                                        jm_test_server_get_url (world->server));
   g_autoptr (DexFuture) call = NULL;
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
   jm_test_server_push_raw (world->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{", -1, TRUE);
-  call = jm_jira_client_probe (world->client, "x", NULL);
+  call = jm_jira_client_probe (client, "x", NULL);
   while (jm_test_server_get_n_held (world->server) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);
   jm_clock_advance (world->clock, JM_LIMIT_API_SECONDS * 1000);

@@ -15,6 +15,7 @@
 typedef struct
 {
   JmSimulator *simulator;
+  JmClock *real_clock;        /* of the exchanges: only the waiting between them is turned by hand */
   JmClock *clock;
   JmHttp *http;
   JmTestAuthorizer *authorizer;
@@ -31,7 +32,8 @@ set_up (World         *world,
 
   world->simulator = jm_simulator_new ("--issues", "250", NULL);
   world->clock = jm_clock_new_manual (G_GINT64_CONSTANT (1795176000000));
-  world->http = jm_http_new (world->clock);
+  world->real_clock = jm_clock_new ();
+  world->http = jm_http_new (world->real_clock);
   world->authorizer = jm_test_authorizer_new ();
   tokens = jm_simulator_grant (world->simulator, NULL);
   header = g_strdup_printf ("Bearer %s", jm_json_get_string (tokens, "access_token", ""));
@@ -52,10 +54,12 @@ tear_down (World         *world,
            gconstpointer  data)
 {
   jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_until (nobody_sleeps, world->real_clock);
   jm_test_finalize (world->client);
   jm_test_finalize (world->authorizer);
   jm_test_finalize (world->http);
   jm_test_finalize (world->clock);
+  jm_test_finalize (world->real_clock);
   jm_simulator_free (world->simulator);
 }
 
