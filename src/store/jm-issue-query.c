@@ -74,7 +74,7 @@ dup_match (const char *text)
 
 /* All texts here are our own: what comes from outside is bound. */
 static char *
-dup_sql (const JmIssueQuery *query, const char *match)
+dup_sql (const JmIssueQuery *query, gboolean has_match)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT id FROM issues WHERE TRUE");
   g_auto (GStrv) order = g_strsplit (order_by[query->sort], "%s", -1);
@@ -88,7 +88,7 @@ dup_sql (const JmIssueQuery *query, const char *match)
     g_string_append (sql, " AND kind = :kind");
   if (query->assignee != NULL)
     g_string_append (sql, " AND assignee = :assignee");
-  if (match != NULL)
+  if (has_match)
     g_string_append (sql, " AND id IN (SELECT rowid FROM issue_text WHERE issue_text MATCH :match)");
 
   g_string_append_printf (sql, " ORDER BY %s", ordered);
@@ -137,13 +137,21 @@ read_ids (sqlite3_stmt *statement, const char *what, GError **error)
   return g_bytes_new_take (g_array_free (g_steal_pointer (&ids), FALSE), size);
 }
 
+char *
+jm_issue_query_dup_sql (const JmIssueQuery *query)
+{
+  g_autofree char *match = dup_match (query->text);
+
+  return dup_sql (query, match != NULL);
+}
+
 DexFuture *
 jm_issue_query_job (sqlite3 *connection, gpointer data)
 {
   const char *what = _ ("Could not read the issues");
   const JmIssueQuery *query = data;
   g_autofree char *match = dup_match (query->text);
-  g_autofree char *sql = dup_sql (query, match);
+  g_autofree char *sql = dup_sql (query, match != NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) ids = NULL;
   sqlite3_stmt *statement = NULL;

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "store/fixture.h"
-#include "store/jm-issue-list.h"
+#include "store/jm-issue-query.h"
 
 static JmIssueList *
 new_list (StoreFixture *fixture, const JmIssueQuery *query)
@@ -152,6 +152,54 @@ search_fiber (gpointer data)
   assert_query (fixture, (JmIssueQuery) { .text = "cherry" }, "2 ");
   await_fine (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2));
   assert_query (fixture, (JmIssueQuery) { .text = "zebra" }, "");
+  return jm_store_close (fixture->store);
+}
+
+/* SQLite's own words on how it would answer @query */
+static char *
+dup_plan (sqlite3 *connection, const JmIssueQuery *query)
+{
+  g_autofree char *sql = jm_issue_query_dup_sql (query);
+  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  GString *plan = g_string_new (NULL);
+  sqlite3_stmt *statement = NULL;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (connection, explain, -1, &statement, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    g_string_append_printf (plan, "%s\n", sqlite3_column_text (statement, 3));
+  sqlite3_finalize (statement);
+
+  return g_string_free_and_steal (plan);
+}
+
+static DexFuture *
+plan_fiber (gpointer data)
+{
+  static const char *const indexes[] = {
+    [JM_ISSUE_SORT_UPDATED] = "issues_by_updated",
+    [JM_ISSUE_SORT_KEY] = "issues_by_number",
+    [JM_ISSUE_SORT_SUMMARY] = "issues_by_summary",
+    [JM_ISSUE_SORT_STATUS] = "issues_by_status",
+    [JM_ISSUE_SORT_PRIORITY] = "issues_by_priority",
+    [JM_ISSUE_SORT_ASSIGNEE] = "issues_by_assignee",
+  };
+  StoreFixture *fixture = data;
+  sqlite3 *connection = NULL;
+
+  await_fine (jm_store_open (fixture->store));
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (indexes); i++)
+    {
+      JmIssueQuery query = { .project_key = "WEB", .sort = i / 2, .descending = i % 2 };
+      g_autofree char *plan = dup_plan (connection, &query);
+      g_autofree char *expected = g_strconcat ("COVERING INDEX ", indexes[query.sort], NULL);
+
+      g_test_message ("%s", plan);
+      g_assert_nonnull (strstr (plan, expected));
+      g_assert_null (strstr (plan, "TEMP B-TREE"));
+    }
+
+  sqlite3_close (connection);
   return jm_store_close (fixture->store);
 }
 
@@ -315,6 +363,7 @@ main (int argc, char *argv[])
   jm_test_init (&argc, &argv);
 
   ADD ("sorts-in-every-order", sort_fiber);
+  ADD ("every-order-of-a-project-walks-its-index", plan_fiber);
   ADD ("filters-by-what-is-given", filter_fiber);
   ADD ("finds-words-by-their-beginning", search_fiber);
   ADD ("tells-only-what-changed", follow_fiber);

@@ -186,6 +186,34 @@ hostile_projects_fiber (gpointer data)
   return jm_store_close (fixture->store);
 }
 
+/* Data Center sends projects as a bare array, and an issue's texts as strings. */
+static DexFuture *
+data_center_fiber (gpointer data)
+{
+  static const JmResource bare = { .id = JM_RESOURCE_PROJECTS, .name = "projects", .items = "$" };
+  StoreFixture *fixture = data;
+  g_autoptr (JmIssue) issue = NULL;
+
+  await_fine (jm_store_open (fixture->store));
+  g_assert_cmpint (put_text (fixture, &bare,
+                             "[{\"id\":\"10000\",\"key\":\"WEB\",\"name\":\"Web\",\"lead\":{\"name\":\"ada\","
+                             "\"displayName\":\"Ada\"}},{\"id\":\"10001\",\"key\":\"OPS\"}]",
+                             1),
+                   ==, 2);
+  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==, 2);
+
+  put_text (fixture, &issues_resource,
+            "{\"startAt\":0,\"total\":1,\"issues\":[{\"id\":\"7\",\"key\":\"WEB-7\",\"fields\":{"
+            "\"description\":\"h1. *wiki*\",\"updated\":\"2026-09-25T22:42:39.399+0000\","
+            "\"assignee\":{\"name\":\"ada\",\"key\":\"JIRAUSER1\",\"displayName\":\"Ada\"}}}]}",
+            1);
+  issue = find_issue (fixture, "7");
+  g_assert_cmpstr (jm_issue_get_assignee (issue), ==, "Ada");
+  g_assert_cmpint (jm_issue_get_updated_ms (issue), ==, G_GINT64_CONSTANT (1790376159399));
+  g_assert_cmpint (count_issues (fixture, "WEB"), ==, 1);
+  return jm_store_close (fixture->store);
+}
+
 static DexFuture *
 huge_fiber (gpointer data)
 {
@@ -386,6 +414,7 @@ main (int argc, char *argv[])
   ADD ("an-issue-becomes-its-columns", pick_fiber);
   ADD ("hostile-pages-lose-nothing", hostile_fiber);
   ADD ("hostile-projects-lose-nothing", hostile_projects_fiber);
+  ADD ("data-center-sends-other-shapes", data_center_fiber);
   ADD ("huge-and-deep-pages-are-bounded", huge_fiber);
   ADD ("only-a-real-change-is-told", changed_fiber);
   ADD ("projects-know-their-counts", counts_fiber);
