@@ -20,7 +20,8 @@ static const JmTokenFacts facts[] = {
 };
 
 static GtkWidget *
-create_card (const JmTokenFacts *base)
+create_card (const JmTokenFacts *base,
+             JmCardForm          form)
 {
   JmTokenFacts card_facts = *base;
   GtkWidget *card = jm_token_card_new ();
@@ -40,39 +41,49 @@ create_card (const JmTokenFacts *base)
 
   face = jm_token_face_new (&card_facts);
   jm_token_card_set_face (JM_TOKEN_CARD (card), face);
-  jm_token_card_set_form (JM_TOKEN_CARD (card), JM_CARD_MEDIUM);
+  jm_token_card_set_form (JM_TOKEN_CARD (card), form);
+
+  return card;
+}
+
+static GtkWidget *
+create_empty_card (JmCardForm form)
+{
+  const JmTokenFacts nobody = { .state = JM_TOKEN_SIGNED_OUT, .seconds_left = -1, .now_ms = NOW_MS };
+  g_autoptr (JmTokenFace) face = jm_token_face_new (&nobody);
+  GtkWidget *card = jm_token_card_new ();
+
+  jm_token_card_set_face (JM_TOKEN_CARD (card), face);
+  jm_token_card_set_form (JM_TOKEN_CARD (card), form);
 
   return card;
 }
 
 AdwDialog *
-jm_shot_states_new (void)
+jm_shot_states_new (gboolean wide)
 {
+  JmCardForm form = wide ? JM_CARD_MEDIUM : JM_CARD_NARROW;
+  int n_columns = wide ? 2 : 1;
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_flow_box_new ();
-  g_autoptr (JmTokenFace) face = NULL;
-  JmTokenFacts nobody = { .state = JM_TOKEN_SIGNED_OUT, .seconds_left = -1, .now_ms = NOW_MS };
-  GtkWidget *card = jm_token_card_new ();
+  GtkWidget *grid = gtk_grid_new ();
+  guint i;
 
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 2);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_widget_set_valign (box, GTK_ALIGN_START);
-  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
-    gtk_flow_box_append (GTK_FLOW_BOX (box), create_card (&facts[i]));
-
-  face = jm_token_face_new (&nobody);
-  jm_token_card_set_face (JM_TOKEN_CARD (card), face);
-  jm_token_card_set_form (JM_TOKEN_CARD (card), JM_CARD_MEDIUM);
-  gtk_flow_box_append (GTK_FLOW_BOX (box), card);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
+  g_object_set (grid, "margin-start", 12, "margin-end", 12, "margin-top", 6, "margin-bottom", 12,
+                "valign", GTK_ALIGN_START, NULL);
+  for (i = 0; i < G_N_ELEMENTS (facts); i++)
+    gtk_grid_attach (GTK_GRID (grid), create_card (&facts[i], form), (int) i % n_columns,
+                     (int) i / n_columns, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), create_empty_card (form), (int) i % n_columns,
+                   (int) i / n_columns, 1, 1);
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
   adw_dialog_set_title (dialog, "Token States");

@@ -13,6 +13,7 @@
 /* Until a page that was shown stands still */
 #define SETTLE_SECONDS 0.5
 #define FIRST_SETTLE_SECONDS 3.0
+#define MAX_TRIES 10
 
 typedef struct
 {
@@ -115,7 +116,7 @@ take (Shots       *shots,
   snapshot_popovers (snapshot, widget);
   if (!(node = gtk_snapshot_free_to_node (snapshot)))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Nothing was drawn for %s", name);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "Nothing was drawn for %s", name);
       return FALSE;
     }
 
@@ -131,14 +132,32 @@ take (Shots       *shots,
   return TRUE;
 }
 
-/* Waits until it stands still, then takes it. */
+/* Waits until it stands still, then takes it. A window whose layout is not done has nothing to draw: that is waited for. */
+static gboolean
+settle_and_take_widget (Shots       *shots,
+                        const char  *name,
+                        GtkWidget   *widget,
+                        GError     **error)
+{
+  for (guint tries = 1;; tries++)
+    {
+      if (!dex_await (jm_sleep (shots->clock, SETTLE_SECONDS, shots->cancellable), error))
+        return FALSE;
+      if (take (shots, name, widget, error))
+        return TRUE;
+      if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_BUSY) || tries == MAX_TRIES)
+        return FALSE;
+      g_clear_error (error);
+      gtk_widget_queue_draw (widget);
+    }
+}
+
 static gboolean
 settle_and_take (Shots       *shots,
                  const char  *name,
                  GError     **error)
 {
-  return dex_await (jm_sleep (shots->clock, SETTLE_SECONDS, shots->cancellable), error) &&
-         take (shots, name, GTK_WIDGET (shots->window), error);
+  return settle_and_take_widget (shots, name, GTK_WIDGET (shots->window), error);
 }
 
 /* --- what is walked through */
@@ -158,6 +177,39 @@ take_pages (Shots   *shots,
     }
 
   return TRUE;
+}
+
+static GtkWidget *
+find_scroller (GtkWidget *parent)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = GTK_IS_SCROLLED_WINDOW (child) ? child : find_scroller (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* What lies below the edge of the window */
+static gboolean
+take_end_of_overview (Shots   *shots,
+                      GError **error)
+{
+  GtkWidget *page = GTK_WIDGET (jm_window_get_page (shots->window, "overview"));
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scroller (page)));
+  gboolean taken;
+
+  jm_window_show_page (shots->window, "overview");
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  taken = settle_and_take (shots, "overview-end", error);
+  gtk_adjustment_set_value (adjustment, 0);
+
+  return taken;
 }
 
 static gboolean
@@ -261,8 +313,7 @@ take_welcome (Shots   *shots,
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
   gtk_window_set_default_size (GTK_WINDOW (window), shots->size->width, shots->size->height);
   gtk_window_present (GTK_WINDOW (window));
-  taken = dex_await (jm_sleep (shots->clock, SETTLE_SECONDS, shots->cancellable), error) &&
-          take (shots, "welcome", window, error);
+  taken = settle_and_take_widget (shots, "welcome", window, error);
   gtk_window_destroy (GTK_WINDOW (window));
 
   return taken;
@@ -272,7 +323,7 @@ static gboolean
 take_states (Shots   *shots,
              GError **error)
 {
-  AdwDialog *dialog = jm_shot_states_new ();
+  AdwDialog *dialog = jm_shot_states_new (shots->size->width > 720);
 
   adw_dialog_present (dialog, GTK_WIDGET (shots->window));
   if (!settle_and_take (shots, "token-states", error))
@@ -333,8 +384,9 @@ take_fiber (gpointer user_data)
         {
           shots->scheme = schemes[c].name;
           adw_style_manager_set_color_scheme (manager, schemes[c].scheme);
-          if (!take_pages (shots, &error) || !take_sidebar (shots, &error) ||
-              !take_dialogs (shots, &error) || !take_sign_in (shots, &error) ||
+          if (!take_pages (shots, &error) || !take_end_of_overview (shots, &error) ||
+              !take_sidebar (shots, &error) || !take_dialogs (shots, &error) ||
+               !take_sign_in (shots, &error) ||
               !take_states (shots, &error) || !take_welcome (shots, &error))
             return dex_future_new_for_error (error);
         }

@@ -178,16 +178,19 @@ set_button (JmTokenCard       *self,
             const JmTokenFace *face)
 {
   GtkActionable *actionable = GTK_ACTIONABLE (self->button);
-  GVariant *target = face->target != NULL ? g_variant_new_string (face->target) : NULL;
+  const char *action = face->sensitive ? face->action : NULL;
 
   if (g_strcmp0 (gtk_button_get_label (self->button), face->button_label) != 0)
     gtk_button_set_label (self->button, face->button_label);
 
-  /* The target first: an action with a target of the wrong type is insensitive for a moment */
-  if (g_strcmp0 (gtk_actionable_get_action_name (actionable), face->action) != 0)
+  /* Without an action in between: one with a target of the wrong type would be complained about */
+  if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
     gtk_actionable_set_action_name (actionable, NULL);
-  gtk_actionable_set_action_target_value (actionable, target);
-  gtk_actionable_set_action_name (actionable, face->action);
+  gtk_actionable_set_action_target_value (
+      actionable, face->target != NULL ? g_variant_new_string (face->target) : NULL);
+  gtk_actionable_set_action_name (actionable, action);
+  if (action == NULL)
+    gtk_widget_set_sensitive (GTK_WIDGET (self->button), FALSE);
 
   if (face->suggested)
     gtk_widget_add_css_class (GTK_WIDGET (self->button), "suggested-action");

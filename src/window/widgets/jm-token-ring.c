@@ -206,6 +206,10 @@ static void
 text_scale_changed_cb (JmTokenRing *self)
 {
   gtk_image_set_pixel_size (self->icon, (int) (get_pixels (self) * ICON_OF_SIZE));
+  if (self->size < DEFAULT_SIZE)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "small");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "small");
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
