@@ -179,7 +179,6 @@ jm_token_keeper_run_check (JmTokenKeeper *self,
   gboolean alive;
 
   jm_token_keeper_plan_check (self);
-  jm_token_keeper_read_intent (self);
   if (!jm_token_keeper_await_secret (self, &local))
     {
       jm_token_keeper_settle_ill (self, local, NULL);
@@ -187,6 +186,7 @@ jm_token_keeper_run_check (JmTokenKeeper *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  jm_token_keeper_read_intent (self);
   if (!may_try_again (self, known))
     {
       g_propagate_error (error, jm_token_keeper_dup_error (self));

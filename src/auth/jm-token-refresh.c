@@ -41,21 +41,24 @@ jm_token_keeper_is_lost (JmTokenKeeper *self)
   return self->intent_open && !self->unsaved && jm_clock_get_boot_ms (self->services->clock) - self->intent_boot_ms < LEEWAY_MS;
 }
 
-/* Await. Finds, once for each keeper, what a run that ended badly left behind. */
+/* Await. Finds, once for each keeper, what a run that ended badly left behind. An intent for another token than the one that
+ * the keyring holds is over: its outcome was stored. */
 void
 jm_token_keeper_read_intent (JmTokenKeeper *self)
 {
   g_autoptr (JmRefreshIntent) intent = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *sha256 = NULL;
   gint64 age_ms;
 
-  if (self->intent_read)
+  if (self->intent_read || self->secret == NULL || self->secret->refresh_token == NULL)
     return;
+  sha256 = jm_sha256_base64url (self->secret->refresh_token);
   intent = dex_await_boxed (jm_state_store_get_intent (self->services->state, self->row->id), &error);
   if (error != NULL)
     return;
   self->intent_read = TRUE;
-  if (intent == NULL || self->intent_open)
+  if (intent == NULL || self->intent_open || g_strcmp0 (intent->token_sha256, sha256) != 0)
     return;
 
   /* A wall clock that went backwards meanwhile makes the intent look as if it came from the future: it is taken as new. */

@@ -171,6 +171,12 @@ jm_token_keeper_take_secret (JmTokenKeeper *self,
     g_set_str (&self->row->client_id, secret->client_id);
   g_free (self->row->hint);
   self->row->hint = dup_hint (secret);
+  /* An unanswered refresh was one of the token before. */
+  if (!same)
+    {
+      self->intent_open = FALSE;
+      self->n_lost = 0;
+    }
   /* Reading the same token again must not start its countdown anew from a wall clock that may have jumped. */
   if (fresh || !same)
     begin_countdown (self, fresh);
