@@ -53,6 +53,8 @@ DexFuture  *jm_accounts_put                 (JmAccounts         *self,
 /* Undoes jm_accounts_add() for a sign-in that could not be finished. Resolves to TRUE. */
 DexFuture  *jm_accounts_take_back           (JmAccounts    *self,
                                              JmAccount     *account) G_GNUC_WARN_UNUSED_RESULT;
+/* Removes what a killed process left behind: credentials and stores of no account. Resolves to TRUE. */
+DexFuture  *jm_accounts_sweep               (JmAccounts    *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Stops all keepers and closes all stores. Resolves to TRUE. */
 DexFuture  *jm_accounts_close               (JmAccounts    *self) G_GNUC_WARN_UNUSED_RESULT;
 

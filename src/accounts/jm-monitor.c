@@ -10,7 +10,7 @@
 
 /*
  * JmMonitor: the program without a face, one for each process and each set of data. Makes the services, opens state.db,
- * loads the accounts; once started it prunes events and follows what other processes of ours write.
+ * loads the accounts; once started it removes what is old once a day and follows what other processes of ours write.
  *
  * Lives on the main context. jm_monitor_close() ends it in order; who only drops it stops its watching, and SQLite
  * cleans up at the next start.
@@ -97,6 +97,7 @@ watch_files (JmMonitor *self)
 typedef struct
 {
   JmServices   *services;
+  JmAccounts   *accounts;
   GCancellable *cancellable;
 } Prune;
 
@@ -106,6 +107,7 @@ prune_free (gpointer data)
   Prune *prune = data;
 
   g_object_unref (prune->services);
+  g_object_unref (prune->accounts);
   g_object_unref (prune->cancellable);
   g_free (prune);
 }
@@ -120,8 +122,9 @@ prune_fiber (gpointer data)
       guint days = g_settings_get_uint (prune->services->settings, JM_SETTING_EVENT_DAYS);
       g_autoptr(GError) error = NULL;
 
-      if (!dex_await (jm_event_log_prune (prune->services->events, days), &error))
-        g_warning ("Old events could not be forgotten: %s", error->message);
+      if (!dex_await (jm_event_log_prune (prune->services->events, days), &error)
+          || !dex_await (jm_accounts_sweep (prune->accounts), &error))
+        g_warning ("What is old could not be removed: %s", error->message);
     }
   while (dex_await (jm_sleep (prune->services->clock, DAY_SECONDS, prune->cancellable), NULL));
 
@@ -134,6 +137,7 @@ begin_pruning (JmMonitor *self)
   Prune *prune = g_new0 (Prune, 1);
 
   prune->services = g_object_ref (self->services);
+  prune->accounts = g_object_ref (self->accounts);
   prune->cancellable = g_object_ref (self->cancellable);
   self->pruning = dex_scheduler_spawn (NULL, 0, prune_fiber, prune, prune_free);
 }

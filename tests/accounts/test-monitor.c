@@ -90,6 +90,58 @@ two_of_them_refresh_once (JmWorld *world)
   g_assert_no_error (error);
 }
 
+static gboolean
+is_swept (gpointer data)
+{
+  return !g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+static void
+what_a_killed_process_left_is_swept (JmWorld *world)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  JmServices *services = jm_monitor_get_services (world->monitor);
+  g_autoptr(JmCredentialRow) row = g_new0 (JmCredentialRow, 1);
+  g_autoptr(JmCredentialRow) left = NULL;
+  g_autoptr(JmAccount) account = NULL;
+  g_autoptr(JmStore) store = NULL;
+  g_autofree char *orphan = jm_paths_dup_account_file (services->paths, "11111111-2222-4333-8444-555555555555");
+  g_autofree char *kept = NULL;
+  g_autofree char *secret = NULL;
+
+  g_assert_no_error (error);
+  account = jm_world_dup_account (world, 0);
+  store = dex_await_object (jm_account_open_store (account), &error);
+  g_assert_no_error (error);
+  kept = jm_paths_dup_account_file (services->paths, jm_account_get_id (account));
+
+  row->id = g_strdup ("66666666-7777-4888-8999-aaaaaaaaaaaa");
+  row->kind = g_strdup ("oauth");
+  row->trouble = g_strdup ("ok");
+  row->consented_at_ms = 1;
+  dex_await (jm_state_store_put_credential (services->state, row), &error);
+  g_assert_no_error (error);
+  dex_await (jm_keyring_store (world->keyring, "credential/66666666-7777-4888-8999-aaaaaaaaaaaa", "left", "{}", NULL),
+             &error);
+  g_assert_no_error (error);
+  g_file_set_contents (orphan, "left", -1, &error);
+  g_assert_no_error (error);
+
+  jm_monitor_start (world->monitor);
+  dex_await (jm_test_until (is_swept, orphan), NULL);
+  /* a turn later it is over */
+  dex_await (jm_accounts_reload (jm_world_get_accounts (world)), &error);
+  g_assert_no_error (error);
+  left = dex_await_boxed (jm_state_store_get_credential (services->state, row->id), &error);
+  g_assert_no_error (error);
+  g_assert_null (left);
+  secret = jm_world_dup_secret (world, row->id);
+  g_assert_null (secret);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (jm_world_count_accounts (world), ==, 1);
+}
+
 static void
 only_safe_endpoints_are_taken (void)
 {
@@ -172,6 +224,8 @@ main (int    argc,
   jm_test_init (&argc, &argv);
   g_test_add_data_func ("/accounts/monitor/the-other-sees-what-one-does", the_other_sees_what_one_does, jm_world_run);
   g_test_add_data_func ("/accounts/monitor/two-of-them-refresh-once", two_of_them_refresh_once, jm_world_run);
+  g_test_add_data_func ("/accounts/monitor/what-a-killed-process-left-is-swept", what_a_killed_process_left_is_swept,
+                        jm_world_run);
   g_test_add_func ("/accounts/monitor/only-safe-endpoints-are-taken", only_safe_endpoints_are_taken);
   g_test_add_func ("/accounts/monitor/the-demonstration-comes-and-goes", the_demonstration_comes_and_goes);
   g_test_add_func ("/accounts/monitor/without-a-simulator-it-says-so", without_a_simulator_it_says_so);
