@@ -85,17 +85,18 @@ jm_cli_read_line (JmCli       *cli,
   char *line = g_malloc0 (LINE_BYTES);
   char *result = NULL;
 
+  /* Before the prompt: who is fast must neither be shown nor lose what was typed. */
+  if (terminal && secret && tcgetattr (STDIN_FILENO, &before) == 0)
+    {
+      struct termios silent = before;
+
+      silent.c_lflag &= ~(tcflag_t) ECHO;
+      hidden = tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent) == 0;
+    }
   if (terminal)
     {
       fprintf (stderr, "%s ", prompt);
       fflush (stderr);
-      if (secret && tcgetattr (STDIN_FILENO, &before) == 0)
-        {
-          struct termios silent = before;
-
-          silent.c_lflag &= ~(tcflag_t) ECHO;
-          hidden = tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent) == 0;
-        }
     }
 
   if (read_bytes (cli, line, error))
