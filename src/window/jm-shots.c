@@ -297,6 +297,25 @@ take_sign_in (Shots   *shots,
   return TRUE;
 }
 
+/* Actions that do nothing, so that the buttons look as they do */
+static void
+insert_actions (GtkWidget          *widget,
+                const char         *prefix,
+                const GActionEntry *entry)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entry, 1, NULL);
+  gtk_widget_insert_action_group (widget, prefix, G_ACTION_GROUP (group));
+}
+
+static void
+do_nothing (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+}
+
 /* In a window of its own, as the other one has accounts. */
 static gboolean
 take_welcome (Shots   *shots,
@@ -310,6 +329,8 @@ take_welcome (Shots   *shots,
   adw_navigation_view_add (
       ADW_NAVIGATION_VIEW (view),
       ADW_NAVIGATION_PAGE (jm_welcome_page_new (jm_window_get_monitor (shots->window))));
+  insert_actions (view, "win", &(const GActionEntry){ "sign-in", do_nothing, "s" });
+  insert_actions (view, "app", &(const GActionEntry){ "demonstration", do_nothing });
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
   gtk_window_set_default_size (GTK_WINDOW (window), shots->size->width, shots->size->height);
   gtk_window_present (GTK_WINDOW (window));

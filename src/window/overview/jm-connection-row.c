@@ -19,6 +19,7 @@ struct _JmConnectionRow
   GHashTable    *reports;       /* account id → JmTestReport */
   GPtrArray     *finding_rows;  /* borrowed from the row */
   GCancellable  *cancellable;   /* of the test that runs, or NULL */
+  gboolean       narrow;
 
   GtkButton     *button;
   GtkImage      *icon;
@@ -124,6 +125,18 @@ get_report (JmConnectionRow *self)
 }
 
 static void
+show_button (JmConnectionRow *self,
+             const char      *label)
+{
+  if (self->narrow)
+    gtk_button_set_icon_name (self->button, "view-refresh-symbolic");
+  else
+    gtk_button_set_label (self->button, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), self->narrow ? label : NULL);
+  jm_text_set_name (GTK_WIDGET (self->button), _("Test the connection"));
+}
+
+static void
 show_report (JmConnectionRow *self)
 {
   const JmTestReport *report = get_report (self);
@@ -132,8 +145,12 @@ show_report (JmConnectionRow *self)
   forget_findings (self);
   gtk_stack_set_visible_child_name (self->icons, busy ? "busy" : "icon");
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), !busy);
-  gtk_button_set_label (self->button, report == NULL ? _("Test Now") : _("Test Again"));
-  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), report != NULL);
+  show_button (self, report == NULL ? _("Test Now") : _("Test Again"));
+
+  /* Enabling opens it: only what is wrong opens by itself */
+  if (adw_expander_row_get_enable_expansion (ADW_EXPANDER_ROW (self)) != (report != NULL))
+    adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), report != NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), report != NULL && !busy && report->trouble != JM_TROUBLE_OK);
 
   if (report == NULL)
     {
@@ -245,6 +262,19 @@ jm_connection_row_set_account (JmConnectionRow *self,
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
   g_set_object (&self->account, account);
   show_report (self);
+}
+
+void
+jm_connection_row_set_narrow (JmConnectionRow *self,
+                              gboolean         narrow)
+{
+  g_return_if_fail (JM_IS_CONNECTION_ROW (self));
+
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  show_button (self, get_report (self) == NULL ? _("Test Now") : _("Test Again"));
 }
 
 void

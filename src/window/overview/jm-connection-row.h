@@ -17,6 +17,9 @@ void jm_connection_row_set_monitor (JmConnectionRow *self,
                                     JmMonitor       *monitor);
 void jm_connection_row_set_account (JmConnectionRow *self,
                                     JmAccount       *account);
+/* An icon instead of the button's words. */
+void jm_connection_row_set_narrow  (JmConnectionRow *self,
+                                    gboolean         narrow);
 /* Runs the test; announces its result. Nothing when one runs already. */
 void jm_connection_row_test        (JmConnectionRow *self);
 /* Says again how long ago the test was. */

@@ -525,6 +525,7 @@ breakpoint_changed_cb (JmOverviewPage *self)
   GtkListBoxRow *row;
 
   self->narrow = narrow;
+  jm_connection_row_set_narrow (self->connection_row, narrow);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->accounts_list, i)) != NULL; i++)
     jm_account_row_widget_set_narrow (JM_ACCOUNT_ROW_WIDGET (row), narrow);
 
