@@ -53,8 +53,8 @@ update_sensitivity (JmSignInClientPage *self)
                     *gtk_editable_get_text (GTK_EDITABLE (self->client_secret)) != '\0';
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->prove_button), filled && !self->proving);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->client_id), !self->proving);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->client_secret), !self->proving);
+  gtk_editable_set_editable (GTK_EDITABLE (self->client_id), !self->proving);
+  gtk_editable_set_editable (GTK_EDITABLE (self->client_secret), !self->proving);
 }
 
 /* --- proving, then keeping */

@@ -21,6 +21,7 @@ struct _JmSignInSitesPage
   GtkButton         *add_button;
 
   GListModel        *choices;
+  GtkCustomFilter   *filter;
 };
 
 G_DEFINE_FINAL_TYPE (JmSignInSitesPage, jm_sign_in_sites_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -101,17 +102,16 @@ make_row (gpointer item,
     }
   else
     g_object_bind_property (choice, "chosen", check, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_object_set_data_full (G_OBJECT (row), "choice", g_object_ref (choice), g_object_unref);
 
   return row;
 }
 
 static gboolean
-filter_row (GtkListBoxRow *row,
-            gpointer       user_data)
+filter_choice (gpointer item,
+               gpointer user_data)
 {
   JmSignInSitesPage *self = user_data;
-  JmJiraSite *site = jm_site_choice_get_site (g_object_get_data (G_OBJECT (row), "choice"));
+  JmJiraSite *site = jm_site_choice_get_site (item);
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
   return *words == '\0' || g_str_match_string (words, get_site_name (site), TRUE) ||
@@ -119,9 +119,15 @@ filter_row (GtkListBoxRow *row,
 }
 
 static void
+add_cb (JmSignInSitesPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.finish", NULL);
+}
+
+static void
 search_changed_cb (JmSignInSitesPage *self)
 {
-  gtk_list_box_invalidate_filter (self->list);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -130,6 +136,7 @@ jm_sign_in_sites_page_dispose (GObject *object)
   JmSignInSitesPage *self = JM_SIGN_IN_SITES_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_SIGN_IN_SITES_PAGE);
+  g_clear_object (&self->filter);
   g_clear_object (&self->choices);
 
   G_OBJECT_CLASS (jm_sign_in_sites_page_parent_class)->dispose (object);
@@ -148,6 +155,7 @@ jm_sign_in_sites_page_class_init (JmSignInSitesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSignInSitesPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, JmSignInSitesPage, list);
   gtk_widget_class_bind_template_child (widget_class, JmSignInSitesPage, search);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
 }
 
@@ -180,6 +188,7 @@ jm_sign_in_sites_page_new (GListModel *choices,
                            const char *user_name)
 {
   JmSignInSitesPage *self;
+  g_autoptr (GtkFilterListModel) found = NULL;
   guint n;
   g_autofree char *text = NULL;
 
@@ -193,8 +202,9 @@ jm_sign_in_sites_page_new (GListModel *choices,
                           user_name ? user_name : _("You"), n);
   jm_text_set_label (self->explanation, text);
   gtk_widget_set_visible (GTK_WIDGET (self->search), n >= SITES_FOR_SEARCH);
-  gtk_list_box_bind_model (self->list, choices, make_row, NULL, NULL);
-  gtk_list_box_set_filter_func (self->list, filter_row, self, NULL);
+  self->filter = gtk_custom_filter_new (filter_choice, self, NULL);
+  found = gtk_filter_list_model_new (g_object_ref (choices), GTK_FILTER (g_object_ref (self->filter)));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (found), make_row, NULL, NULL);
   watch_choices (self);
   update_button (self);
 

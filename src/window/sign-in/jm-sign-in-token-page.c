@@ -62,9 +62,9 @@ update_sensitivity (JmSignInTokenPage *self)
   gboolean filled = *get_entry (self->token) != '\0' && (!is_cloud (self) || *get_entry (self->email) != '\0');
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->check_button), filled && !self->checking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->email), !self->checking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->token), !self->checking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->token_name), !self->checking);
+  gtk_editable_set_editable (GTK_EDITABLE (self->email), !self->checking);
+  gtk_editable_set_editable (GTK_EDITABLE (self->token), !self->checking);
+  gtk_editable_set_editable (GTK_EDITABLE (self->token_name), !self->checking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->ends), !self->checking);
 }
 

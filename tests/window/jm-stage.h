@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "accounts/jm-world.h"
+
+G_BEGIN_DECLS
+
+/* A window without decoration to show pages and dialogs in, with the style of the program and with its actions, of which it
+ * remembers the last. For the fibers of tests with a JmWorld. */
+typedef struct
+{
+  GtkWindow *window;
+  char      *action;            /* "win.show-project PAY" */
+} JmStage;
+
+/* GTK on this display, or every test is skipped: the first line after jm_test_init(). */
+gboolean   jm_stage_init         (void);
+JmStage   *jm_stage_new          (void);
+void       jm_stage_free         (JmStage    *self);
+void       jm_stage_show         (JmStage    *self,
+                                  GtkWidget  *page);
+/* The child of a template by its id; fails the test when there is none. */
+gpointer   jm_stage_child        (gpointer    widget,
+                                  const char *id);
+void       jm_stage_click        (gpointer    widget,
+                                  const char *id);
+void       jm_stage_type         (gpointer    widget,
+                                  const char *id,
+                                  const char *text);
+/* The text of a label, or of what is typed into an entry. */
+const char *jm_stage_read        (gpointer    widget,
+                                  const char *id);
+/* Whether any label below @widget shows @text, letter by letter. */
+gboolean   jm_stage_shows        (gpointer    widget,
+                                  const char *text);
+/* From a fiber. */
+void       jm_stage_wait         (JmTestCondition condition,
+                                  gpointer        data);
+/* From a fiber: lets the screen be drawn. */
+void       jm_stage_settle       (void);
+/* Whether it asks for more than a phone has: 360 × 294. */
+void       jm_stage_assert_small (gpointer    widget);
+
+G_END_DECLS
