@@ -90,8 +90,8 @@ G_DEFINE_FINAL_TYPE (JmLoopback, jm_loopback, G_TYPE_OBJECT)
 /* --- the page */
 
 static const char page_style[] =
-  "body{font:1.1em/1.5 system-ui,sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;text-align:center}"
-  "h1{font-size:1.6em}";
+    "body{font:1.1em/1.5 system-ui,sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;text-align:center}"
+    "h1{font-size:1.6em}";
 
 /* CSP names the one style sheet by its hash; everything else is forbidden. */
 static char *
@@ -114,23 +114,23 @@ make_page (Page page)
   g_autofree char *title = g_markup_escape_text (_ (text->title), -1);
   g_autofree char *words = g_markup_escape_text (_ (text->text), -1);
   g_autofree char *body =
-    g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>%s</title>"
-                     "<meta name=\"color-scheme\" content=\"light dark\"><style>%s</style></head>"
-                     "<body><h1>%s</h1><p>%s</p></body></html>\n",
-                     title, page_style, title, words);
+      g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>%s</title>"
+                       "<meta name=\"color-scheme\" content=\"light dark\"><style>%s</style></head>"
+                       "<body><h1>%s</h1><p>%s</p></body></html>\n",
+                       title, page_style, title, words);
   char *answer =
-    g_strdup_printf ("HTTP/1.1 %s\r\n"
-                     "Content-Type: text/html; charset=utf-8\r\n"
-                     "Content-Length: %" G_GSIZE_FORMAT "\r\n"
-                     "Content-Security-Policy: default-src 'none'; style-src 'sha256-%s'; "
-                     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
-                     "Referrer-Policy: no-referrer\r\n"
-                     "Cache-Control: no-store\r\n"
-                     "X-Content-Type-Options: nosniff\r\n"
-                     "%s"
-                     "Connection: close\r\n"
-                     "\r\n%s",
-                     text->status, strlen (body), hash, page == PAGE_NOT_GET ? "Allow: GET\r\n" : "", body);
+      g_strdup_printf ("HTTP/1.1 %s\r\n"
+                       "Content-Type: text/html; charset=utf-8\r\n"
+                       "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+                       "Content-Security-Policy: default-src 'none'; style-src 'sha256-%s'; "
+                       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+                       "Referrer-Policy: no-referrer\r\n"
+                       "Cache-Control: no-store\r\n"
+                       "X-Content-Type-Options: nosniff\r\n"
+                       "%s"
+                       "Connection: close\r\n"
+                       "\r\n%s",
+                       text->status, strlen (body), hash, page == PAGE_NOT_GET ? "Allow: GET\r\n" : "", body);
 
   return g_bytes_new_take (answer, strlen (answer));
 }

@@ -157,9 +157,7 @@ find_fiber (gpointer data)
     client = client_built_in (job);
   if (client == NULL)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_MISSING,
-                                  job->client_id != NULL
-                                    ? _ ("The secret of the OAuth app that signed in is not known any more")
-                                    : _ ("No OAuth app is set up yet"));
+                                  job->client_id != NULL ? _ ("The secret of the OAuth app that signed in is not known any more") : _ ("No OAuth app is set up yet"));
   return dex_future_new_take_boxed (JM_TYPE_OAUTH_CLIENT, client);
 }
 

@@ -247,8 +247,8 @@ read_sites (JsonNode *root)
           g_hash_table_add (seen, g_strdup (id)))
         {
           g_autoptr (JmJiraSite) site =
-            jm_jira_site_new (JM_JIRA_CLOUD, url, id, jm_json_get_string (entry, "name", NULL),
-                              jm_json_get_string (entry, "avatarUrl", NULL));
+              jm_jira_site_new (JM_JIRA_CLOUD, url, id, jm_json_get_string (entry, "name", NULL),
+                                jm_json_get_string (entry, "avatarUrl", NULL));
 
           g_list_store_append (sites, site);
         }

@@ -33,9 +33,9 @@ tell_end (JmTokenKeeper *self,
 {
   g_autofree char *end = jm_time_to_rfc3339 (jm_token_keeper_derive_end_ms (self));
   g_autofree char *message =
-    g_strdup_printf (ngettext ("This sign-in ends in %d day. Sign in again before then",
-                               "This sign-in ends in %d days. Sign in again before then", (gulong) days),
-                     (int) days);
+      g_strdup_printf (ngettext ("This sign-in ends in %d day. Sign in again before then",
+                                 "This sign-in ends in %d days. Sign in again before then", (gulong) days),
+                       (int) days);
 
   jm_token_keeper_tell (self, JM_EVENT_WARNING, message, "ends", end, NULL);
 }

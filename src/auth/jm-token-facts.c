@@ -7,11 +7,11 @@
  * What anybody may ask a keeper, answered from memory. Each is described in jm-token-keeper.h.
  */
 
-#define GETTER(type, name, expression, otherwise)       \
-  type jm_token_keeper_get_##name (JmTokenKeeper *self) \
-  {                                                     \
+#define GETTER(type, name, expression, otherwise)                \
+  type jm_token_keeper_get_##name (JmTokenKeeper *self)          \
+  {                                                              \
     g_return_val_if_fail (JM_IS_TOKEN_KEEPER (self), otherwise); \
-    return expression;                                  \
+    return expression;                                           \
   }
 
 GETTER (const char *, id, self->row->id, NULL)

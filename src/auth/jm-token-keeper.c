@@ -133,12 +133,28 @@ jm_token_keeper_publish (JmTokenKeeper *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* Await. Whether the credential was removed meanwhile, by another process: then its row must not come back. */
+static gboolean
+is_removed (JmTokenKeeper *self)
+{
+  g_autoptr (JmCredentialRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  row = dex_await_boxed (jm_state_store_get_credential (self->services->state, self->row->id), &error);
+  return row == NULL && error == NULL;
+}
+
 /* Await. */
 void
 jm_token_keeper_persist (JmTokenKeeper *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (is_removed (self))
+    {
+      jm_token_keeper_set_trouble (self, JM_TROUBLE_ACCOUNT_REMOVED, NULL);
+      return;
+    }
   self->row->next_check_at_ms = jm_token_keeper_derive_next_ms (self);
   if (!dex_await (jm_state_store_put_credential (self->services->state, self->row), &error))
     {
@@ -277,7 +293,7 @@ work_fiber (gpointer data)
   gboolean done;
 
   jm_token_keeper_publish (self);
-  done = runs[work->work] (self, &error);
+  done = runs[work->work](self, &error);
   promise = g_steal_pointer (&self->works[work->work]);
   jm_token_keeper_arm (self);
   jm_token_keeper_publish (self);

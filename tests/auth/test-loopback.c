@@ -107,7 +107,7 @@ get (guint16 port,
      const char *target)
 {
   g_autofree char *request =
-    g_strdup_printf ("GET %s HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: x\r\n\r\n", target, port);
+      g_strdup_printf ("GET %s HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: x\r\n\r\n", target, port);
 
   return ask ("127.0.0.1", port, request);
 }
@@ -198,7 +198,7 @@ both_families_fiber (gpointer data)
 {
   Fixture *fixture = data;
   g_autofree char *request =
-    g_strdup_printf ("GET /callback?state=" STATE "&code=x HTTP/1.1\r\nHost: [::1]:%u\r\n\r\n", fixture->port);
+      g_strdup_printf ("GET /callback?state=" STATE "&code=x HTTP/1.1\r\nHost: [::1]:%u\r\n\r\n", fixture->port);
   g_autofree char *answer = ask ("::1", fixture->port, request);
 
   g_assert_nonnull (answer);
@@ -212,7 +212,7 @@ denied_fiber (gpointer data)
   Fixture *fixture = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *answer =
-    get (fixture->port, "/callback?error=access_denied&error_description=%3Cscript%3EUser+said+no&state=" STATE);
+      get (fixture->port, "/callback?error=access_denied&error_description=%3Cscript%3EUser+said+no&state=" STATE);
 
   dex_await (dex_ref (fixture->wait), &error);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_DENIED);
@@ -349,12 +349,12 @@ storm_thread (gpointer data)
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autofree char *half = g_strdup ("GET /callback?code=");
   g_autofree char *wrong =
-    g_strdup_printf ("GET /callback?code=x&state=%%2e HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", storm->port);
+      g_strdup_printf ("GET /callback?code=x&state=%%2e HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", storm->port);
 
   for (guint i = 0; i < 10000; i++)
     {
       g_autoptr (GSocketConnection) connection =
-        g_socket_client_connect_to_host (client, "127.0.0.1", storm->port, NULL, NULL);
+          g_socket_client_connect_to_host (client, "127.0.0.1", storm->port, NULL, NULL);
       gboolean is_half = i % 3 == 0;
       const char *words = is_half ? half : wrong;
       char answer[64];
@@ -456,9 +456,15 @@ static void
 test_impossible_addresses (void)
 {
   static const char *const addresses[] = {
-    "https://localhost:8371/callback", "http://example.com:8371/callback", "http://localhost/callback",
-    "http://localhost:8371",           "http://localhost:8371/c?x=y",      "http://localhost:8371/c#x",
-    "http://me@localhost:8371/c",      "myapp://callback",                 "http://0.0.0.0:8371/c",
+    "https://localhost:8371/callback",
+    "http://example.com:8371/callback",
+    "http://localhost/callback",
+    "http://localhost:8371",
+    "http://localhost:8371/c?x=y",
+    "http://localhost:8371/c#x",
+    "http://me@localhost:8371/c",
+    "myapp://callback",
+    "http://0.0.0.0:8371/c",
     "",
   };
   g_autoptr (JmClock) clock = jm_clock_new_manual (0);
@@ -497,7 +503,7 @@ test_pasted_redirect (void)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *code =
-        jm_loopback_read_redirect ("http://localhost:8371/callback", STATE, rows[i].uri, &error);
+          jm_loopback_read_redirect ("http://localhost:8371/callback", STATE, rows[i].uri, &error);
 
       g_assert_cmpstr (code, ==, rows[i].code);
       if (rows[i].code == NULL)

@@ -110,7 +110,7 @@ test_endpoints (Fixture *fixture,
                 gconstpointer data)
 {
   static const char *const refused[] = { "http://example.com", "ftp://localhost", "https://a@b", "https://b/?x",
-                                         "https://b/#x",       "localhost:80",    "",            "javascript:1" };
+                                         "https://b/#x", "localhost:80", "", "javascript:1" };
   g_autoptr (JmOauth) real = jm_oauth_new (fixture->http, NULL, NULL);
   g_autoptr (JmOauth) slashes = jm_oauth_new (fixture->http, "https://example.com/jira//", NULL);
   g_autofree char *base = jm_oauth_dup_site_base (real, "abc");
@@ -186,10 +186,23 @@ lifetimes_fiber (gpointer data)
     const char *json;
     gint64 seconds;
   } rows[] = {
-    { "3600", 3600 },     { "\"1800\"", 1800 },  { "0", 60 },        { "-1", 60 },      { "59", 60 },
-    { "60", 60 },         { "86400", 86400 },    { "86401", 86400 }, { "1e12", 86400 }, { "\"soon\"", 3600 },
-    { "\"\"", 3600 },     { "null", 3600 },      { "true", 3600 },   { "[]", 3600 },    { "3599.9", 3599 },
-    { "\"nan\"", 3600 },  { "99999999999999999999", 86400 },
+    { "3600", 3600 },
+    { "\"1800\"", 1800 },
+    { "0", 60 },
+    { "-1", 60 },
+    { "59", 60 },
+    { "60", 60 },
+    { "86400", 86400 },
+    { "86401", 86400 },
+    { "1e12", 86400 },
+    { "\"soon\"", 3600 },
+    { "\"\"", 3600 },
+    { "null", 3600 },
+    { "true", 3600 },
+    { "[]", 3600 },
+    { "3599.9", 3599 },
+    { "\"nan\"", 3600 },
+    { "99999999999999999999", 86400 },
   };
   Fixture *fixture = data;
 

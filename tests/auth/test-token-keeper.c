@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem */
 #include "config.h"
+
+#include <string.h>
 
 #include "auth/jm-token-keeper-private.h"
 #include "auth/keeper-fixture.h"
@@ -50,6 +53,48 @@ refreshes_fiber (gpointer data)
   g_assert_cmpuint (count_events (fixture, "Access token renewed"), ==, 1);
   intent = dex_await_boxed (jm_state_store_get_intent (fixture->services->state, CREDENTIAL), NULL);
   g_assert_null (intent);
+  keeper_end (fixture);
+  return dex_future_new_true ();
+}
+
+static void
+assert_nowhere (const char *folder, const char *secret)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      gsize size;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        assert_nowhere (path, secret);
+      else if (g_file_get_contents (path, &text, &size, NULL))
+        g_assert_null (memmem (text, size, secret, strlen (secret)));
+    }
+}
+
+/* D7: after all that a keeper writes, no file holds a secret. */
+static DexFuture *
+no_file_fiber (gpointer data)
+{
+  KeeperFixture *fixture = data;
+  g_autoptr (JmSecret) before = NULL;
+  g_autoptr (JmSecret) after = NULL;
+
+  keeper_open (fixture);
+  keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
+  before = kept_secret (fixture);
+  arm_fault (fixture, "/oauth/token", 2, "reset", "{\"when\":\"after_commit\"}");
+  dex_await (jm_token_keeper_refresh (fixture->keeper, NULL), NULL);
+  await_fine (jm_token_keeper_refresh (fixture->keeper, NULL));
+  after = kept_secret (fixture);
+  assert_nowhere (fixture->folder, before->refresh_token);
+  assert_nowhere (fixture->folder, after->refresh_token);
+  assert_nowhere (fixture->folder, after->access_token);
+  assert_nowhere (fixture->folder, jm_simulator_get_client_secret (fixture->simulator));
   keeper_end (fixture);
   return dex_future_new_true ();
 }
@@ -576,6 +621,52 @@ deleted_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+/* F22: removed by another process while this one watches. */
+static DexFuture *
+removed_fiber (gpointer data)
+{
+  KeeperFixture *fixture = data;
+  g_autoptr (JmCredentialRow) row = NULL;
+
+  keeper_open (fixture);
+  keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
+  await_fine (jm_state_store_remove_credential (fixture->services->state, CREDENTIAL));
+  await_fine (jm_token_keeper_check (fixture->keeper, NULL));
+  row = dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
+  g_assert_null (row);
+  g_assert_cmpint (jm_token_keeper_get_state (fixture->keeper), ==, JM_TOKEN_SIGNED_OUT);
+  g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_ACCOUNT_REMOVED);
+  keeper_end (fixture);
+  return dex_future_new_true ();
+}
+
+/* What another process did is taken over: here, the command line renewed the token. */
+static DexFuture *
+reloaded_fiber (gpointer data)
+{
+  KeeperFixture *fixture = data;
+  g_autoptr (JmCredentialRow) row = NULL;
+  g_autoptr (JmTokenKeeper) other = NULL;
+  g_autoptr (JmAuthorization) authorization = NULL;
+
+  keeper_open (fixture);
+  keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
+  row = dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
+  other = jm_token_keeper_new (fixture->services, row);
+  turn (fixture, 1800);
+  await_fine (jm_token_keeper_refresh (other, NULL));
+  await_fine (jm_token_keeper_stop (other));
+  g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 1800);
+  await_fine (jm_token_keeper_reload (fixture->keeper));
+  g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3600);
+  g_assert_cmpuint (jm_token_keeper_get_succeeded (fixture->keeper), ==, 1);
+  authorization = dex_await_boxed (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), NULL);
+  g_assert_cmpuint (authorization->generation, ==, 2);
+  g_assert_cmpuint (count_posts (fixture), ==, 1);
+  keeper_end (fixture);
+  return dex_future_new_true ();
+}
+
 /* --- stop */
 
 static DexFuture *
@@ -810,6 +901,7 @@ static const struct
 } tests[] = {
   { "/auth/token-keeper/signs-in", signs_in_fiber },
   { "/auth/token-keeper/refreshes", refreshes_fiber },
+  { "/auth/token-keeper/no-file-holds-a-secret", no_file_fiber },
   { "/auth/token-keeper/refresh-is-shared", shares_fiber },
   { "/auth/token-keeper/watches-with-one-timer", watches_fiber },
   { "/auth/token-keeper/wakes-once-after-30-days", sleeps_fiber },
@@ -830,6 +922,8 @@ static const struct
   { "/auth/token-keeper/unsaved-tokens-are-saved-later", unsaved_fiber },
   { "/auth/token-keeper/unsaved-and-killed-goes-back", unsaved_and_killed_fiber },
   { "/auth/token-keeper/deleted-item-needs-sign-in", deleted_fiber },
+  { "/auth/token-keeper/removed-elsewhere-does-not-come-back", removed_fiber },
+  { "/auth/token-keeper/renewed-elsewhere-is-taken-over", reloaded_fiber },
   { "/auth/token-keeper/stopped-touches-nothing", stopped_fiber },
   { "/auth/token-keeper/stopped-in-a-refresh-keeps-the-answer", stopped_in_a_refresh_fiber },
   { "/auth/token-keeper/passing-faults-pass", passing_fiber },
