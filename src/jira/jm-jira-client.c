@@ -173,11 +173,15 @@ ask_once (Call     *call,
   return judge (call, response, error) ? g_steal_pointer (&response) : NULL;
 }
 
+/* What is about the sign-in and not about this request. Another token helps with the first two; the others are told too,
+ * because whoever keeps the sign-in says so to the person, and sends nothing more while Jira wants a CAPTCHA. */
 static gboolean
-is_token_refused (const GError *error)
+is_about_sign_in (const GError *error)
 {
   return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED) ||
-         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS);
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS) ||
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE) ||
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED);
 }
 
 static JmHttpResponse *
@@ -194,7 +198,7 @@ ask (Call    *call,
   if (response != NULL)
     return g_steal_pointer (&response);
 
-  if (!is_token_refused (reason))
+  if (!is_about_sign_in (reason))
     {
       g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;

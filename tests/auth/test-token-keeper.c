@@ -425,6 +425,11 @@ scope_fiber (gpointer data)
   g_assert_cmpuint (count_posts (fixture), ==, 0);
   /* Reads that work go on. */
   await_fine (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL));
+  /* That the token lives does not bring the scope back; the next one may have it. */
+  await_fine (jm_token_keeper_check (fixture->keeper, NULL));
+  g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_SCOPE_CHANGED);
+  await_fine (jm_token_keeper_refresh (fixture->keeper, NULL));
+  g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_OK);
   keeper_end (fixture);
   return dex_future_new_true ();
 }
