@@ -128,14 +128,35 @@ note (TestRun    *run,
     run->report->trouble = trouble;
 }
 
+/* An error about one thing only leaves the account well, but here the one thing was the question. */
+static JmTrouble
+name_trouble (const GError *error)
+{
+  JmTrouble trouble = jm_trouble_from_error (error);
+
+  if (trouble != JM_TROUBLE_OK)
+    return trouble;
+  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN) ? JM_TROUBLE_SCOPE_CHANGED
+                                                                         : JM_TROUBLE_SERVER_ERROR;
+}
+
 static void
 note_error (TestRun      *run,
             const char   *name,
             const GError *error)
 {
-  JmTrouble trouble = jm_trouble_from_error (error);
+  note (run, name, name_trouble (error), "%s", error->message);
+}
 
-  note (run, name, trouble, "%s", error->message);
+/* Whoever may not even ask who they are has no way to the site any more. */
+static void
+note_nobody (TestRun      *run,
+             const GError *error)
+{
+  gboolean gone = g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN)
+                  || g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND);
+
+  note (run, N_("Who am I"), gone ? JM_TROUBLE_SITE_GONE : name_trouble (error), "%s", error->message);
 }
 
 /* Awaits. One answer, sent once. */
@@ -193,7 +214,7 @@ test_person (TestRun *run)
 
   if (!(response = ask (run, "myself", &myself, &error)))
     {
-      note_error (run, N_("Who am I"), error);
+      note_nobody (run, error);
       return FALSE;
     }
 
