@@ -77,12 +77,15 @@ read_secret (JmServices    *services,
 /* Awaits. Best effort: whatever goes wrong, the answer is "not revoked". */
 static gboolean
 ask_to_revoke (JmServices     *services,
+               JmAccount      *account,
                const JmSecret *secret,
                GCancellable   *cancellable)
 {
+  const char *site_base = jm_jira_client_get_api_base (jm_account_get_client (account));
   g_autoptr(JmOauthClient) client = NULL;
 
-  if (secret == NULL || secret->kind != JM_CREDENTIAL_OAUTH || secret->refresh_token == NULL)
+  if (secret == NULL || secret->kind != JM_CREDENTIAL_OAUTH || secret->refresh_token == NULL
+      || !jm_oauth_is_site_base (services->oauth, site_base))
     return FALSE;
 
   client = dex_await_boxed (jm_oauth_client_find (services->settings, services->keyring, secret->client_id,
@@ -128,6 +131,7 @@ remove_client (JmAccounts     *self,
 
 static gboolean
 remove_secret (JmAccounts     *self,
+               JmAccount      *account,
                JmTokenKeeper  *keeper,
                JmFarewell     *farewell,
                GCancellable   *cancellable,
@@ -168,7 +172,7 @@ remove_secret (JmAccounts     *self,
     }
 
   farewell->secret_removed = TRUE;
-  farewell->revoked = ask_to_revoke (services, secret, cancellable);
+  farewell->revoked = ask_to_revoke (services, account, secret, cancellable);
   remove_client (self, keeper, secret);
   return TRUE;
 }
@@ -273,7 +277,7 @@ disconnect_story (JmAccounts *self,
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID, _("This account was disconnected already"));
 
   farewell->shared = jm_accounts_count_users (self, keeper, FALSE) > 1;
-  if (!farewell->shared && !remove_secret (self, keeper, farewell, turn->cancellable, &error))
+  if (!farewell->shared && !remove_secret (self, turn->account, keeper, farewell, turn->cancellable, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   farewell->data_removed = remove_data (self, turn->account, farewell->shared, &data_error);

@@ -402,6 +402,28 @@ jm_oauth_dup_site_base (JmOauth *self,
   return g_strconcat (self->api_base, "/ex/jira/", cloud_id, NULL);
 }
 
+/**
+ * jm_oauth_is_site_base:
+ * @self: an OAuth
+ * @site_base: of an account
+ *
+ * A token is shown to whom it came from and to nobody else; JIRA_MONITOR_ENDPOINT may name another one since.
+ *
+ * Returns: whether jm_oauth_dup_site_base() could have said it.
+ */
+gboolean
+jm_oauth_is_site_base (JmOauth *self,
+                       const char *site_base)
+{
+  g_autofree char *prefix = NULL;
+
+  g_return_val_if_fail (JM_IS_OAUTH (self), FALSE);
+  g_return_val_if_fail (site_base != NULL, FALSE);
+
+  prefix = jm_oauth_dup_site_base (self, "");
+  return g_str_has_prefix (site_base, prefix);
+}
+
 static void
 add_parameter (GString *url,
                const char *name,

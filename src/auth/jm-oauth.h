@@ -95,6 +95,9 @@ const char     *jm_oauth_get_api_base  (JmOauth              *self);
 /* "https://api.atlassian.com/ex/jira/CLOUDID" */
 char           *jm_oauth_dup_site_base (JmOauth              *self,
                                         const char           *cloud_id);
+/* Whether @site_base is one of this OAuth's sites: only then may its tokens be sent here. */
+gboolean        jm_oauth_is_site_base  (JmOauth              *self,
+                                        const char           *site_base);
 JmOauthAttempt *jm_oauth_begin         (JmOauth              *self,
                                         const JmOauthClient  *client,
                                         const char           *scopes);

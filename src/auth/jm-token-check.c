@@ -84,14 +84,16 @@ check_oauth (JmTokenKeeper *self,
   g_autoptr (GListStore) sites = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (!is_due (self))
+  if (!is_due (self) && jm_token_keeper_is_at_home (self, NULL))
     {
       sites = dex_await_object (jm_oauth_list_sites (self->services->oauth, self->secret->access_token,
                                                      self->cancellable),
                                 &local);
       if (sites != NULL)
         {
-          jm_token_keeper_settle_well (self);
+          /* This page needs no scope: that it came says nothing of the one that another page missed. */
+          if (self->trouble != JM_TROUBLE_SCOPE_CHANGED)
+            jm_token_keeper_settle_well (self);
           return TRUE;
         }
       if (!g_error_matches (local, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED))

@@ -135,6 +135,9 @@ gint64     jm_token_keeper_derive_end_ms   (JmTokenKeeper  *self);
 char      *jm_token_keeper_dup_item_name   (JmTokenKeeper  *self);
 /* TRUE when nothing may be sent until a person acts. */
 gboolean   jm_token_keeper_is_barred       (JmTokenKeeper  *self);
+/* FALSE with an error when the token is from another server than the one that is asked now. */
+gboolean   jm_token_keeper_is_at_home      (JmTokenKeeper  *self,
+                                            GError        **error);
 GError    *jm_token_keeper_dup_error       (JmTokenKeeper  *self);
 /* From the row alone, until the keyring was read. */
 void       jm_token_keeper_guess_countdown (JmTokenKeeper  *self);

@@ -306,8 +306,9 @@ jm_token_keeper_run_refresh (JmTokenKeeper *self,
   if (!jm_token_keeper_may_call (self, error))
     return FALSE;
 
-  lock = dex_await_object (jm_file_lock_take (path, JM_LIMIT_LOCK_SECONDS, self->services->clock, self->cancellable),
-                           &local);
+  if (jm_token_keeper_is_at_home (self, &local))
+    lock = dex_await_object (jm_file_lock_take (path, JM_LIMIT_LOCK_SECONDS, self->services->clock, self->cancellable),
+                             &local);
   renewed = lock != NULL && refresh_locked (self, known, &answer, &local);
   if (self->stopped && local != NULL && answer == NULL)
     {

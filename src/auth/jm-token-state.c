@@ -91,6 +91,19 @@ jm_token_keeper_is_barred (JmTokenKeeper *self)
          self->trouble == JM_TROUBLE_ACCOUNT_REMOVED;
 }
 
+gboolean
+jm_token_keeper_is_at_home (JmTokenKeeper *self,
+                            GError       **error)
+{
+  if (self->kind != JM_CREDENTIAL_OAUTH || self->api_base == NULL ||
+      jm_oauth_is_site_base (self->services->oauth, self->api_base))
+    return TRUE;
+  g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED,
+               _ ("This sign-in is not from %s, so nothing is sent there. See JIRA_MONITOR_ENDPOINT"),
+               jm_oauth_get_api_base (self->services->oauth));
+  return FALSE;
+}
+
 /* Why it does not work now: what was said when it stopped working, or, after a start, the words of the table. */
 GError *
 jm_token_keeper_dup_error (JmTokenKeeper *self)

@@ -146,8 +146,14 @@ make_keeper (KeeperFixture *fixture,
 
   if (kind == JM_CREDENTIAL_PAT)
     jm_token_keeper_set_site (keeper, JM_JIRA_DATA_CENTER, jm_simulator_get_dc_url (fixture->simulator), "a", "ACME");
-  else
+  else if (kind == JM_CREDENTIAL_API_TOKEN)
     jm_token_keeper_set_site (keeper, JM_JIRA_CLOUD, jm_simulator_get_site_url (fixture->simulator, 0), "a", "ACME");
+  else
+    {
+      g_autofree char *base = jm_oauth_dup_site_base (fixture->services->oauth, "a-cloud-id");
+
+      jm_token_keeper_set_site (keeper, JM_JIRA_CLOUD, base, "a", "ACME");
+    }
   return keeper;
 }
 
