@@ -24,7 +24,6 @@ typedef struct
 
 static void
 read_status (JmAccount *account,
-             JmTrouble  keyring,
              Status    *status)
 {
   JmTokenKeeper *keeper = jm_account_get_keeper (account);
@@ -33,14 +32,29 @@ read_status (JmAccount *account,
   status->state = jm_token_keeper_get_state (keeper);
   status->trouble = jm_token_keeper_get_trouble (keeper);
   status->message = jm_token_keeper_get_message (keeper);
+  if (status->message == NULL && status->trouble != JM_TROUBLE_OK)
+    status->message = _(jm_trouble_get_info (status->trouble)->title);
+}
+
+/* What the keyring says now counts, and not what it said the last time. */
+static void
+take_keyring (Status    *status,
+              JmTrouble  keyring)
+{
   if (keyring != JM_TROUBLE_OK)
     {
       status->state = JM_TOKEN_ERROR;
       status->trouble = keyring;
       status->message = _(jm_trouble_get_info (keyring)->title);
     }
-  else if (status->message == NULL && status->trouble != JM_TROUBLE_OK)
-    status->message = _(jm_trouble_get_info (status->trouble)->title);
+  else if (status->trouble == JM_TROUBLE_KEYRING_LOCKED || status->trouble == JM_TROUBLE_KEYRING_UNAVAILABLE)
+    {
+      gint64 left = jm_token_keeper_get_seconds_left (jm_account_get_keeper (status->account));
+
+      status->state = left == 0 ? JM_TOKEN_EXPIRED : JM_TOKEN_ACTIVE;
+      status->trouble = JM_TROUBLE_OK;
+      status->message = NULL;
+    }
 }
 
 /* Awaits. What the keyring says about the secret of @account; nothing is shown, nothing is unlocked. */
@@ -226,9 +240,12 @@ jm_cli_run_status (JmCli   *cli,
           known = GINT_TO_POINTER ((int) ask_keyring (cli, account));
           g_hash_table_insert (asked, (gpointer) id, known);
         }
-      read_status (account, (JmTrouble) GPOINTER_TO_INT (known), &all[i]);
+      read_status (account, &all[i]);
+      take_keyring (&all[i], (JmTrouble) GPOINTER_TO_INT (known));
     }
 
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return JM_CLI_INTERRUPTED;
   return print_all (cli, all, accounts->len);
 }
 
@@ -266,7 +283,7 @@ jm_cli_run_refresh (JmCli   *cli,
 
   all = g_new0 (Status, accounts->len);
   for (guint i = 0; i < accounts->len; i++)
-    read_status (g_ptr_array_index (accounts, i), JM_TROUBLE_OK, &all[i]);
+    read_status (g_ptr_array_index (accounts, i), &all[i]);
 
   return get_worse (failed, print_all (cli, all, accounts->len));
 }

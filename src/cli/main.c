@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -199,6 +200,22 @@ interrupted_cb (gpointer cancellable)
   return G_SOURCE_CONTINUE;
 }
 
+/* What was printed and did not arrive is no answer, above all not a shorter one. That nobody reads on (“| head”) is the
+ * reader's own wish. */
+static int
+check_output (int exit_code)
+{
+  struct pollfd reader = { .fd = STDOUT_FILENO };
+
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return exit_code;
+  if (poll (&reader, 1, 0) == 1 && (reader.revents & POLLERR) != 0)
+    return exit_code;
+
+  jm_cli_say ("%s", _("Standard output did not take everything: is the disk full?"));
+  return JM_CLI_ATTENTION;
+}
+
 static int
 run (JmCli *cli)
 {
@@ -209,7 +226,7 @@ run (JmCli *cli)
   g_unix_signal_add (SIGTERM, interrupted_cb, cli->cancellable);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, run_fiber, &job, NULL));
   g_main_loop_run (loop);
-  return job.exit_code;
+  return check_output (job.exit_code);
 }
 
 /* A crash must not write tokens to a file. */

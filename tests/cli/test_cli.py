@@ -412,6 +412,64 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertNotEqual(json.loads(self.world.run("status", "--json").stdout)[0]["trouble"], "needs-sign-in")
 
+    def arm(self, path, kind, **arguments):
+        """From now on, until the next time."""
+        self.world.control("DELETE", "/arm")
+        self.world.control("POST", "/arm", {"match": {"path": path}, "times": 0, "kind": kind, "args": arguments})
+
+    def test_a_connection_test_takes_no_refusal_for_an_answer(self):
+        self.sign_in("--site", "acme")
+        for path, code, trouble, ends_with in (("*/myself", 403, "site-gone", 2), ("*/myself", 404, "site-gone", 2),
+                                               ("*/project/search", 403, "scope-changed", 2),
+                                               ("*/project/search", 410, "server-error", 3),
+                                               ("*/mypermissions", 400, "server-error", 3)):
+            self.arm(path, "status", code=code, body="{}")
+            result = self.world.run("test-connection", "--json")
+            report = json.loads(result.stdout)[0]
+            self.assertEqual((result.returncode, report["trouble"]), (ends_with, trouble), (path, code))
+            self.assertNotIn("null", report["message"])
+
+    def test_what_a_fetch_learns_of_the_sign_in_is_known_afterwards(self):
+        for kind, arguments, trouble in (
+                ("scope_removed", {}, "scope-changed"),
+                ("status", {"code": 403, "body": "", "headers": {"X-Seraph-LoginReason": "AUTHENTICATION_DENIED"}}, "blocked")):
+            self.sign_in("--site", "acme") if kind == "scope_removed" else None
+            self.arm("*/project/search", kind, **arguments)
+            self.assertEqual(self.world.run("projects", "--refresh").returncode, 2)
+            self.assertEqual(json.loads(self.world.run("status", "--json").stdout)[0]["trouble"], trouble)
+        # Nothing more is sent while Jira wants a CAPTCHA.
+        self.world.control("DELETE", "/requests")
+        self.assertEqual(self.world.run("projects", "--refresh").returncode, 2)
+        self.assertEqual(self.world.control("GET", "/requests"), [])
+
+    def test_a_full_disk_is_no_short_answer(self):
+        self.sign_in("--site", "acme")
+        for arguments in (["projects", "--json"], ["status"], ["events"], ["issues", "API"]):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                result = subprocess.run([CLI, *arguments], env=self.world.environment, stdout=full, text=True,
+                                        stderr=subprocess.PIPE, timeout=LIMIT, check=False)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertIn("Standard output", result.stderr)
+
+    def test_no_token_goes_to_another_endpoint(self):
+        self.sign_in("--site", "acme")
+        other = World()
+        self.addCleanup(other.end)
+        for command in (["refresh"], ["test-connection"], ["projects", "--refresh"]):
+            result = self.world.run(*command, environment={"JIRA_MONITOR_ENDPOINT": other.hello["endpoint"]})
+            self.assertEqual(other.control("GET", "/requests"), [], command)
+            if command == ["refresh"]:
+                self.assertEqual(result.returncode, 2)
+                self.assertIn("JIRA_MONITOR_ENDPOINT", result.stderr)
+        self.assertEqual(self.world.run("refresh").returncode, 0)
+        self.assertEqual(self.world.json("status")[0]["trouble"], "ok")
+
+    def test_a_keyring_that_answers_again_is_trusted(self):
+        self.sign_in("--site", "acme")
+        self.assertEqual(self.world.run("refresh", environment={"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"})
+                         .returncode, 2)
+        self.assertEqual(self.world.json("status")[0]["trouble"], "ok")
+
     def test_a_locked_keyring_is_called_so(self):
         self.sign_in("--site", "acme")
         self.world.lock_keyring()
