@@ -232,6 +232,29 @@ jm_text_set_name (GtkWidget  *widget,
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
 }
 
+/* GTK_A11Y=test makes contexts that cannot announce, and GTK up to 4.18 at least calls what they lack */
+static gboolean
+can_announce (GtkWidget *widget)
+{
+  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (GTK_ACCESSIBLE (widget));
+
+  return context != NULL && strcmp (G_OBJECT_TYPE_NAME (context), "GtkTestATContext") != 0;
+}
+
+void
+jm_text_announce (GtkWidget                         *widget,
+                  const char                        *text,
+                  GtkAccessibleAnnouncementPriority  priority)
+{
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  line = jm_text_line (text);
+  if (can_announce (widget))
+    gtk_accessible_announce (GTK_ACCESSIBLE (widget), line, priority);
+}
+
 AdwToast *
 jm_text_toast (const char *text)
 {

@@ -34,6 +34,10 @@ void      jm_text_set_status    (AdwStatusPage    *page,
 /* An accessible name. */
 void      jm_text_set_name      (GtkWidget        *widget,
                                  const char       *text);
+/* Has it read aloud. */
+void      jm_text_announce      (GtkWidget        *widget,
+                                 const char       *text,
+                                 GtkAccessibleAnnouncementPriority priority);
 AdwToast *jm_text_toast         (const char       *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

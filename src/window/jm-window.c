@@ -128,7 +128,7 @@ announce_state (JmWindow *self)
     {
       face = jm_token_face_read (account, jm_monitor_get_services (self->monitor)->clock);
       words = g_strdup_printf ("%s: %s", jm_account_get_name (account), face->title);
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
+      jm_text_announce (GTK_WIDGET (self), words,
                                face->tone == JM_TONE_WRONG
                                    ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
                                    : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);

@@ -185,7 +185,7 @@ test_fiber (gpointer user_data)
       return dex_future_new_true ();
     }
 
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), report->summary,
+  jm_text_announce (GTK_WIDGET (self), report->summary,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   g_clear_object (&self->cancellable);
   g_hash_table_replace (self->reports, g_strdup (jm_account_get_id (test->account)), report);

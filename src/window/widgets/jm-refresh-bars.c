@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "jm-text.h"
 #include "jm-when.h"
 
 #define MINIMUM_HEIGHT 112
@@ -371,7 +372,7 @@ walk (GtkWidget *widget,
 
   self->chosen = self->chosen < 0 ? last : CLAMP (self->chosen + step, 0, last);
   words = jm_refresh_bars_describe (self, (guint) self->chosen);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  jm_text_announce (GTK_WIDGET (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   gtk_widget_trigger_tooltip_query (widget);
   gtk_widget_queue_draw (widget);
 
