@@ -34,6 +34,8 @@ read_status (JmAccount *account,
   status->message = jm_token_keeper_get_message (keeper);
   if (status->message == NULL && status->trouble != JM_TROUBLE_OK)
     status->message = _(jm_trouble_get_info (status->trouble)->title);
+  else if (status->message == NULL && status->state == JM_TOKEN_EXPIRED)
+    status->message = _("The access token ended while nobody was there to renew it; “refresh” does");
 }
 
 /* What the keyring says now counts, and not what it said the last time. */
