@@ -233,6 +233,31 @@ refused_then_well (JmWorld *world)
 }
 
 static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+pages_end (JmWorld *world)
+{
+  g_autofree char *key = sign_in_and_fetch (world);
+  JmStage *stage = jm_stage_new ();
+  JmIssuesPage *issues = jm_issues_page_new (world->monitor);
+  JmProjectsPage *projects = jm_projects_page_new (world->monitor);
+
+  g_object_add_weak_pointer (G_OBJECT (issues), (gpointer *) &issues);
+  g_object_add_weak_pointer (G_OBJECT (projects), (gpointer *) &projects);
+  jm_stage_show (stage, GTK_WIDGET (issues));
+  /* In the middle of a fetch. */
+  jm_issues_page_show_project (issues, key);
+  jm_stage_show (stage, GTK_WIDGET (projects));
+  jm_stage_wait (is_gone, &issues);
+  jm_stage_free (stage);
+  jm_stage_wait (is_gone, &projects);
+}
+
+static gboolean
 has_cards (gpointer page)
 {
   return has_content (page) &&
@@ -278,6 +303,7 @@ main (int   argc,
   ADD ("issues/narrow-rows-are-the-same-issues", narrow_rows);
   ADD ("issues/hostile-summary-stays-words", hostile_summary);
   ADD ("issues/refusal-is-said-and-mended", refused_then_well);
+  ADD ("pages-end-in-the-middle-of-a-fetch", pages_end);
   ADD ("projects/cards-lead-to-their-issues", project_cards);
 #undef ADD
 

@@ -155,13 +155,23 @@ walk_new (JmWorld   *world,
   return walk;
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
 static void
 walk_free (Walk *walk)
 {
-  adw_dialog_force_close (ADW_DIALOG (walk->dialog));
+  JmSignInDialog *dialog = walk->dialog;
+
+  adw_dialog_force_close (ADW_DIALOG (dialog));
   jm_stage_settle ();
-  g_object_unref (walk->dialog);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &walk->dialog);
+  g_object_unref (dialog);
   jm_stage_free (walk->stage);
+  jm_stage_wait (is_gone, &walk->dialog);
   g_free (walk->redirect);
   g_free (walk);
 }

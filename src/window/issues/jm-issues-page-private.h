@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* The page in three files: jm-issues-page.c asks the store and Jira, …-faces.c shows what came of it, …-actions.c is what
- * the person can do with an issue. */
+/* The page in four files: jm-issues-page.c follows the account and the person, …-asking.c asks the store and Jira, …-faces.c
+ * shows what came of it, …-actions.c is what can be done with an issue. */
 
 struct _JmIssuesPage
 {
@@ -60,6 +60,8 @@ struct _JmIssuesPage
   gboolean           changing_filters;
   gint64             total;
   gint64             fetched_at_ms;
+  gboolean           reading_facts;
+  gboolean           facts_changed;           /* while they were read */
   GCancellable      *fetch_cancellable;       /* while fetching */
   GError            *error;                   /* of opening, or of the last fetch */
   guint              patience;
@@ -79,6 +81,10 @@ void                 jm_issues_page_update_faces     (JmIssuesPage *self);
 void                 jm_issues_page_open             (JmIssuesPage *self,
                                                       JmIssue      *issue);
 void                 jm_issues_page_clear_filters    (JmIssuesPage *self);
+/* Shows what passes the filters, in the order that was chosen. */
+void                 jm_issues_page_ask              (JmIssuesPage *self);
+/* How many are stored and since when, and what the filters can offer. */
+void                 jm_issues_page_reload_facts     (JmIssuesPage *self);
 void                 jm_issues_page_start_fetching   (JmIssuesPage *self,
                                                       gboolean      only_if_old);
 void                 jm_issues_page_stop_fetching    (JmIssuesPage *self);
