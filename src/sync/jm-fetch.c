@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "auth/jm-trouble.h"
 #include "base/jm-json.h"
 #include "jira/jm-resource.h"
 
@@ -13,11 +14,16 @@
  *
  *   page → store → page → store … → end ─┬─ fewer than announced ──────────────▸ rejected, all is kept
  *                                        ├─ nothing: myself? ─ somebody else ──▸ rejected, all is kept
+ *                                        ├─ much less than is stored: how many? ▸ rejected, all is kept
  *                                        └─ jm_store_finish_run(): what it did not see is gone, unless in doubt
  *
  * Each page is one transaction, so a run that ends anywhere leaves what it has brought. Only a run that came to its end
  * takes anything away: a search that is refused in silence looks like an empty site.
  */
+
+/* What may be missing without a question: 5 in a hundred, or a few of a small project. */
+#define SHORT_PERCENT 5
+#define SHORT_ROWS 3
 
 typedef struct
 {
@@ -44,26 +50,34 @@ fetch_free (gpointer data)
   g_free (fetch);
 }
 
-/* project = "WEB" ORDER BY key ASC. In this order what is new comes last, and nothing moves between the pages. The
- * quotes also take what JQL would read as a word of its own ("AND", "123"). */
+/* project = "WEB". The quotes also take what JQL would read as a word of its own ("AND", "123"). */
 static char *
-dup_jql (const char *project_key)
+dup_restriction (const char *project_key)
 {
-  g_autoptr (GString) jql = NULL;
+  g_autoptr (GString) jql = g_string_new ("project = \"");
 
-  if (project_key == NULL)
-    return NULL;
-
-  jql = g_string_new ("project = \"");
   for (const char *c = project_key; *c != '\0'; c++)
     {
       if (*c == '"' || *c == '\\')
         g_string_append_c (jql, '\\');
       g_string_append_c (jql, *c);
     }
-  g_string_append (jql, "\" ORDER BY key ASC");
+  g_string_append_c (jql, '"');
 
   return g_string_free_and_steal (g_steal_pointer (&jql));
+}
+
+/* In this order what is new comes last, and nothing moves between the pages. */
+static char *
+dup_jql (const char *project_key)
+{
+  g_autofree char *restriction = NULL;
+
+  if (project_key == NULL)
+    return NULL;
+
+  restriction = dup_restriction (project_key);
+  return g_strconcat (restriction, " ORDER BY key ASC", NULL);
 }
 
 static gboolean
@@ -102,12 +116,77 @@ check_who_we_are (Fetch *fetch, GError **error)
   return FALSE;
 }
 
+/* Cloud's answer is a little behind, as its search is. */
+static gboolean
+is_much_less (gint64 fetched, gint64 than)
+{
+  gint64 missing = than - fetched;
+
+  return missing > SHORT_ROWS && missing * 100 > than * SHORT_PERCENT;
+}
+
+/* Awaits. How many issues Cloud counts, or @fetched where it does not say. */
+static gint64
+count_at_jira (Fetch *fetch, gint64 fetched, GError **error)
+{
+  g_autofree char *restriction = dup_restriction (fetch->project_key);
+  g_autoptr (JsonNode) body = json_from_string ("{}", NULL);
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *json = NULL;
+
+  json_object_set_string_member (json_node_get_object (body), "jql", restriction);
+  json = jm_json_to_string (body);
+  response = dex_await_boxed (jm_jira_client_query (fetch->client, "search/approximate-count", json, fetch->cancellable),
+                              &failure);
+  /* What is about this page alone does not spoil the run. */
+  if (response == NULL && jm_trouble_from_error (failure) == JM_TROUBLE_OK &&
+      !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return fetched;
+  if (response == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return -1;
+    }
+
+  answer = jm_json_parse (jm_http_response_get_body (response), '{', NULL);
+  return MAX (jm_json_get_int (answer, "count", fetched), 0);
+}
+
+/* Awaits. Cloud's search announces nothing, and was seen to end early without a word. So when much of what is stored would
+ * go, Jira is asked how many there are. */
+static gboolean
+check_count (Fetch *fetch, gint64 fetched, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 stored = dex_await_int64 (jm_store_count (fetch->store, fetch->resource->id, fetch->project_key), &failure);
+  gint64 counted = fetched;
+
+  if (failure == NULL && is_much_less (fetched, stored))
+    counted = count_at_jira (fetch, fetched, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!is_much_less (fetched, counted))
+    return TRUE;
+
+  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+               _ ("Jira counts %u issues and sent %u. What is stored is kept"),
+               (guint) MIN (counted, G_MAXUINT), (guint) fetched);
+  return FALSE;
+}
+
 /* Awaits. Whether the run saw all that there is. */
 static gboolean
 check_complete (Fetch *fetch, guint fetched, gint64 total, GError **error)
 {
-  if (fetched == 0 && total <= 0)
-    return check_who_we_are (fetch, error);
+  if (fetched == 0 && total <= 0 && !check_who_we_are (fetch, error))
+    return FALSE;
+  if (fetch->resource->paging == JM_PAGING_TOKEN)
+    return check_count (fetch, fetched, error);
   if (total < 0 || fetched >= total)
     return TRUE;
 
@@ -153,6 +232,9 @@ jm_fetch_run_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   dex_await_int64 (jm_store_finish_run (fetch->store, fetch->resource, fetch->project_key, run), &error);
+  /* In doubt: what Jira sent is to blame, and not the file. */
+  if (g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_INVALID))
+    return dex_future_new_reject (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "%s", error->message);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 

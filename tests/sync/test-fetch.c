@@ -264,6 +264,61 @@ announced_fiber (gpointer data)
   return jm_store_close (fixture->store);
 }
 
+static void
+push_issues (Fixture *fixture, guint n_issues)
+{
+  g_autoptr (GString) page = g_string_new ("{\"isLast\":true,\"issues\":[");
+
+  for (guint i = 1; i <= n_issues; i++)
+    g_string_append_printf (page, "%s{\"id\":\"%u\",\"key\":\"WEB-%u\"}", i > 1 ? "," : "", i, i);
+  g_string_append (page, "]}");
+  jm_test_server_push_json (fixture->server, page->str);
+}
+
+/* F49: a search that ends early, as if that were all */
+static DexFuture *
+short_fiber (gpointer data)
+{
+  static const struct
+  {
+    guint n_sent;
+    guint status; /* of the count, 0 when it is not asked for */
+    const char *count;
+    gboolean believed;
+  } rows[] = {
+    { 20, 0, NULL, TRUE },
+    { 4, 200, "{\"count\":20}", FALSE },
+    { 1, 200, "{\"count\":11}", FALSE },
+    { 18, 0, NULL, TRUE }, /* two were deleted */
+    { 9, 200, "{\"count\":10}", TRUE }, /* the count is a little behind */
+    { 2, 403, "{}", TRUE }, /* nobody tells */
+  };
+  Fixture *fixture = data;
+  gint64 kept = 0;
+
+  await_fine (jm_store_open (fixture->store));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint n_requests = jm_test_server_get_n_requests (fixture->server);
+
+      g_test_message ("%u of %" G_GINT64_FORMAT, rows[i].n_sent, kept);
+      push_issues (fixture, rows[i].n_sent);
+      if (rows[i].status != 0)
+        jm_test_server_push (fixture->server, rows[i].status, "Content-Type: application/json\r\n", rows[i].count);
+      dex_await_int64 (fetch_issues (fixture, "WEB"), &error);
+      if (rows[i].believed)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN);
+      kept = rows[i].believed ? rows[i].n_sent : kept;
+      g_assert_cmpint (count_issues (fixture), ==, kept);
+      g_assert_cmpuint (jm_test_server_get_n_requests (fixture->server) - n_requests, ==, rows[i].status != 0 ? 2 : 1);
+    }
+
+  return jm_store_close (fixture->store);
+}
+
 static DexFuture *
 closed_fiber (gpointer data)
 {
@@ -311,6 +366,7 @@ main (int argc, char *argv[])
   ADD ("believes-nothing-only-from-who-knows-us", empty_fiber);
   ADD ("a-broken-page-takes-nothing-away", broken_fiber);
   ADD ("fewer-than-announced-takes-nothing-away", announced_fiber);
+  ADD ("a-short-search-is-counted-again", short_fiber);
   ADD ("a-closed-store-ends-the-run", closed_fiber);
   ADD ("a-cancelled-run-takes-nothing-away", cancel_fiber);
 
