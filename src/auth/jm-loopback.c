@@ -443,7 +443,9 @@ open_port (JmLoopback *self,
   const char *host = self->target->host;
   gboolean by_name = g_str_equal (host, "localhost");
 
-  self->service = g_socket_service_new ();
+  /* It accepts once all is in place: each socket that is added makes GSocketService begin anew, and a connection that came
+   * in between was closed without a word. */
+  self->service = g_object_new (G_TYPE_SOCKET_SERVICE, "active", FALSE, NULL);
   if (!g_str_equal (host, "::1") && !add_socket (self, "127.0.0.1", TRUE, error))
     return FALSE;
   if (!g_str_equal (host, "127.0.0.1") && !add_socket (self, "::1", !by_name, error))

@@ -37,6 +37,7 @@ typedef struct
   char *host;
   guint16 port;
   GBytes *request;
+  GSocketConnection *connection; /* of who came first */
 } Say;
 
 static gpointer
@@ -110,6 +111,55 @@ get (guint16 port,
       g_strdup_printf ("GET %s HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: x\r\n\r\n", target, port);
 
   return ask ("127.0.0.1", port, request);
+}
+
+/* --- a client that is there before the listener had a turn */
+
+static gpointer
+read_thread (gpointer data)
+{
+  Visitor *visitor = data;
+  char buffer[64] = "";
+  gsize n;
+
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (visitor->say.connection)), buffer,
+                           sizeof buffer - 1, &n, NULL, NULL);
+  visitor->answer = g_strndup (buffer, n);
+  g_atomic_int_set (&visitor->done, TRUE);
+  return NULL;
+}
+
+static DexFuture *
+at_once_fiber (gpointer data)
+{
+  g_autoptr (JmClock) clock = jm_clock_new_manual (1795176000000);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  guint16 port = free_port ();
+  g_autofree char *uri = callback_uri (port);
+  g_autofree char *request = g_strdup_printf ("GET / HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", port);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmLoopback) loopback = jm_loopback_new (uri, STATE, clock, &error);
+  Visitor visitor = { 0 };
+
+  g_assert_no_error (error);
+  visitor.say.connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (visitor.say.connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  visitor.thread = g_thread_new ("visitor", read_thread, &visitor);
+  dex_await (jm_test_until (visitor_is_done, &visitor), NULL);
+  g_thread_join (visitor.thread);
+  g_object_unref (visitor.say.connection);
+  g_assert_true (g_str_has_prefix (visitor.answer, "HTTP/1.1 404"));
+  g_free (visitor.answer);
+  return dex_future_new_true ();
+}
+
+static void
+test_at_once (void)
+{
+  jm_test_fiber (at_once_fiber, NULL);
 }
 
 typedef struct
@@ -534,6 +584,7 @@ main (int argc,
   ADD ("/auth/loopback/ten-thousand-junk-requests", storm_fiber);
   ADD ("/auth/loopback/five-minutes", timeout_fiber);
   ADD ("/auth/loopback/cancel-frees-the-port", cancel_fiber);
+  g_test_add_func ("/auth/loopback/who-comes-at-once-is-answered", test_at_once);
   g_test_add_func ("/auth/loopback/busy-port-names-its-owner", test_busy_port);
   g_test_add_func ("/auth/loopback/impossible-addresses", test_impossible_addresses);
   g_test_add_func ("/auth/loopback/pasted-redirect", test_pasted_redirect);
