@@ -44,8 +44,7 @@ update_origin (JmSigninWindow *self)
 
   gtk_label_set_text (self->host, ascii ? ascii : _("Loading…"));
   gtk_image_set_from_icon_name (self->lock, safe ? "channel-secure-symbolic" : "channel-insecure-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lock), safe ? _("The connection is encrypted and the certificate is good")
-                                                             : _("The connection is not encrypted: this is a test on this computer"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lock), safe ? _("The connection is encrypted and the certificate is good") : _("The connection is not encrypted: this is a test on this computer"));
   gtk_widget_set_visible (GTK_WIDGET (self->lock), host != NULL);
 }
 
@@ -59,7 +58,7 @@ update_progress (JmSigninWindow *self)
 /* --- where it may go */
 
 static gboolean
-decide_navigation (JmSigninWindow           *self,
+decide_navigation (JmSigninWindow                 *self,
                    WebKitNavigationPolicyDecision *decision)
 {
   WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action (decision);
@@ -82,9 +81,9 @@ decide_navigation (JmSigninWindow           *self,
 }
 
 static gboolean
-decide_policy_cb (JmSigninWindow          *self,
-                  WebKitPolicyDecision    *decision,
-                  WebKitPolicyDecisionType type)
+decide_policy_cb (JmSigninWindow           *self,
+                  WebKitPolicyDecision     *decision,
+                  WebKitPolicyDecisionType  type)
 {
   switch (type)
     {
@@ -117,10 +116,10 @@ show_trouble (JmSigninWindow *self,
 }
 
 static gboolean
-load_failed_cb (JmSigninWindow *self,
-                WebKitLoadEvent event,
-                const char     *uri,
-                GError         *error)
+load_failed_cb (JmSigninWindow  *self,
+                WebKitLoadEvent  event,
+                const char      *uri,
+                GError          *error)
 {
   /* What decide-policy turned away. */
   if (g_error_matches (error, WEBKIT_POLICY_ERROR, WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE) ||
@@ -133,10 +132,10 @@ load_failed_cb (JmSigninWindow *self,
 }
 
 static gboolean
-tls_failed_cb (JmSigninWindow      *self,
-               const char          *uri,
-               GTlsCertificate     *certificate,
-               GTlsCertificateFlags errors)
+tls_failed_cb (JmSigninWindow       *self,
+               const char           *uri,
+               GTlsCertificate      *certificate,
+               GTlsCertificateFlags  errors)
 {
   show_trouble (self, _("This Connection Is Not Safe"),
                 _("The certificate of the page is not trusted, so nothing was sent. Somebody may be listening, or a proxy of your company needs its certificate installed."));

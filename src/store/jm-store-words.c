@@ -38,10 +38,10 @@ static const char *const statements[] = {
 };
 
 static DexFuture *
-list_words_job (sqlite3 *connection,
-                gpointer data)
+list_words_job (sqlite3  *connection,
+                gpointer  data)
 {
-  const char *what = _ ("Could not read");
+  const char *what = _("Could not read");
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
   Question *question = data;

@@ -60,9 +60,9 @@ has_rested (gpointer page)
 
 /* Every row that is read has what @get says is @wanted. */
 static gboolean
-all_are (gpointer      page,
+all_are (gpointer    page,
          const char *(*get) (JmIssue *),
-         const char   *wanted)
+         const char *wanted)
 {
   GListModel *rows = get_rows (page);
 

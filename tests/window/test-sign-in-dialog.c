@@ -101,8 +101,8 @@ has_arrived (gpointer data)
 }
 
 static gpointer
-arrive (Walk *walk,
-        GType type)
+arrive (Walk  *walk,
+        GType  type)
 {
   g_autofree Arrival *arrival = g_new0 (Arrival, 1);
 
@@ -443,7 +443,11 @@ static void
 hostile_words (JmWorld *world)
 {
   static const char *const corpus[] = {
-    "<b>bold</b> & <a href='file:///etc/passwd'>link</a>", "&amp; &lt;script&gt;", "100 %s %n %d", "_under_score", "",
+    "<b>bold</b> & <a href='file:///etc/passwd'>link</a>",
+    "&amp; &lt;script&gt;",
+    "100 %s %n %d",
+    "_under_score",
+    "",
   };
   JmStage *stage = jm_stage_new ();
 

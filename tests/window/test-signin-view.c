@@ -47,7 +47,13 @@ static void
 addresses_that_are_not_shown (JmWorld *world)
 {
   static const char *const corpus[] = {
-    "file:///etc/passwd", "http://example.com/authorize", "javascript:alert(1)", "data:text/html,x", "custom:thing", "", "x",
+    "file:///etc/passwd",
+    "http://example.com/authorize",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "custom:thing",
+    "",
+    "x",
   };
   g_autofree char *view = find_view ();
 

@@ -41,12 +41,12 @@ typedef struct
 } Pen;
 
 static void
-draw_bar (Pen  *pen,
-          float x,
-          float middle,
-          float width,
-          float height,
-          float radius)
+draw_bar (Pen   *pen,
+          float  x,
+          float  middle,
+          float  width,
+          float  height,
+          float  radius)
 {
   GskRoundedRect outline;
 
@@ -61,9 +61,9 @@ draw_bar (Pen  *pen,
 
 /* The columns of JmIssueTable: key, summary, status, priority, assignee, updated. */
 static void
-draw_wide_row (Pen  *pen,
-               guint row,
-               float middle)
+draw_wide_row (Pen   *pen,
+               guint  row,
+               float  middle)
 {
   float sp = pen->sp;
   float updated = pen->width - 112 * sp;
@@ -84,9 +84,9 @@ draw_wide_row (Pen  *pen,
 }
 
 static void
-draw_narrow_row (Pen  *pen,
-                 guint row,
-                 float middle)
+draw_narrow_row (Pen   *pen,
+                 guint  row,
+                 float  middle)
 {
   float length = lengths[row % G_N_ELEMENTS (lengths)];
 

@@ -277,7 +277,7 @@ jm_issues_page_stop_fetching (JmIssuesPage *self)
 
 void
 jm_issues_page_start_fetching (JmIssuesPage *self,
-                gboolean      only_if_old)
+                               gboolean      only_if_old)
 {
   const char *project = jm_filter_pill_get_value (self->project_pill);
   Fetch *fetch;

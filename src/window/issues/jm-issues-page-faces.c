@@ -77,7 +77,8 @@ show_empty (JmIssuesPage *self)
     description = g_strdup (_("The issues of a project are fetched when you choose it, and stay searchable without a network."));
 
   jm_text_set_status (self->empty_page,
-                      filtered ? _("No Issues Found") : project ? _("No Issues Here") : _("No Issues Yet"),
+                      filtered ? _("No Issues Found") : project ? _("No Issues Here") :
+                                                                   _("No Issues Yet"),
                       description);
   adw_status_page_set_icon_name (self->empty_page, filtered ? "edit-find-symbolic" : "view-list-symbolic");
   gtk_widget_set_visible (GTK_WIDGET (self->choose_project_button), !filtered && project == NULL);

@@ -518,9 +518,8 @@ set_sort (JmProjectsPage *self,
   if (!g_set_str (&self->sort, sort))
     return;
 
-  gtk_menu_button_set_label (self->sort_button, g_str_equal (sort, "key")    ? _("Key")
-                                                : g_str_equal (sort, "name") ? _("Name")
-                                                                             : _("Most Open"));
+  gtk_menu_button_set_label (self->sort_button, g_str_equal (sort, "key") ? _("Key") : g_str_equal (sort, "name") ? _("Name") :
+                                                                                                                     _("Most Open"));
   gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }

@@ -47,14 +47,11 @@ update_ways (JmSignInAddressPage *self)
   gboolean data_center = known && !cloud;
 
   adw_action_row_set_subtitle (self->browser_row, data_center ? _("Only for Jira Cloud") : _("Renews itself"));
-  adw_action_row_set_subtitle (self->api_token_row, data_center ? _("Only for Jira Cloud")
-                                                    : cloud     ? _("E-mail and token, for at most one year")
-                                                                : _("Needs the address of the site"));
-  adw_action_row_set_subtitle (self->pat_row, cloud         ? _("Only for Jira Data Center")
-                                              : data_center ? _("A token that you make in your profile")
-                                                            : _("Needs the address of the site"));
-  adw_action_row_set_subtitle (self->own_app_row, data_center ? _("Only for Jira Cloud")
-                                                              : _("For companies that do not allow shared apps"));
+  adw_action_row_set_subtitle (self->api_token_row, data_center ? _("Only for Jira Cloud") : cloud ? _("E-mail and token, for at most one year") :
+                                                                                                      _("Needs the address of the site"));
+  adw_action_row_set_subtitle (self->pat_row, cloud ? _("Only for Jira Data Center") : data_center ? _("A token that you make in your profile") :
+                                                                                                      _("Needs the address of the site"));
+  adw_action_row_set_subtitle (self->own_app_row, data_center ? _("Only for Jira Cloud") : _("For companies that do not allow shared apps"));
 }
 
 static void

@@ -83,7 +83,7 @@ show_error (JmSignInClientPage *self,
 {
   if (g_error_matches (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED))
     jm_remark_set_error (self->remark, _("Atlassian does not know this pair. Copy both again from Settings in the console; "
-                                         "the secret is longer than it looks there."));
+                                          "the secret is longer than it looks there."));
   else
     jm_remark_set_error (self->remark, error->message);
 }

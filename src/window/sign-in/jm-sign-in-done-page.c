@@ -46,7 +46,8 @@ update_account_row (JmSync     *sync,
     text = g_strdup (_("First sync"));
 
   jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), text);
-  gtk_stack_set_visible_child_name (face, jm_sync_is_running (sync) ? "running" : error != NULL ? "failed" : "ready");
+  gtk_stack_set_visible_child_name (face, jm_sync_is_running (sync) ? "running" : error != NULL ? "failed" :
+                                                                                                  "ready");
 }
 
 static GtkWidget *
@@ -203,7 +204,8 @@ describe (GListModel *accounts,
     return g_strdup (_("Everything that was stored is still there."));
   if (renews)
     return g_strdup_printf (ngettext ("%u account was added. It renews itself.",
-                                      "%u accounts were added. They renew themselves.", n), n);
+                                      "%u accounts were added. They renew themselves.", n),
+                            n);
 
   return g_strdup_printf (ngettext ("%u account was added.", "%u accounts were added.", n), n);
 }

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "jira/jm-jira-error.h"
 #include "jm-link.h"
 #include "jm-text.h"
-#include "jira/jm-jira-error.h"
 #include "widgets/jm-date-row.h"
 #include "widgets/jm-remark.h"
 
@@ -98,10 +98,9 @@ show_error (JmSignInTokenPage *self,
   if (g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED) ||
       g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS) ||
       g_error_matches (error, JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED))
-    jm_remark_set_error (self->remark, is_cloud (self)
-                                           ? _("Jira does not accept this pair. Is it the address you sign in to Atlassian with, "
-                                               "and is the token whole and not past its end?")
-                                           : _("Jira does not accept this token. Is it whole, and not past its end?"));
+    jm_remark_set_error (self->remark, is_cloud (self) ? _("Jira does not accept this pair. Is it the address you sign in to Atlassian with, "
+                                                            "and is the token whole and not past its end?") :
+                                                         _("Jira does not accept this token. Is it whole, and not past its end?"));
   else if (g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED) ||
            g_error_matches (error, JM_AUTH_ERROR, JM_AUTH_ERROR_BLOCKED))
     jm_remark_set_error (self->remark, _("Jira wants to see a person first. Sign in to Jira once in the browser, then try again."));

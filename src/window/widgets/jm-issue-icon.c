@@ -5,9 +5,7 @@
 
 #include "jm-text.h"
 
-G_DEFINE_ENUM_TYPE (JmIssueIconOf, jm_issue_icon_of,
-                    G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_KIND, "kind"),
-                    G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_PRIORITY, "priority"))
+G_DEFINE_ENUM_TYPE (JmIssueIconOf, jm_issue_icon_of, G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_KIND, "kind"), G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_PRIORITY, "priority"))
 
 struct _JmIssueIcon
 {

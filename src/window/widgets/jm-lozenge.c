@@ -3,8 +3,8 @@
 
 #include "jm-lozenge.h"
 
-#include "widgets/jm-status-glyph.h"
 #include "jm-text.h"
+#include "widgets/jm-status-glyph.h"
 
 struct _JmLozenge
 {

@@ -24,9 +24,8 @@ static guint signals[SIGNAL_TICK + 1];
 
 static G_DEFINE_QUARK (jm-minute, jm_minute)
 
-/* A ticker tells only its widget. */
-static void
-tick (GtkWidget *page)
+                      /* A ticker tells only its widget. */
+                      static void tick (GtkWidget *page)
 {
   JmMinute *self = g_object_get_qdata (G_OBJECT (page), jm_minute_quark ());
 
