@@ -32,7 +32,7 @@ struct _JmKeyringClass
                         GCancellable *cancellable);
 };
 
-/* The Secret Service through libsecret. @clock bounds every call. */
+/* The Secret Service through libsecret; JM_LIMIT_KEYRING_SECONDS bounds every call that shows no prompt. */
 JmKeyring *jm_secret_keyring_new (void);
 JmKeyring *jm_memory_keyring_new (void);
 

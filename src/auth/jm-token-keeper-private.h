@@ -8,13 +8,15 @@ G_BEGIN_DECLS
 
 /*
  * The keeper is one object in several files, each with one idea:
- *   jm-token-keeper.c    the object: properties, work that is shared and counted, JmAuthorizer, start and stop
- *   jm-token-facts.c     what anybody may ask it
- *   jm-token-state.c     what is known: secret, countdown, trouble, and what they make of the state
- *   jm-token-plan.c      when: the one timer, backoff, what makes the keeper look again
- *   jm-token-refresh.c   the refresh, from lock to publish
- *   jm-token-check.c     the check of a token, and warnings
- *   jm-token-adopt.c     a new sign-in, an unlocked keyring, another process
+ *   jm-token-keeper.c       the object: properties, work that is shared and counted, start and stop
+ *   jm-token-authorizer.c   JmAuthorizer: who asks for a token, and who was refused with one
+ *   jm-token-facts.c        what anybody may ask it
+ *   jm-token-journal.c      what it writes down: row and events
+ *   jm-token-state.c        what is known: secret, countdown, trouble, and what they make of the state
+ *   jm-token-plan.c         when: the one timer, backoff, what makes the keeper look again
+ *   jm-token-refresh.c      the refresh, from lock to publish
+ *   jm-token-check.c        the check of a token, and warnings
+ *   jm-token-adopt.c        a new sign-in, an unlocked keyring, another process
  */
 
 typedef enum
@@ -113,6 +115,13 @@ DexFuture *jm_token_keeper_join            (JmTokenKeeper *self,
 /* Every fiber that may touch keyring or state.db stands between these two; stop waits until none is left. */
 void       jm_token_keeper_begin_work      (JmTokenKeeper *self);
 void       jm_token_keeper_end_work        (JmTokenKeeper *self);
+
+/* --- jm-token-authorizer.c */
+
+void       jm_token_keeper_authorizer_init (JmAuthorizerInterface *iface);
+
+/* --- jm-token-journal.c */
+
 /* Await: writes the row to state.db. */
 void       jm_token_keeper_persist         (JmTokenKeeper *self);
 /* Await: adds an event; @name, @value, … NULL are its detail, pairs with a NULL value left out. */

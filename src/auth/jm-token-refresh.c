@@ -13,7 +13,7 @@
  * The refresh of a rotating token. Atlassian takes a refresh token once and gives the next one with the answer; whoever loses
  * the answer, or lets two refreshes run at once, or forgets to write the new one down, has signed the person out. So:
  *
- *    1  whoever needs a token asks the keeper; one with time left is simply used                 jm-token-keeper.c
+ *    1  whoever needs a token asks the keeper; one with time left is simply used                 jm-token-authorizer.c
  *    2  one flight for each credential: who comes later joins                                   jm-token-keeper.c
  *    3  the credential's lock file, against other processes, for at most 35 s
  *    4  the keyring is read again: if somebody was faster, theirs is used and that is all
@@ -25,7 +25,7 @@
  *    9  "invalid_grant": from 4 once more; again: sign in again, and all data stays
  *   10  anything else: everything stays, and the next try is later
  *   11  the lock is dropped, its file stays
- *   12  requests that were refused with an older generation go again                            jm-token-keeper.c
+ *   12  requests that were refused with an older generation go again                            jm-token-authorizer.c
  *
  * A new pair that the keyring did not keep is used from memory and saved again and again; the intent stays open meanwhile, so
  * that a crash falls back to the old token inside its 600 s.

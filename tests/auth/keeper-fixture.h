@@ -2,7 +2,7 @@
 #pragma once
 
 #include "auth/faulty-keyring.h"
-#include "auth/jm-token-keeper.h"
+#include "auth/jm-token-keeper-private.h"
 #include "base/jm-json.h"
 #include "base/jm-random.h"
 #include "base/jm-settings.h"
@@ -261,4 +261,22 @@ kept_secret (KeeperFixture *fixture)
   g_assert_no_error (error);
   jm_wipe_free (json);
   return secret;
+}
+
+/* Nothing runs, and the one timer is set: only time can bring what comes next. */
+static inline gboolean
+is_at_rest (gpointer data)
+{
+  KeeperFixture *fixture = data;
+
+  return fixture->keeper->n_running == 0 && jm_clock_get_n_sleepers (fixture->clock) == 1;
+}
+
+static inline gboolean
+is_checked (gpointer data)
+{
+  KeeperFixture *fixture = data;
+
+  return jm_simulator_count_requests (fixture->simulator, "GET", "/oauth/token/accessible-resources") == 1 &&
+         is_at_rest (data);
 }
