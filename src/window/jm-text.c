@@ -149,6 +149,19 @@ jm_text_set_label (GtkLabel   *label,
 }
 
 void
+jm_text_set_inscription (GtkInscription *inscription,
+                         const char     *text)
+{
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (GTK_IS_INSCRIPTION (inscription));
+
+  line = jm_text_line (text);
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), line) != 0)
+    gtk_inscription_set_text (inscription, line);
+}
+
+void
 jm_text_set_tooltip (GtkWidget  *widget,
                      const char *text)
 {

@@ -18,6 +18,9 @@ char     *jm_text_as_markup     (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 void      jm_text_set_label     (GtkLabel         *label,
                                  const char       *text);
+/* For words that change with every second: its size does not follow them, so a tick is a redraw and no new layout. */
+void      jm_text_set_inscription (GtkInscription *inscription,
+                                 const char       *text);
 void      jm_text_set_tooltip   (GtkWidget        *widget,
                                  const char       *text);
 /* Also AdwExpanderRow, AdwEntryRow and the rest of the family. Turns markup off for title and subtitle. */

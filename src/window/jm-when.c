@@ -150,6 +150,18 @@ jm_when_countdown (gint64 seconds)
 }
 
 char *
+jm_when_wait (gint64 seconds)
+{
+  if (seconds < 5 * MINUTE)
+    return jm_when_countdown (seconds);
+  if (seconds < HOUR)
+    /* Translators: minutes left: "28 min" */
+    return g_strdup_printf (_("%d min"), (int) (seconds / MINUTE));
+
+  return jm_when_countdown (seconds);
+}
+
+char *
 jm_when_duration (gint64 seconds)
 {
   int count;

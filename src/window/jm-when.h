@@ -24,6 +24,8 @@ char *jm_when_day       (gint64 ms,
 guint jm_when_day_number (gint64 ms);
 /* "41:12"; "2 h 05 min" from an hour on; "0:00" for what is over */
 char *jm_when_countdown (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for what nobody waits for: "28 min" as long as it is more than five, then "4:12" */
+char *jm_when_wait      (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 /* "3 seconds", "5 minutes", "6 days": one unit, for a sentence */
 char *jm_when_duration  (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 

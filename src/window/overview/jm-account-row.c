@@ -12,6 +12,7 @@ struct _JmAccountRowWidget
   JmAccount    *account;
   JmClock      *clock;
   JmTone        tone;
+  char         *word;           /* of the state, as it was said last */
 
   AdwAvatar    *avatar;
   GtkImage     *lozenge_icon;
@@ -21,7 +22,7 @@ struct _JmAccountRowWidget
   GtkLabel     *site_label;
   GtkLabel     *state_label;
   GtkLabel     *value_caption_label;
-  GtkLabel     *value_label;
+  GtkInscription *value_label;
   GtkWidget    *lozenge;
   GtkWidget    *lozenge_column;
   GtkWidget    *state_line;
@@ -47,6 +48,9 @@ static void
 set_tone (JmAccountRowWidget *self,
           JmTone              tone)
 {
+  if (self->tone == tone && gtk_widget_has_css_class (self->lozenge, jm_tone_get_lozenge_class (tone)))
+    return;
+
   gtk_widget_remove_css_class (self->state_line, jm_tone_get_text_class (self->tone));
   gtk_widget_remove_css_class (self->lozenge, jm_tone_get_lozenge_class (self->tone));
   self->tone = tone;
@@ -76,6 +80,7 @@ jm_account_row_widget_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->clock);
+  g_clear_pointer (&self->word, g_free);
 
   G_OBJECT_CLASS (jm_account_row_widget_parent_class)->dispose (object);
 }
@@ -153,11 +158,14 @@ jm_account_row_widget_tick (JmAccountRowWidget *self)
   set_icon (self->state_icon, icon_name);
   jm_text_set_label (self->lozenge_label, face->word);
   jm_text_set_label (self->state_label, face->word);
-  jm_text_set_label (self->value_label, face->value);
+  jm_text_set_inscription (self->value_label, face->value);
   jm_text_set_label (self->value_caption_label, face->value_caption);
 
-  name = g_strdup_printf ("%s, %s", jm_account_get_name (self->account), face->word);
-  jm_text_set_name (GTK_WIDGET (self), name);
+  if (g_set_str (&self->word, face->word))
+    {
+      name = g_strdup_printf ("%s, %s", jm_account_get_name (self->account), face->word);
+      jm_text_set_name (GTK_WIDGET (self), name);
+    }
 
   return face->ticking;
 }
@@ -174,6 +182,6 @@ jm_account_row_widget_set_narrow (JmAccountRowWidget *self,
   gtk_widget_set_visible (GTK_WIDGET (self->site_label), !narrow);
   gtk_widget_set_visible (self->state_line, narrow);
   gtk_widget_set_size_request (self->value_column, narrow ? -1 : 150, -1);
-  gtk_label_set_xalign (self->value_label, xalign);
+  gtk_inscription_set_xalign (self->value_label, xalign);
   gtk_label_set_xalign (self->value_caption_label, xalign);
 }

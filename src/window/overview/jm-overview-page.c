@@ -98,7 +98,7 @@ show_next (JmOverviewPage *self,
 {
   gint64 at_ms = jm_token_keeper_get_next_check_at_ms (keeper);
   guint interval = g_settings_get_uint (self->services->settings, JM_SETTING_CHECK_INTERVAL);
-  g_autofree char *countdown = jm_when_countdown ((at_ms - now_ms) / 1000);
+  g_autofree char *countdown = jm_when_wait ((at_ms - now_ms) / 1000);
   g_autofree char *every = jm_when_duration (interval);
   g_autofree char *full = jm_when_full (at_ms);
   g_autofree char *value = NULL;

@@ -130,7 +130,7 @@ authorize_url_changed_cb (JmSignInBrowserPage *self)
   /* It is there while somebody is waited for, so its going means that somebody came. */
   self->answered = jm_sign_in_get_authorize_url (self->sign_in) == NULL;
   if (self->answered)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), _("Almost there"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    jm_text_announce (GTK_WIDGET (self), _("Almost there"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   update_faces (self);
 }
 

@@ -151,14 +151,14 @@ static void
 copy_callback_cb (JmSignInClientPage *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->redirect_uri);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _("Callback URL copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  jm_text_announce (GTK_WIDGET (self), _("Callback URL copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void
 copy_scopes_cb (JmSignInClientPage *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), JM_OAUTH_SCOPES_WANTED);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _("Scopes copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  jm_text_announce (GTK_WIDGET (self), _("Scopes copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "jm-text.h"
 #include "base/jm-settings.h"
 #include "sign-in/jm-sign-in-address-page.h"
 #include "sign-in/jm-sign-in-browser-page.h"
@@ -381,7 +382,7 @@ copy_callback_action (GtkWidget  *widget,
   g_autofree char *redirect_uri = g_settings_get_string (get_services (self)->settings, JM_SETTING_REDIRECT_URI);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), redirect_uri);
-  gtk_accessible_announce (GTK_ACCESSIBLE (widget), _("Callback URL copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  jm_text_announce (GTK_WIDGET (widget), _("Callback URL copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void

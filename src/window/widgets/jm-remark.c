@@ -79,7 +79,7 @@ show_text (JmRemark   *self,
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 
   if (icon_name != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_text (self->label),
+    jm_text_announce (GTK_WIDGET (self), gtk_label_get_text (self->label),
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 

@@ -127,7 +127,7 @@ describe_next_check (const JmTokenFacts *facts)
   if (facts->next_check_at_ms == 0)
     return NULL;
 
-  countdown = jm_when_countdown (seconds_until (facts->next_check_at_ms, facts->now_ms));
+  countdown = jm_when_wait (seconds_until (facts->next_check_at_ms, facts->now_ms));
 
   /* Translators: %s is a countdown like "2:04" */
   return g_strdup_printf (_("check in %s"), countdown);

@@ -28,13 +28,14 @@ struct _JmTokenRing
 
   int           size;
   JmTone        tone;
+  char         *title;          /* of the state, as it was said last */
   double        share;
   gboolean      turning;
   AdwAnimation *animation;
   double        turn;           /* 0 … 1 */
 
   GtkWidget    *time_box;
-  GtkLabel     *time_label;
+  GtkInscription *time_label;
   GtkLabel     *caption_label;
   GtkImage     *icon;
 };
@@ -255,6 +256,7 @@ jm_token_ring_dispose (GObject *object)
   if (self->animation != NULL)
     adw_animation_reset (self->animation);
   g_clear_object (&self->animation);
+  g_clear_pointer (&self->title, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_TOKEN_RING);
 
   G_OBJECT_CLASS (jm_token_ring_parent_class)->dispose (object);
@@ -344,13 +346,14 @@ jm_token_ring_set_face (JmTokenRing       *self,
   set_tone (self, face->tone);
   gtk_widget_set_visible (self->time_box, time);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !time);
-  jm_text_set_label (self->time_label, face->ring_text);
+  jm_text_set_inscription (self->time_label, face->ring_text);
   jm_text_set_label (self->caption_label, face->ring_caption);
   if (!time && g_strcmp0 (gtk_image_get_icon_name (self->icon), face->ring_icon_name) != 0)
     gtk_image_set_from_icon_name (self->icon, face->ring_icon_name);
 
   /* The words that the state is known by; the ticking time is not read out */
-  jm_text_set_name (GTK_WIDGET (self), face->title);
+  if (g_set_str (&self->title, face->title))
+    jm_text_set_name (GTK_WIDGET (self), face->title);
 
   self->share = face->share;
   self->turning = face->tone == JM_TONE_BUSY;
