@@ -417,6 +417,32 @@ personal_access_token (JmWorld *world)
   walk_free (walk);
 }
 
+static gboolean
+has_text (gpointer data)
+{
+  return *gtk_editable_get_text (data) != '\0';
+}
+
+static void
+again_in_place (JmWorld *world)
+{
+  g_autoptr (JmAccount) account = NULL;
+  Walk *walk;
+  gpointer page;
+
+  api_token (world);
+  account = jm_world_dup_account (world, 0);
+  walk = walk_new (world, account);
+  page = arrive (walk, JM_TYPE_SIGN_IN_TOKEN_PAGE);
+  jm_stage_wait (has_text, jm_stage_child (page, "email"));
+  g_assert_cmpstr (jm_stage_read (page, "email"), ==, jm_simulator_get_email (world->simulator, "api_token"));
+  jm_stage_type (page, "token", jm_simulator_get_token (world->simulator, "api_token"));
+  jm_stage_click (page, "check_button");
+  arrive (walk, JM_TYPE_SIGN_IN_DONE_PAGE);
+  g_assert_cmpuint (jm_world_count_accounts (world), ==, 1);
+  walk_free (walk);
+}
+
 static void
 locked_keyring (JmWorld *world)
 {
@@ -477,6 +503,7 @@ main (int   argc,
   ADD ("pasted-redirect-is-taken-once-it-is-ours", pasted_redirect);
   ADD ("closing-ends-the-attempt", closed_while_waiting);
   ADD ("api-token-is-tried-before-it-is-kept", api_token);
+  ADD ("again-in-place-asks-for-the-token-alone", again_in_place);
   ADD ("personal-access-token-for-data-center", personal_access_token);
   ADD ("locked-keyring-is-unlocked-in-place", locked_keyring);
   ADD ("hostile-words-stay-words", hostile_words);

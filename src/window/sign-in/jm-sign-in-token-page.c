@@ -189,6 +189,36 @@ create_cb (JmSignInTokenPage *self)
   jm_link_open (GTK_WIDGET (self), uri, host);
 }
 
+/* --- signing in again: the address is known, though only to the keyring */
+
+static DexFuture *
+prefill_fiber (gpointer data)
+{
+  JmSignInTokenPage *self = data;
+  g_autoptr (GCancellable) cancellable = g_object_ref (self->cancellable);
+  const char *id = jm_token_keeper_get_id (jm_account_get_keeper (self->again));
+  g_autofree char *name = g_strconcat ("credential/", id, NULL);
+  g_autoptr (JmSecret) secret = NULL;
+  char *json;
+
+  /* Whatever goes wrong here, the person can type. */
+  json = dex_await_string (jm_keyring_lookup (jm_monitor_get_services (self->monitor)->keyring, name, cancellable), NULL);
+  if (json == NULL)
+    return dex_future_new_true ();
+
+  secret = jm_secret_from_json (json, NULL);
+  explicit_bzero (json, strlen (json));
+  g_free (json);
+  if (secret != NULL && secret->user != NULL && !g_cancellable_is_cancelled (cancellable) &&
+      *get_entry (self->email) == '\0')
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->email), secret->user);
+      gtk_widget_grab_focus (GTK_WIDGET (self->token));
+    }
+
+  return dex_future_new_true ();
+}
+
 /* --- overrides */
 
 static void
@@ -315,6 +345,8 @@ jm_sign_in_token_page_new (JmMonitor  *monitor,
   self->again = again ? g_object_ref (again) : NULL;
   describe (self);
   update_sensitivity (self);
+  if (again != NULL && is_cloud (self))
+    dex_future_disown (dex_scheduler_spawn (NULL, 0, prefill_fiber, g_object_ref (self), g_object_unref));
 
   return ADW_NAVIGATION_PAGE (self);
 }
