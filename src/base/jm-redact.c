@@ -117,7 +117,7 @@ write_redacted (GLogLevelFlags   level,
 /**
  * jm_log_install:
  *
- * To be called first in main(). What is written still follows G_MESSAGES_DEBUG.
+ * To be called first in main(). What is written still follows G_MESSAGES_DEBUG, and goes to standard error.
  */
 void
 jm_log_install (void)
@@ -127,6 +127,8 @@ jm_log_install (void)
   if (!g_once_init_enter (&installed))
     return;
 
+  /* Standard output belongs to what was asked for: JSON, and the address of a sign-in. */
+  g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_redacted, NULL, NULL);
   g_once_init_leave (&installed, 1);
 }

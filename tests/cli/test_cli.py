@@ -442,6 +442,14 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.world.run("projects", "--refresh").returncode, 2)
         self.assertEqual(self.world.control("GET", "/requests"), [])
 
+    def test_a_log_is_not_among_the_answers(self):
+        self.world.environment["G_MESSAGES_DEBUG"] = "jira-monitor"
+        self.sign_in("--site", "acme")
+        self.assertEqual(self.world.json("status")[0]["trouble"], "ok")
+        result = self.world.run("refresh", "--json")
+        json.loads(result.stdout)
+        self.assertIn("/oauth/token: 200", result.stderr)
+
     def test_a_full_disk_is_no_short_answer(self):
         self.sign_in("--site", "acme")
         for arguments in (["projects", "--json"], ["status"], ["events"], ["issues", "API"]):
