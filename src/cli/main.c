@@ -6,9 +6,9 @@
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/jm-process.h"
 #include "base/jm-redact.h"
 #include "jm-cli.h"
 
@@ -229,15 +229,6 @@ run (JmCli *cli)
   return check_output (job.exit_code);
 }
 
-/* A crash must not write tokens to a file. */
-static void
-forbid_cores (void)
-{
-  const struct rlimit none = { 0, 0 };
-
-  setrlimit (RLIMIT_CORE, &none);
-}
-
 static void
 clear (JmCli *cli)
 {
@@ -285,7 +276,7 @@ main (int    argc,
   JmCli cli = { .cancellable = g_cancellable_new () };
   int exit_code;
 
-  forbid_cores ();
+  jm_process_guard ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -42,6 +42,7 @@ static const ErrorRow error_table[] = {
   { SQLITE_LOCKED, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
   { SQLITE_PROTOCOL, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
   { SQLITE_READONLY, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be written") },
+  { SQLITE_CANTOPEN, JM_STORE_ERROR_READ_ONLY, N_ ("the file or its folder may not be written") },
   { SQLITE_PERM, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
   { SQLITE_AUTH, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
   { SQLITE_TOOBIG, JM_STORE_ERROR_INVALID, N_ ("it is too large") },

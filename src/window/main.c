@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 #include <libdex.h>
 #include <locale.h>
-#include <sys/resource.h>
 
+#include "base/jm-process.h"
 #include "base/jm-redact.h"
 #include "jm-application.h"
 
@@ -16,9 +16,7 @@ main (int   argc,
   g_autoptr (JmApplication) application = NULL;
   int status;
 
-  /* A crash leaves no copy of a token on the disk */
-  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
-
+  jm_process_guard ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -442,6 +442,16 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.world.run("projects", "--refresh").returncode, 2)
         self.assertEqual(self.world.control("GET", "/requests"), [])
 
+    def test_a_file_that_may_not_grow_is_a_sentence(self):
+        self.sign_in("--site", "acme")
+        for arguments in (["status"], ["refresh"], ["issues", "API"]):
+            result = subprocess.run(["prlimit", "--fsize=0", CLI, *arguments], env=self.world.environment, text=True,
+                                    capture_output=True, timeout=LIMIT, check=False)
+            self.assertIn(result.returncode, (0, 2), result.stderr)
+            if result.returncode == 2:
+                self.assertTrue(result.stderr.strip())
+        self.assertEqual(self.world.run("refresh").returncode, 0)
+
     def test_a_log_is_not_among_the_answers(self):
         self.world.environment["G_MESSAGES_DEBUG"] = "jira-monitor"
         self.sign_in("--site", "acme")
