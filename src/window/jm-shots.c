@@ -354,6 +354,36 @@ take_states (Shots   *shots,
   return TRUE;
 }
 
+/* What the four ordinary ways to look do not show: the other reading direction, and text twice as large. */
+static gboolean
+take_oddities (Shots   *shots,
+               GError **error)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  gboolean taken;
+  int dpi;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+  shots->size = &sizes[0];
+  shots->scheme = "rtl";
+  gtk_window_set_default_size (GTK_WINDOW (shots->window), sizes[0].width, sizes[0].height);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  taken = take_pages (shots, error);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  if (!taken)
+    return FALSE;
+
+  shots->size = &sizes[1];
+  shots->scheme = "large";
+  gtk_window_set_default_size (GTK_WINDOW (shots->window), sizes[1].width, sizes[1].height);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  taken = take_pages (shots, error);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+
+  return taken;
+}
+
 /* Something to see: a refresh, projects, the issues of the first of them. */
 static gboolean
 prepare (Shots   *shots,
@@ -412,6 +442,9 @@ take_fiber (gpointer user_data)
             return dex_future_new_for_error (error);
         }
     }
+
+  if (!take_oddities (shots, &error))
+    return dex_future_new_for_error (error);
 
   return dex_future_new_for_int64 (shots->n_taken);
 }
