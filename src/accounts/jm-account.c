@@ -23,6 +23,7 @@ struct _JmAccount
 
   JmStore       *store;
   DexPromise    *opening;       /* resolves to the store; kept after that, NULL when it is to be opened anew */
+  gboolean       cut_off;       /* told already that the sign-in reaches it no longer */
   gboolean       gone;          /* disconnected: its file must not come back */
 };
 
@@ -51,6 +52,15 @@ dup_host (const char *url)
   return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
 }
 
+/* The sign-in is well, and reaches other sites, but no longer this one (F20). */
+static gboolean
+is_cut_off (JmAccount *self)
+{
+  return jm_token_keeper_get_kind (self->keeper) == JM_CREDENTIAL_OAUTH && self->row->cloud_id != NULL
+         && jm_token_keeper_get_trouble (self->keeper) == JM_TROUBLE_OK
+         && !jm_token_keeper_reaches (self->keeper, self->row->cloud_id);
+}
+
 static void
 state_changed_cb (JmAccount *self)
 {
@@ -60,6 +70,14 @@ state_changed_cb (JmAccount *self)
 static void
 trouble_changed_cb (JmAccount *self)
 {
+  gboolean cut_off = is_cut_off (self);
+
+  if (cut_off && !self->cut_off)
+    dex_future_disown (jm_event_log_add (self->services->events, JM_EVENT_ERROR, jm_token_keeper_get_id (self->keeper),
+                                         self->row->id, self->row->name,
+                                         _(jm_trouble_get_info (JM_TROUBLE_SITE_GONE)->title), NULL));
+  self->cut_off = cut_off;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
@@ -517,7 +535,7 @@ jm_account_get_state (JmAccount *self)
 {
   g_return_val_if_fail (JM_IS_ACCOUNT (self), JM_TOKEN_SIGNED_OUT);
 
-  return jm_token_keeper_get_state (self->keeper);
+  return is_cut_off (self) ? JM_TOKEN_ERROR : jm_token_keeper_get_state (self->keeper);
 }
 
 JmTrouble
@@ -525,7 +543,7 @@ jm_account_get_trouble (JmAccount *self)
 {
   g_return_val_if_fail (JM_IS_ACCOUNT (self), JM_TROUBLE_OK);
 
-  return jm_token_keeper_get_trouble (self->keeper);
+  return is_cut_off (self) ? JM_TROUBLE_SITE_GONE : jm_token_keeper_get_trouble (self->keeper);
 }
 
 JmJiraClient *

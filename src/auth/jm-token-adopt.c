@@ -77,6 +77,8 @@ begin_anew (Job *job,
 {
   JmTokenKeeper *self = job->keeper;
 
+  g_clear_pointer (&self->sites, g_strfreev);
+  self->published[PROP_TROUBLE] = -1;
   self->unsaved = FALSE;
   self->save_boot_ms = 0;
   self->probed_boot_ms = 0;

@@ -77,6 +77,28 @@ is_due (JmTokenKeeper *self)
          jm_clock_get_boot_ms (self->services->clock) >= self->refresh_boot_ms;
 }
 
+/* Whoever shows an account hears of it by notify::trouble, also when the trouble of the credential is the same. */
+static void
+take_sites (JmTokenKeeper *self,
+            GListModel *sites)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (sites); i++)
+    {
+      g_autoptr (JmJiraSite) site = g_list_model_get_item (sites, i);
+
+      g_strv_builder_add (builder, jm_jira_site_get_cloud_id (site));
+    }
+  ids = g_strv_builder_end (builder);
+  if (self->sites != NULL && g_strv_equal ((const char *const *) self->sites, (const char *const *) ids))
+    return;
+  g_strfreev (self->sites);
+  self->sites = g_steal_pointer (&ids);
+  self->published[PROP_TROUBLE] = -1;
+}
+
 static gboolean
 check_oauth (JmTokenKeeper *self,
              GError **error)
@@ -91,6 +113,7 @@ check_oauth (JmTokenKeeper *self,
                                 &local);
       if (sites != NULL)
         {
+          take_sites (self, G_LIST_MODEL (sites));
           /* This page needs no scope: that it came says nothing of the one that another page missed. */
           if (self->trouble != JM_TROUBLE_SCOPE_CHANGED)
             jm_token_keeper_settle_well (self);

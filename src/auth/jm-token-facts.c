@@ -36,3 +36,13 @@ GETTER (const char *, scopes, self->row->scopes, NULL)
 GETTER (const char *, client_id, self->row->client_id, NULL)
 GETTER (const char *, user_id, self->row->user_id, NULL)
 GETTER (const char *, user_name, self->row->user_name, NULL)
+
+gboolean
+jm_token_keeper_reaches (JmTokenKeeper *self,
+                         const char *cloud_id)
+{
+  g_return_val_if_fail (JM_IS_TOKEN_KEEPER (self), TRUE);
+  g_return_val_if_fail (cloud_id != NULL, TRUE);
+
+  return self->sites == NULL || g_strv_contains ((const char *const *) self->sites, cloud_id);
+}

@@ -71,6 +71,8 @@ struct _JmTokenKeeper
   char        *account_id;
   char        *account_name;
 
+  GStrv        sites; /* cloud ids that the grant reached when it was asked last; NULL when it was not */
+
   /* Work that runs; one promise each, shared by all who wait. */
   DexPromise   *works[JM_TOKEN_N_WORKS];
   guint         n_running;

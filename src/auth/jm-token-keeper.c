@@ -272,6 +272,7 @@ jm_token_keeper_finalize (GObject *object)
   g_clear_pointer (&self->secret, jm_secret_free);
   g_clear_error (&self->last_error);
   g_clear_pointer (&self->api_base, g_free);
+  g_clear_pointer (&self->sites, g_strfreev);
   g_clear_pointer (&self->account_id, g_free);
   g_clear_pointer (&self->account_name, g_free);
   for (guint i = 0; i < G_N_ELEMENTS (self->published_texts); i++)

@@ -60,6 +60,10 @@ const char      *jm_token_keeper_get_client_id        (JmTokenKeeper *self);
 const char      *jm_token_keeper_get_user_id          (JmTokenKeeper *self);
 const char      *jm_token_keeper_get_user_name        (JmTokenKeeper *self);
 
+/* FALSE when the last list of the sites of this grant did not have @cloud_id; TRUE while nobody knows. Changes with
+ * notify::trouble. */
+gboolean         jm_token_keeper_reaches              (JmTokenKeeper *self,
+                                                       const char    *cloud_id);
 /* Where a check asks for an API token or PAT (its only site), and the name for events. Set by the account. */
 void             jm_token_keeper_set_site             (JmTokenKeeper *self,
                                                        JmJiraFlavor   flavor,

@@ -317,6 +317,52 @@ a_store_that_is_gone_stays_gone (JmWorld *world)
   g_assert_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CLOSED);
 }
 
+/* --- F20 */
+
+static void
+check (JmAccount *account)
+{
+  g_autoptr(GError) error = NULL;
+
+  dex_await (jm_token_keeper_check (jm_account_get_keeper (account), NULL), &error);
+  g_assert_no_error (error);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+a_site_that_is_gone_leaves_the_others_well (JmWorld *world)
+{
+  g_autoptr(JmAccount) gone = NULL;
+  g_autoptr(JmAccount) other = NULL;
+  g_autofree char *remove = NULL;
+  g_autofree char *restore = NULL;
+  guint n_told = 0;
+
+  sign_in_to (world, 0, 1);
+  gone = jm_world_dup_account (world, 0);
+  other = jm_world_dup_account (world, 1);
+  g_signal_connect_swapped (gone, "notify::trouble", G_CALLBACK (count_cb), &n_told);
+  remove = g_strdup_printf ("{\"remove\":\"%s\"}", jm_account_get_cloud_id (gone));
+  restore = g_strdup_printf ("{\"restore\":\"%s\"}", jm_account_get_cloud_id (gone));
+
+  check (gone);
+  g_assert_cmpint (jm_account_get_trouble (gone), ==, JM_TROUBLE_OK);
+  n_told = 0;
+  jm_simulator_tell (world->simulator, "POST", "/sites", remove);
+  check (gone);
+  g_assert_cmpint (jm_account_get_trouble (gone), ==, JM_TROUBLE_SITE_GONE);
+  g_assert_cmpint (jm_account_get_state (gone), ==, JM_TOKEN_ERROR);
+  g_assert_cmpint (jm_account_get_trouble (other), ==, JM_TROUBLE_OK);
+  g_assert_cmpint (jm_account_get_state (other), ==, JM_TOKEN_ACTIVE);
+  g_assert_cmpuint (n_told, ==, 1);
+  jm_simulator_tell (world->simulator, "POST", "/sites", restore);
+}
+
 /* --- the connection test */
 
 static JmTestReport *
@@ -431,6 +477,7 @@ main (int    argc,
     { "/accounts/farewell/a-locked-keyring-stops-it", a_locked_keyring_stops_a_farewell },
     { "/accounts/farewell/happens-once", a_farewell_happens_once },
     { "/accounts/farewell/a-store-that-is-gone-stays-gone", a_store_that_is_gone_stays_gone },
+    { "/accounts/accounts/a-site-that-is-gone-leaves-the-others-well", a_site_that_is_gone_leaves_the_others_well },
     { "/accounts/connection/a-good-one-is-told", a_good_connection_is_told },
     { "/accounts/connection/each-silent-failure-has-its-name", each_silent_failure_has_its_name },
     { "/accounts/connection/being-nobody-is-found", being_nobody_is_found },
