@@ -48,10 +48,11 @@ request_new (JmTokenKeeper *self,
   return request;
 }
 
+/* The secret may be gone again: another process renewed it while a fiber waited for its turn. */
 static DexFuture *
 give_header (JmTokenKeeper *self)
 {
-  char *header = jm_secret_dup_header (self->secret);
+  char *header = self->secret != NULL ? jm_secret_dup_header (self->secret) : NULL;
   JmAuthorization *authorization;
 
   if (header == NULL)

@@ -91,7 +91,8 @@ print_item (JsonBuilder *builder,
   g_autoptr(JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = jm_json_to_string (root);
 
-  printf ("%s%s", first ? "[\n" : ",\n", text);
+  fputs (first ? "[\n" : ",\n", stdout);
+  jm_cli_print_safely (text);
 }
 
 static void

@@ -74,13 +74,33 @@ jm_cli_add_time (JsonBuilder *builder,
   jm_cli_add_string (builder, name, text);
 }
 
+/* json-glib escapes what RFC 8259 asks for. A terminal obeys more: DEL, and U+0080 to U+009F, among them CSI. In JSON these
+ * stand inside strings alone. */
+void
+jm_cli_print_safely (const char *json)
+{
+  const char *start = json;
+
+  for (const char *p = json; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x7f || c > 0x9f)
+        continue;
+      printf ("%.*s\\u%04x", (int) (p - start), start, c);
+      start = g_utf8_next_char (p);
+    }
+  fputs (start, stdout);
+}
+
 void
 jm_cli_print_json (JsonBuilder *builder)
 {
   g_autoptr(JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = jm_json_to_pretty (root);
 
-  printf ("%s\n", text);
+  jm_cli_print_safely (text);
+  putchar ('\n');
 }
 
 /* --- tables */

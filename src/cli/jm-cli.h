@@ -143,6 +143,8 @@ void jm_cli_add_bool    (JsonBuilder *builder,
 void jm_cli_add_time    (JsonBuilder *builder,
                          const char  *name,
                          gint64       ms);
+/* Prints JSON as it is, but for the characters that a terminal would obey. */
+void jm_cli_print_safely (const char *json);
 /* Prints what was built and drops it. */
 void jm_cli_print_json  (JsonBuilder *builder);
 

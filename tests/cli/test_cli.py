@@ -529,6 +529,8 @@ class CommandLine(unittest.TestCase):
         # JSON keeps it, escaped
         raw = self.world.run("issues", key, "--json").stdout
         self.assertNotIn("\x1b", raw)
+        self.assertNotIn("\x9b", raw)
+        self.assertIn(evil, [shown["summary"] for shown in json.loads(raw)])
 
     def test_a_table_fits_the_terminal(self):
         self.sign_in("--site", "acme")
