@@ -7,12 +7,15 @@
 
 #include "jm-shot-states.h"
 #include "jm-window-pages.h"
+#include "sign-in/jm-sign-in-address-page.h"
 #include "sign-in/jm-sign-in-dialog.h"
 #include "welcome/jm-welcome-page.h"
 
 /* Until a page that was shown stands still */
 #define SETTLE_SECONDS 0.5
 #define FIRST_SETTLE_SECONDS 3.0
+/* So often SETTLE_SECONDS are waited for the answer of a site */
+#define ADDRESS_TRIES 10
 #define MAX_TRIES 10
 
 typedef struct
@@ -200,8 +203,7 @@ take_end_of_overview (Shots   *shots,
                       GError **error)
 {
   GtkWidget *page = GTK_WIDGET (jm_window_get_page (shots->window, "overview"));
-  GtkAdjustment *adjustment
-      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scroller (page)));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scroller (page)));
   gboolean taken;
 
   jm_window_show_page (shots->window, "overview");
@@ -251,8 +253,7 @@ take_dialogs (Shots   *shots,
 {
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
-      GVariant *target
-          = dialogs[i].target != NULL ? g_variant_new_string (dialogs[i].target) : NULL;
+      GVariant *target = dialogs[i].target != NULL ? g_variant_new_string (dialogs[i].target) : NULL;
       AdwDialog *dialog;
 
       if (!gtk_widget_activate_action_variant (GTK_WIDGET (shots->window), dialogs[i].action, target))
@@ -268,7 +269,31 @@ take_dialogs (Shots   *shots,
   return TRUE;
 }
 
-/* The steps of a sign-in that need no Jira to answer. */
+/* As a person does, until the site answered. */
+static gboolean
+type_address (Shots           *shots,
+              JmSignInDialog  *dialog,
+              const char      *context_path,
+              GError         **error)
+{
+  JmOauth *oauth = jm_monitor_get_services (jm_window_get_monitor (shots->window))->oauth;
+  g_autofree char *address = g_strconcat (jm_oauth_get_api_base (oauth), context_path, NULL);
+  GtkWidget *page = GTK_WIDGET (jm_sign_in_dialog_get_visible_page (dialog));
+  GObject *entry = gtk_widget_get_template_child (page, G_OBJECT_TYPE (page), "address");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), address);
+  g_signal_emit_by_name (entry, "entry-activated");
+
+  for (guint i = 0; i < ADDRESS_TRIES && jm_sign_in_address_page_get_site (JM_SIGN_IN_ADDRESS_PAGE (page)) == NULL; i++)
+    {
+      if (!dex_await (jm_sleep (shots->clock, SETTLE_SECONDS, shots->cancellable), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The steps of a sign-in that need no browser. */
 static gboolean
 take_sign_in (Shots   *shots,
               GError **error)
@@ -277,10 +302,12 @@ take_sign_in (Shots   *shots,
   {
     const char *name;
     const char *action;
+    const char *context_path;   /* of the simulator: what is typed as the address, or NULL */
   } steps[] = {
-    { "sign-in-own-app", "sign-in.own-app" },
-    { "sign-in-api-token", "sign-in.api-token" },
-    { "sign-in-pat", "sign-in.pat" },
+    { "sign-in-own-app", "sign-in.own-app", NULL },
+    { "sign-in-cloud", NULL, "/site/acme" },
+    { "sign-in-api-token", "sign-in.api-token", "/site/acme" },
+    { "sign-in-pat", "sign-in.pat", "/dc" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -288,7 +315,10 @@ take_sign_in (Shots   *shots,
       AdwDialog *dialog = jm_sign_in_dialog_new (jm_window_get_monitor (shots->window), NULL);
 
       adw_dialog_present (dialog, GTK_WIDGET (shots->window));
-      gtk_widget_activate_action (GTK_WIDGET (dialog), steps[i].action, NULL);
+      if (steps[i].context_path != NULL && !type_address (shots, JM_SIGN_IN_DIALOG (dialog), steps[i].context_path, error))
+        return FALSE;
+      if (steps[i].action != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (dialog), steps[i].action, NULL);
       if (!settle_and_take (shots, steps[i].name, error))
         return FALSE;
       adw_dialog_force_close (dialog);
@@ -329,8 +359,8 @@ take_welcome (Shots   *shots,
   adw_navigation_view_add (
       ADW_NAVIGATION_VIEW (view),
       ADW_NAVIGATION_PAGE (jm_welcome_page_new (jm_window_get_monitor (shots->window))));
-  insert_actions (view, "win", &(const GActionEntry){ "sign-in", do_nothing, "s" });
-  insert_actions (view, "app", &(const GActionEntry){ "demonstration", do_nothing });
+  insert_actions (view, "win", &(const GActionEntry) { "sign-in", do_nothing, "s" });
+  insert_actions (view, "app", &(const GActionEntry) { "demonstration", do_nothing });
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
   gtk_window_set_default_size (GTK_WINDOW (window), shots->size->width, shots->size->height);
   gtk_window_present (GTK_WINDOW (window));
@@ -437,7 +467,7 @@ take_fiber (gpointer user_data)
           adw_style_manager_set_color_scheme (manager, schemes[c].scheme);
           if (!take_pages (shots, &error) || !take_end_of_overview (shots, &error) ||
               !take_sidebar (shots, &error) || !take_dialogs (shots, &error) ||
-               !take_sign_in (shots, &error) ||
+              !take_sign_in (shots, &error) ||
               !take_states (shots, &error) || !take_welcome (shots, &error))
             return dex_future_new_for_error (error);
         }
