@@ -193,6 +193,10 @@ every_page_fits_a_phone (JmWorld *world)
       dex_await (dex_timeout_new_msec (60), NULL);
     }
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpis[0], NULL);
+
+  /* Closed while a page lies over the sidebar */
+  jm_window_show_page (window, "events");
+  dex_await (dex_timeout_new_msec (60), NULL);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
