@@ -200,6 +200,32 @@ every_page_fits_a_phone (JmWorld *world)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_wide (gpointer data)
+{
+  return gtk_widget_get_width (data) >= 900;
+}
+
+static void
+a_narrow_window_becomes_wide_again (JmWorld *world)
+{
+  JmWindow *window = open_window_with_accounts (world, 1);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360 + BORDER, 500);
+  dex_await (jm_test_until (is_narrow, window), NULL);
+  jm_window_show_page (window, "events");
+  jm_window_show_page (window, "overview");
+  jm_window_show_sidebar (window);
+  dex_await (dex_timeout_new_msec (300), NULL);
+  jm_window_show_page (window, "events");
+  jm_window_show_page (window, "overview");
+  dex_await (dex_timeout_new_msec (300), NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  dex_await (jm_test_until (is_wide, window), NULL);
+  wait_for_text (window, "Token is active");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- names */
 
 static gboolean
@@ -338,6 +364,7 @@ main (int   argc,
   add ("/window/overview/several-accounts-have-rows", the_account_that_needs_somebody_is_chosen);
   add ("/window/overview/connection-test-says-what-it-found", a_connection_test_says_what_it_found);
   add ("/window/every-page-fits-a-phone", every_page_fits_a_phone);
+  add ("/window/narrow-becomes-wide-again", a_narrow_window_becomes_wide_again);
   add ("/window/everything-has-a-name", everything_has_a_name);
   add ("/window/events/filtered-and-exported", events_are_filtered_and_exported);
 
