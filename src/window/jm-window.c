@@ -377,7 +377,11 @@ jm_window_show_page (JmWindow   *self,
   if (self->settings != NULL && !jm_monitor_is_demonstration (self->monitor))
     g_settings_set_string (self->settings, "page", name);
   if (adw_navigation_split_view_get_content (self->split_view) != page)
-    adw_navigation_split_view_set_content (self->split_view, page);
+    {
+      /* Collapsed, a page that is swapped while it lies on top is lost count of (libadwaita 1.7): a critical at the next widening */
+      adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+      adw_navigation_split_view_set_content (self->split_view, page);
+    }
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   jm_sidebar_select (self->sidebar, name);
 
