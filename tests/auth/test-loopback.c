@@ -68,7 +68,7 @@ typedef struct
 {
   Say say;
   GThread *thread;
-  gint done;
+  int done;
   char *answer;
 } Visitor;
 
@@ -383,7 +383,7 @@ typedef struct
 {
   Fixture *fixture;
   guint16 port;
-  gint done;
+  int done;
 } Storm;
 
 /* So that the kernel does not keep ten thousand closed connections for a minute, and slows down. */
