@@ -2,8 +2,21 @@
 #pragma once
 
 #include "accounts/jm-accounts.h"
+#include "base/jm-queue.h"
 
 G_BEGIN_DECLS
+
+struct _JmAccounts
+{
+  GObject     parent_instance;
+
+  JmServices *services;
+  GPtrArray  *items;            /* of JmAccount */
+  GHashTable *keepers;          /* credential id → JmTokenKeeper */
+  JmAccount  *current;
+  JmQueue    *turns;
+  gboolean    started;
+};
 
 /* What changes the list of accounts happens one after the other: a reload in the middle of a sign-in would take the
  * new account for one that another process removed. A turn is one such change, run in a fiber of its own. */
@@ -28,6 +41,23 @@ JmTurn     *jm_turn_new                     (JmAccounts    *accounts,
                                              JmTurnStory    story);
 /* Takes @turn. Resolves and rejects as the story does. */
 DexFuture  *jm_turn_run                     (JmTurn        *turn) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The list, for the files of this type */
+JmAccount  *jm_accounts_get_nth             (JmAccounts    *self,
+                                             guint          position);
+/* @position may be NULL. */
+JmAccount  *jm_accounts_find_by_id          (JmAccounts    *self,
+                                             const char    *id,
+                                             guint         *position);
+void        jm_accounts_insert              (JmAccounts    *self,
+                                             guint          position,
+                                             JmAccount     *account);
+void        jm_accounts_remove_at           (JmAccounts    *self,
+                                             guint          position);
+/* Keeps "current" among those that are there, and tells what may have changed with the list. */
+void        jm_accounts_settle              (JmAccounts    *self);
+/* Of the active accounts, once the monitor was started */
+void        jm_accounts_start_keepers       (JmAccounts    *self);
 
 /* For stories, inside a turn */
 JmServices *jm_accounts_get_services        (JmAccounts    *self);

@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "accounts/jm-account-private.h"
 #include "accounts/jm-accounts-private.h"
-#include "base/jm-queue.h"
 
 /*
  * JmAccounts: the accounts of state.db as a GListModel, in their order.
  *
  * One for each process, owned by JmMonitor, on the main context. It owns the keepers too, one a credential, so that all
- * accounts of one grant share the same. What changes the list runs as a turn, one after the other (jm-accounts-private.h).
+ * accounts of one grant share the same. What changes the list runs as a turn, one after the other (jm-accounts-private.h):
+ *
+ *   jm-accounts.c          the object, the list, and what is found in it
+ *   jm-accounts-read.c     what state.db has, also after another process wrote it
+ *   jm-accounts-change.c   what this process changes
+ *   jm-accounts-sweep.c    what a killed process left behind
+ *   jm-disconnect.c        farewell to an account
  */
-struct _JmAccounts
-{
-  GObject     parent_instance;
-
-  JmServices *services;
-  GPtrArray  *items;            /* of JmAccount */
-  GHashTable *keepers;          /* credential id → JmTokenKeeper */
-  JmAccount  *current;
-  JmQueue    *turns;
-  gboolean    started;
-};
 
 static void jm_accounts_list_model_init (GListModelInterface *iface);
 
@@ -88,24 +80,24 @@ jm_turn_run (JmTurn *turn)
 
 /* --- the list */
 
-static JmAccount *
-get_nth (JmAccounts *self,
+JmAccount *
+jm_accounts_get_nth (JmAccounts *self,
          guint       position)
 {
   return g_ptr_array_index (self->items, position);
 }
 
-static JmAccount *
-find_by_id (JmAccounts *self,
+JmAccount *
+jm_accounts_find_by_id (JmAccounts *self,
             const char *id,
             guint      *position)
 {
   for (guint i = 0; i < self->items->len; i++)
-    if (g_str_equal (jm_account_get_id (get_nth (self, i)), id))
+    if (g_str_equal (jm_account_get_id (jm_accounts_get_nth (self, i)), id))
       {
         if (position != NULL)
           *position = i;
-        return get_nth (self, i);
+        return jm_accounts_get_nth (self, i);
       }
 
   return NULL;
@@ -123,8 +115,8 @@ primary_changed_cb (JmAccounts *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIMARY]);
 }
 
-static void
-insert_account (JmAccounts *self,
+void
+jm_accounts_insert (JmAccounts *self,
                 guint       position,
                 JmAccount  *account)
 {
@@ -135,25 +127,25 @@ insert_account (JmAccounts *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
-static void
-remove_at (JmAccounts *self,
+void
+jm_accounts_remove_at (JmAccounts *self,
            guint       position)
 {
-  g_signal_handlers_disconnect_by_data (get_nth (self, position), self);
+  g_signal_handlers_disconnect_by_data (jm_accounts_get_nth (self, position), self);
   g_ptr_array_remove_index (self->items, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
 /* Keeps "current" among those that are there, and tells what may have changed with the list. */
-static void
-settle_list (JmAccounts *self)
+void
+jm_accounts_settle (JmAccounts *self)
 {
-  if (self->current == NULL || find_by_id (self, jm_account_get_id (self->current), NULL) != self->current)
+  if (self->current == NULL || jm_accounts_find_by_id (self, jm_account_get_id (self->current), NULL) != self->current)
     jm_accounts_set_current (self, jm_accounts_get_primary (self));
 
   /* An event of a grant names the first of its accounts. */
   for (guint i = self->items->len; i > 0; i--)
-    jm_account_name_keeper (get_nth (self, i - 1));
+    jm_account_name_keeper (jm_accounts_get_nth (self, i - 1));
 
   primary_changed_cb (self);
   attention_changed_cb (self);
@@ -167,22 +159,22 @@ jm_accounts_count_users (JmAccounts    *self,
   guint users = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_get_keeper (get_nth (self, i)) == keeper
-        && (!active || jm_account_is_active (get_nth (self, i))))
+    if (jm_account_get_keeper (jm_accounts_get_nth (self, i)) == keeper
+        && (!active || jm_account_is_active (jm_accounts_get_nth (self, i))))
       users++;
 
   return users;
 }
 
-static void
-start_keepers (JmAccounts *self)
+void
+jm_accounts_start_keepers (JmAccounts *self)
 {
   if (!self->started)
     return;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_is_active (get_nth (self, i)))
-      jm_token_keeper_start (jm_account_get_keeper (get_nth (self, i)));
+    if (jm_account_is_active (jm_accounts_get_nth (self, i)))
+      jm_token_keeper_start (jm_account_get_keeper (jm_accounts_get_nth (self, i)));
 }
 
 void
@@ -192,11 +184,11 @@ jm_accounts_drop (JmAccounts *self,
   g_autoptr(JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (account));
   guint position;
 
-  if (find_by_id (self, jm_account_get_id (account), &position) != NULL)
-    remove_at (self, position);
+  if (jm_accounts_find_by_id (self, jm_account_get_id (account), &position) != NULL)
+    jm_accounts_remove_at (self, position);
   if (jm_accounts_count_users (self, keeper, FALSE) == 0)
     g_hash_table_remove (self->keepers, jm_token_keeper_get_id (keeper));
-  settle_list (self);
+  jm_accounts_settle (self);
 }
 
 gboolean
@@ -221,446 +213,11 @@ jm_accounts_renew_keeper (JmAccounts     *self,
   fresh = jm_token_keeper_new (self->services, row);
   g_hash_table_replace (self->keepers, g_strdup (row->id), g_object_ref (fresh));
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_get_keeper (get_nth (self, i)) == keeper)
-      jm_account_set_keeper (get_nth (self, i), fresh);
-  settle_list (self);
-  start_keepers (self);
+    if (jm_account_get_keeper (jm_accounts_get_nth (self, i)) == keeper)
+      jm_account_set_keeper (jm_accounts_get_nth (self, i), fresh);
+  jm_accounts_settle (self);
+  jm_accounts_start_keepers (self);
   return TRUE;
-}
-
-/* --- reading state.db */
-
-static JmTokenKeeper *
-ensure_keeper (JmAccounts            *self,
-               const JmCredentialRow *row,
-               GPtrArray             *known)
-{
-  JmTokenKeeper *keeper = g_hash_table_lookup (self->keepers, row->id);
-
-  if (keeper != NULL)
-    g_ptr_array_add (known, g_object_ref (keeper));
-  else
-    {
-      keeper = jm_token_keeper_new (self->services, row);
-      g_hash_table_insert (self->keepers, g_strdup (row->id), keeper);
-    }
-
-  return keeper;
-}
-
-static gboolean
-has_row (GPtrArray  *rows,
-         const char *id)
-{
-  for (guint i = 0; i < rows->len; i++)
-    if (g_str_equal (((JmAccountRow *) g_ptr_array_index (rows, i))->id, id))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Takes out of the list what state.db no longer has. Returns: (transfer full): what left */
-static GPtrArray *
-remove_vanished (JmAccounts *self,
-                 GPtrArray  *rows)
-{
-  GPtrArray *gone = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = self->items->len; i > 0; i--)
-    if (!has_row (rows, jm_account_get_id (get_nth (self, i - 1))))
-      {
-        g_ptr_array_add (gone, g_object_ref (get_nth (self, i - 1)));
-        remove_at (self, i - 1);
-      }
-
-  return gone;
-}
-
-static void
-place_row (JmAccounts         *self,
-           guint               position,
-           const JmAccountRow *row)
-{
-  JmTokenKeeper *keeper = g_hash_table_lookup (self->keepers, row->credential_id);
-  g_autoptr(JmAccount) account = NULL;
-  JmAccount *known;
-  guint old_position = 0;
-
-  if ((known = find_by_id (self, row->id, &old_position)) != NULL)
-    {
-      account = g_object_ref (known);
-      jm_account_set_keeper (account, keeper);
-      jm_account_take_row (account, jm_account_row_copy (row));
-      if (old_position == position)
-        return;
-      remove_at (self, old_position);
-    }
-  else
-    account = jm_account_new (self->services, keeper, row);
-
-  insert_account (self, MIN (position, self->items->len), account);
-}
-
-/* Removes the keepers whose credential is no longer there. Returns: (transfer full): what left */
-static GPtrArray *
-remove_keepers (JmAccounts *self,
-                GPtrArray  *credentials)
-{
-  GPtrArray *gone = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  const char *id;
-  JmTokenKeeper *keeper;
-
-  g_hash_table_iter_init (&iter, self->keepers);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &keeper))
-    {
-      gboolean there = FALSE;
-
-      for (guint i = 0; i < credentials->len && !there; i++)
-        there = g_str_equal (((JmCredentialRow *) g_ptr_array_index (credentials, i))->id, id);
-      if (!there)
-        {
-          g_ptr_array_add (gone, g_object_ref (keeper));
-          g_hash_table_iter_remove (&iter);
-        }
-    }
-
-  return gone;
-}
-
-static DexFuture *
-read_story (JmAccounts *self,
-            JmTurn     *turn)
-{
-  g_autoptr(GPtrArray) credentials = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) gone_accounts = NULL;
-  g_autoptr(GPtrArray) gone_keepers = NULL;
-  g_autoptr(GError) error = NULL;
-  guint position = 0;
-
-  /* Accounts first: an account that is written between the two readings is seen by the next reload, together with its
-   * credential; the other way round it would be there without one. */
-  if (!(rows = dex_await_boxed (jm_state_store_list_accounts (self->services->state), &error))
-      || !(credentials = dex_await_boxed (jm_state_store_list_credentials (self->services->state), &error)))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  for (guint i = 0; i < credentials->len; i++)
-    ensure_keeper (self, g_ptr_array_index (credentials, i), known);
-  gone_accounts = remove_vanished (self, rows);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      JmAccountRow *row = g_ptr_array_index (rows, i);
-
-      if (row->credential_id != NULL && g_hash_table_contains (self->keepers, row->credential_id))
-        place_row (self, position++, row);
-    }
-  gone_keepers = remove_keepers (self, credentials);
-  settle_list (self);
-  start_keepers (self);
-
-  for (guint i = 0; i < gone_keepers->len; i++)
-    dex_await (jm_token_keeper_stop (g_ptr_array_index (gone_keepers, i)), NULL);
-  for (guint i = 0; i < gone_accounts->len; i++)
-    dex_await (jm_account_close_store (g_ptr_array_index (gone_accounts, i)), NULL);
-  for (guint i = 0; i < known->len; i++)
-    if (!dex_await (jm_token_keeper_reload (g_ptr_array_index (known, i)), &error))
-      return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-DexFuture *
-jm_accounts_load (JmAccounts *self)
-{
-  dex_return_error_if_fail (JM_IS_ACCOUNTS (self));
-
-  return jm_turn_run (jm_turn_new (self, read_story));
-}
-
-DexFuture *
-jm_accounts_reload (JmAccounts *self)
-{
-  dex_return_error_if_fail (JM_IS_ACCOUNTS (self));
-
-  return jm_turn_run (jm_turn_new (self, read_story));
-}
-
-/* --- changing */
-
-static gboolean
-put_row (JmAccounts    *self,
-         JmAccount     *account,
-         JmAccountRow  *row,
-         GError       **error)
-{
-  g_autoptr(JmAccountRow) taken = row;
-
-  if (!dex_await (jm_state_store_put_account (self->services->state, taken), error))
-    return FALSE;
-
-  jm_account_take_row (account, g_steal_pointer (&taken));
-  return TRUE;
-}
-
-static gboolean
-put_primary (JmAccounts  *self,
-             JmAccount   *account,
-             gboolean     primary,
-             GError     **error)
-{
-  JmAccountRow *row = NULL;
-
-  if (jm_account_is_primary (account) == primary)
-    return TRUE;
-
-  row = jm_account_dup_row (account);
-  row->primary = primary;
-  return put_row (self, account, row, error);
-}
-
-static DexFuture *
-set_primary_story (JmAccounts *self,
-                   JmTurn     *turn)
-{
-  g_autoptr(GPtrArray) all = g_ptr_array_copy (self->items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_ptr_array_set_free_func (all, g_object_unref);
-  for (guint i = 0; i < all->len; i++)
-    {
-      JmAccount *account = g_ptr_array_index (all, i);
-
-      if (!put_primary (self, account, account == turn->account, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  return dex_future_new_true ();
-}
-
-gboolean
-jm_accounts_choose_primary (JmAccounts  *self,
-                            GError     **error)
-{
-  g_autoptr(JmAccount) first = NULL;
-
-  if (self->items->len == 0)
-    return TRUE;
-
-  for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_is_primary (get_nth (self, i)))
-      return TRUE;
-
-  first = g_object_ref (get_nth (self, 0));
-  return put_primary (self, first, TRUE, error);
-}
-
-DexFuture *
-jm_accounts_set_primary (JmAccounts *self,
-                         JmAccount  *account)
-{
-  JmTurn *turn;
-
-  dex_return_error_if_fail (JM_IS_ACCOUNTS (self));
-  dex_return_error_if_fail (JM_IS_ACCOUNT (account));
-
-  turn = jm_turn_new (self, set_primary_story);
-  turn->account = g_object_ref (account);
-  return jm_turn_run (turn);
-}
-
-static DexFuture *
-set_active_story (JmAccounts *self,
-                  JmTurn     *turn)
-{
-  g_autoptr(JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (turn->account));
-  g_autoptr(GError) error = NULL;
-  JmAccountRow *row;
-
-  if (jm_account_is_active (turn->account) == turn->active)
-    return dex_future_new_true ();
-
-  row = jm_account_dup_row (turn->account);
-  row->active = turn->active;
-  if (!put_row (self, turn->account, row, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (jm_accounts_count_users (self, keeper, TRUE) > 0)
-    start_keepers (self);
-  else if (!dex_await (jm_token_keeper_stop (keeper), &error)
-           || !jm_accounts_renew_keeper (self, keeper, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-DexFuture *
-jm_accounts_set_active (JmAccounts *self,
-                        JmAccount  *account,
-                        gboolean    active)
-{
-  JmTurn *turn;
-
-  dex_return_error_if_fail (JM_IS_ACCOUNTS (self));
-  dex_return_error_if_fail (JM_IS_ACCOUNT (account));
-
-  turn = jm_turn_new (self, set_active_story);
-  turn->account = g_object_ref (account);
-  turn->active = active;
-  return jm_turn_run (turn);
-}
-
-static guint
-get_next_position (JmAccounts *self)
-{
-  guint next = 0;
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      g_autoptr(JmAccountRow) row = jm_account_dup_row (get_nth (self, i));
-
-      next = MAX (next, row->position + 1);
-    }
-
-  return next;
-}
-
-static DexFuture *
-add_story (JmAccounts *self,
-           JmTurn     *turn)
-{
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(GError) error = NULL;
-  JmAccountRow *row = turn->row;
-  JmTokenKeeper *keeper;
-  JmAccount *twin;
-
-  /* Seen again inside the turn: two sign-ins may end at the same time. */
-  if ((twin = jm_accounts_find_site (self, row->cloud_id, row->site_url, row->user_id)) != NULL)
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_DUPLICATE,
-                                  /* Translators: the name of a site, the name of a person */
-                                  _("%s is there already, as %s"),
-                                  jm_account_get_name (twin), jm_account_get_user_name (twin));
-
-  row->position = get_next_position (self);
-  row->primary = self->items->len == 0;
-  if (!dex_await (jm_state_store_put_account (self->services->state, row), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  /* A reload may have seen the new credential already. */
-  if ((keeper = g_hash_table_lookup (self->keepers, row->credential_id)) == NULL)
-    {
-      keeper = turn->keeper;
-      g_hash_table_insert (self->keepers, g_strdup (row->credential_id), g_object_ref (keeper));
-    }
-  account = jm_account_new (self->services, keeper, row);
-  insert_account (self, self->items->len, account);
-  settle_list (self);
-  start_keepers (self);
-  return dex_future_new_take_object (g_steal_pointer (&account));
-}
-
-DexFuture *
-jm_accounts_add (JmAccounts         *self,
-                 JmTokenKeeper      *keeper,
-                 const JmAccountRow *row)
-{
-  JmTurn *turn;
-
-  dex_return_error_if_fail (JM_IS_ACCOUNTS (self));
-  dex_return_error_if_fail (JM_IS_TOKEN_KEEPER (keeper));
-  dex_return_error_if_fail (row != NULL && row->id != NULL);
-  dex_return_error_if_fail (g_strcmp0 (row->credential_id, jm_token_keeper_get_id (keeper)) == 0);
-
-  turn = jm_turn_new (self, add_story);
-  turn->keeper = g_object_ref (keeper);
-  turn->row = jm_account_row_copy (row);
-  return jm_turn_run (turn);
-}
-
-static DexFuture *
-put_story (JmAccounts *self,
-           JmTurn     *turn)
-{
-  g_autoptr(GError) error = NULL;
-  JmAccountRow *row = g_steal_pointer (&turn->row);
-
-  /* These two may have changed while the browser was open. */
-  row->primary = jm_account_is_primary (turn->account);
-  row->active = jm_account_is_active (turn->account);
-  if (!put_row (self, turn->account, row, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  settle_list (self);
-  return dex_future_new_true ();
-}
-
-DexFuture *
-jm_accounts_put (JmAccounts         *self,
-                 JmAccount          *account,
-                 const JmAccountRow *row)
-{
-  JmTurn *turn = jm_turn_new (self, put_story);
-
-  turn->account = g_object_ref (account);
-  turn->row = jm_account_row_copy (row);
-  return jm_turn_run (turn);
-}
-
-static DexFuture *
-take_back_story (JmAccounts *self,
-                 JmTurn     *turn)
-{
-  g_autoptr(GError) error = NULL;
-
-  jm_accounts_drop (self, turn->account);
-  if (!dex_await (jm_account_remove_store (turn->account), &error)
-      || !dex_await (jm_state_store_remove_account (self->services->state, jm_account_get_id (turn->account)), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-DexFuture *
-jm_accounts_take_back (JmAccounts *self,
-                       JmAccount  *account)
-{
-  JmTurn *turn = jm_turn_new (self, take_back_story);
-
-  turn->account = g_object_ref (account);
-  return jm_turn_run (turn);
-}
-
-static DexFuture *
-close_story (JmAccounts *self,
-             JmTurn     *turn)
-{
-  g_autoptr(GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
-  GHashTableIter iter;
-  JmTokenKeeper *keeper;
-
-  self->started = FALSE;
-  g_hash_table_iter_init (&iter, self->keepers);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &keeper))
-    g_ptr_array_add (ends, jm_token_keeper_stop (keeper));
-  if (ends->len > 0)
-    dex_await (dex_future_allv ((DexFuture **) ends->pdata, ends->len), NULL);
-
-  /* Only now: a keeper that was at work may still have written. */
-  g_ptr_array_set_size (ends, 0);
-  for (guint i = 0; i < self->items->len; i++)
-    g_ptr_array_add (ends, jm_account_close_store (get_nth (self, i)));
-  if (ends->len > 0)
-    dex_await (dex_future_allv ((DexFuture **) ends->pdata, ends->len), NULL);
-
-  return dex_future_new_true ();
-}
-
-DexFuture *
-jm_accounts_close (JmAccounts *self)
-{
-  return jm_turn_run (jm_turn_new (self, close_story));
 }
 
 /* --- GListModel */
@@ -683,7 +240,7 @@ jm_accounts_get_item (GListModel *model,
 {
   JmAccounts *self = JM_ACCOUNTS (model);
 
-  return position < self->items->len ? g_object_ref (get_nth (self, position)) : NULL;
+  return position < self->items->len ? g_object_ref (jm_accounts_get_nth (self, position)) : NULL;
 }
 
 static void
@@ -702,7 +259,7 @@ count_attention (JmAccounts *self)
   guint n = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_is_active (get_nth (self, i)) && !jm_trouble_is_passing (jm_account_get_trouble (get_nth (self, i))))
+    if (jm_account_is_active (jm_accounts_get_nth (self, i)) && !jm_trouble_is_passing (jm_account_get_trouble (jm_accounts_get_nth (self, i))))
       n++;
 
   return n;
@@ -754,7 +311,7 @@ jm_accounts_dispose (GObject *object)
 
   g_clear_object (&self->current);
   for (guint i = 0; i < self->items->len; i++)
-    g_signal_handlers_disconnect_by_data (get_nth (self, i), self);
+    g_signal_handlers_disconnect_by_data (jm_accounts_get_nth (self, i), self);
   g_ptr_array_set_size (self->items, 0);
   g_hash_table_remove_all (self->keepers);
   g_clear_object (&self->turns);
@@ -830,7 +387,7 @@ jm_accounts_start (JmAccounts *self)
   g_return_if_fail (JM_IS_ACCOUNTS (self));
 
   self->started = TRUE;
-  start_keepers (self);
+  jm_accounts_start_keepers (self);
 }
 
 JmAccount *
@@ -863,10 +420,10 @@ jm_accounts_get_primary (JmAccounts *self)
   g_return_val_if_fail (JM_IS_ACCOUNTS (self), NULL);
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_is_primary (get_nth (self, i)))
-      return get_nth (self, i);
+    if (jm_account_is_primary (jm_accounts_get_nth (self, i)))
+      return jm_accounts_get_nth (self, i);
 
-  return self->items->len > 0 ? get_nth (self, 0) : NULL;
+  return self->items->len > 0 ? jm_accounts_get_nth (self, 0) : NULL;
 }
 
 static gboolean
@@ -897,7 +454,7 @@ jm_accounts_find (JmAccounts *self,
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      JmAccount *account = get_nth (self, i);
+      JmAccount *account = jm_accounts_get_nth (self, i);
 
       if (equal_folded (jm_account_get_id (account), wanted))
         return account;
@@ -943,7 +500,7 @@ jm_accounts_find_site (JmAccounts *self,
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      JmAccount *account = get_nth (self, i);
+      JmAccount *account = jm_accounts_get_nth (self, i);
       const char *other_id = jm_account_get_cloud_id (account);
       gboolean same = cloud_id != NULL && other_id != NULL
                       ? g_str_equal (cloud_id, other_id)
