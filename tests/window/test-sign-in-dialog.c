@@ -363,6 +363,36 @@ closed_while_waiting (JmWorld *world)
   walk_free (walk);
 }
 
+static gboolean
+is_narrow (gpointer data)
+{
+  return gtk_widget_get_width (data) < 450;
+}
+
+static void
+narrow_while_waiting (JmWorld *world)
+{
+  Walk *walk;
+  gpointer page;
+
+  keep_client (world);
+  walk = walk_new (world, NULL);
+  walk->only_look = TRUE;
+  do_action (walk, "sign-in.browser");
+  page = open_browser (walk);
+  jm_stage_wait (has_redirect, walk);
+
+  /* The dialog becomes a bottom sheet, which takes its pages out of one window form and into another. */
+  gtk_window_set_default_size (walk->stage->window, 400, 600);
+  jm_stage_wait (is_narrow, walk->stage->window);
+  jm_stage_settle ();
+  gtk_editable_set_text (jm_stage_child (page, "redirect"), walk->redirect);
+  g_signal_emit_by_name (jm_stage_child (page, "redirect"), "apply");
+  choose_first_site (walk);
+  arrive (walk, JM_TYPE_SIGN_IN_DONE_PAGE);
+  walk_free (walk);
+}
+
 static gpointer
 find_site (Walk       *walk,
            const char *address)
@@ -502,6 +532,7 @@ main (int   argc,
   ADD ("busy-port-opens-no-browser", busy_port);
   ADD ("pasted-redirect-is-taken-once-it-is-ours", pasted_redirect);
   ADD ("closing-ends-the-attempt", closed_while_waiting);
+  ADD ("narrowing-the-window-ends-nothing", narrow_while_waiting);
   ADD ("api-token-is-tried-before-it-is-kept", api_token);
   ADD ("again-in-place-asks-for-the-token-alone", again_in_place);
   ADD ("personal-access-token-for-data-center", personal_access_token);

@@ -182,14 +182,6 @@ address_changed_cb (JmSignInAddressPage *self)
 /* --- overrides */
 
 static void
-jm_sign_in_address_page_unroot (GtkWidget *widget)
-{
-  stop_looking (JM_SIGN_IN_ADDRESS_PAGE (widget));
-
-  GTK_WIDGET_CLASS (jm_sign_in_address_page_parent_class)->unroot (widget);
-}
-
-static void
 jm_sign_in_address_page_get_property (GObject    *object,
                                       guint       prop_id,
                                       GValue     *value,
@@ -226,7 +218,6 @@ jm_sign_in_address_page_class_init (JmSignInAddressPageClass *klass)
 
   object_class->get_property = jm_sign_in_address_page_get_property;
   object_class->dispose = jm_sign_in_address_page_dispose;
-  widget_class->unroot = jm_sign_in_address_page_unroot;
 
   /** JmSignInAddressPage:site: what is at the address, or NULL while that is not known. */
   properties[PROP_SITE] =
@@ -280,4 +271,19 @@ jm_sign_in_address_page_get_site (JmSignInAddressPage *self)
   g_return_val_if_fail (JM_IS_SIGN_IN_ADDRESS_PAGE (self), NULL);
 
   return self->site;
+}
+
+/**
+ * jm_sign_in_address_page_stop:
+ * @self: a page that was left
+ *
+ * Ends what it waits for, and forgets what was typed and is secret. Being taken from one window form to the other, as
+ * dialogs are when their window gets narrow, is no leaving.
+ */
+void
+jm_sign_in_address_page_stop (JmSignInAddressPage *self)
+{
+  g_return_if_fail (JM_IS_SIGN_IN_ADDRESS_PAGE (self));
+
+  stop_looking (self);
 }

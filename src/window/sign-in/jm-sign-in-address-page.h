@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (JmSignInAddressPage, jm_sign_in_address_page, JM, SIGN_IN_
 
 AdwNavigationPage *jm_sign_in_address_page_new      (JmMonitor           *monitor);
 JmJiraSite        *jm_sign_in_address_page_get_site (JmSignInAddressPage *self);
+/* It was left: ends what it waits for. */
+void jm_sign_in_address_page_stop (JmSignInAddressPage *self);
 
 G_END_DECLS

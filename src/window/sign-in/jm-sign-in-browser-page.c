@@ -345,18 +345,6 @@ take_redirect_cb (JmSignInBrowserPage *self)
 /* --- overrides */
 
 static void
-jm_sign_in_browser_page_unroot (GtkWidget *widget)
-{
-  JmSignInBrowserPage *self = JM_SIGN_IN_BROWSER_PAGE (widget);
-
-  g_cancellable_cancel (self->cancellable);
-  if (self->redirect != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->redirect), "");
-
-  GTK_WIDGET_CLASS (jm_sign_in_browser_page_parent_class)->unroot (widget);
-}
-
-static void
 jm_sign_in_browser_page_dispose (GObject *object)
 {
   JmSignInBrowserPage *self = JM_SIGN_IN_BROWSER_PAGE (object);
@@ -402,7 +390,6 @@ jm_sign_in_browser_page_class_init (JmSignInBrowserPageClass *klass)
 
   object_class->dispose = jm_sign_in_browser_page_dispose;
   object_class->finalize = jm_sign_in_browser_page_finalize;
-  widget_class->unroot = jm_sign_in_browser_page_unroot;
   install_signals (G_TYPE_FROM_CLASS (klass));
 
   g_type_ensure (JM_TYPE_REMARK);
@@ -463,4 +450,21 @@ jm_sign_in_browser_page_new (JmMonitor *monitor,
   dex_future_disown (dex_scheduler_spawn (NULL, 0, attempt_fiber, attempt_new (self), attempt_free));
 
   return ADW_NAVIGATION_PAGE (self);
+}
+
+/**
+ * jm_sign_in_browser_page_stop:
+ * @self: a page that was left
+ *
+ * Ends what it waits for, and forgets what was typed and is secret. Being taken from one window form to the other, as
+ * dialogs are when their window gets narrow, is no leaving.
+ */
+void
+jm_sign_in_browser_page_stop (JmSignInBrowserPage *self)
+{
+  g_return_if_fail (JM_IS_SIGN_IN_BROWSER_PAGE (self));
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->redirect != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->redirect), "");
 }

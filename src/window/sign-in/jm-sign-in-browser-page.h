@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (JmSignInBrowserPage, jm_sign_in_browser_page, JM, SIGN_IN_
 
 AdwNavigationPage *jm_sign_in_browser_page_new (JmMonitor *monitor,
                                                 JmAccount *again);
+/* It was left: ends what it waits for. */
+void jm_sign_in_browser_page_stop (JmSignInBrowserPage *self);
 
 G_END_DECLS

@@ -192,18 +192,6 @@ show_scopes (JmSignInClientPage *self)
 /* --- overrides */
 
 static void
-jm_sign_in_client_page_unroot (GtkWidget *widget)
-{
-  JmSignInClientPage *self = JM_SIGN_IN_CLIENT_PAGE (widget);
-
-  g_cancellable_cancel (self->cancellable);
-  if (self->client_secret != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->client_secret), "");
-
-  GTK_WIDGET_CLASS (jm_sign_in_client_page_parent_class)->unroot (widget);
-}
-
-static void
 jm_sign_in_client_page_dispose (GObject *object)
 {
   JmSignInClientPage *self = JM_SIGN_IN_CLIENT_PAGE (object);
@@ -234,7 +222,6 @@ jm_sign_in_client_page_class_init (JmSignInClientPageClass *klass)
 
   object_class->dispose = jm_sign_in_client_page_dispose;
   object_class->finalize = jm_sign_in_client_page_finalize;
-  widget_class->unroot = jm_sign_in_client_page_unroot;
 
   signals[SIGNAL_KEPT] =
       g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -289,4 +276,21 @@ jm_sign_in_client_page_new (JmMonitor *monitor)
   gtk_editable_set_text (GTK_EDITABLE (self->client_id), client_id);
 
   return ADW_NAVIGATION_PAGE (self);
+}
+
+/**
+ * jm_sign_in_client_page_stop:
+ * @self: a page that was left
+ *
+ * Ends what it waits for, and forgets what was typed and is secret. Being taken from one window form to the other, as
+ * dialogs are when their window gets narrow, is no leaving.
+ */
+void
+jm_sign_in_client_page_stop (JmSignInClientPage *self)
+{
+  g_return_if_fail (JM_IS_SIGN_IN_CLIENT_PAGE (self));
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->client_secret != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->client_secret), "");
 }

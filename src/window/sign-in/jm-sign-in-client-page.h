@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (JmSignInClientPage, jm_sign_in_client_page, JM, SIGN_IN_CLIENT_PAGE, AdwNavigationPage)
 
 AdwNavigationPage *jm_sign_in_client_page_new (JmMonitor *monitor);
+/* It was left: ends what it waits for. */
+void jm_sign_in_client_page_stop (JmSignInClientPage *self);
 
 G_END_DECLS

@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "jm-text.h"
 #include "base/jm-settings.h"
+#include "jm-text.h"
 #include "sign-in/jm-sign-in-address-page.h"
 #include "sign-in/jm-sign-in-browser-page.h"
 #include "sign-in/jm-sign-in-client-page.h"
@@ -50,6 +50,42 @@ get_site (JmSignInDialog *self)
 
 /* --- from page to page */
 
+static void
+stop_page (AdwNavigationPage *page)
+{
+  if (JM_IS_SIGN_IN_ADDRESS_PAGE (page))
+    jm_sign_in_address_page_stop (JM_SIGN_IN_ADDRESS_PAGE (page));
+  else if (JM_IS_SIGN_IN_BROWSER_PAGE (page))
+    jm_sign_in_browser_page_stop (JM_SIGN_IN_BROWSER_PAGE (page));
+  else if (JM_IS_SIGN_IN_CLIENT_PAGE (page))
+    jm_sign_in_client_page_stop (JM_SIGN_IN_CLIENT_PAGE (page));
+  else if (JM_IS_SIGN_IN_TOKEN_PAGE (page))
+    jm_sign_in_token_page_stop (JM_SIGN_IN_TOKEN_PAGE (page));
+}
+
+static void
+stop_all_pages (JmSignInDialog *self)
+{
+  g_autoptr (GListModel) pages = adw_navigation_view_get_navigation_stack (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (pages); i++)
+    {
+      g_autoptr (AdwNavigationPage) page = g_list_model_get_item (pages, i);
+
+      stop_page (page);
+    }
+}
+
+static void
+popped_cb (JmSignInDialog    *self,
+           AdwNavigationPage *page)
+{
+  stop_page (page);
+  /* An attempt that failed is over: back from its trouble is back to the ways. */
+  if (JM_IS_SIGN_IN_TROUBLE_PAGE (page) && JM_IS_SIGN_IN_BROWSER_PAGE (adw_navigation_view_get_visible_page (self->view)))
+    adw_navigation_view_pop (self->view);
+}
+
 /* Back to the first step, then on to @page: what lay between belonged to an attempt that is over. */
 static void
 start_over_with (JmSignInDialog    *self,
@@ -60,6 +96,7 @@ start_over_with (JmSignInDialog    *self,
 
   if (self->address_page == NULL)
     {
+      stop_all_pages (self);
       adw_navigation_view_replace (self->view, &page, 1);
       return;
     }
@@ -74,8 +111,11 @@ show_trouble (JmSignInDialog *self,
               const GError   *error)
 {
   g_autofree char *redirect_uri = g_settings_get_string (get_services (self)->settings, JM_SETTING_REDIRECT_URI);
+  AdwNavigationPage *page;
 
-  adw_navigation_view_push (self->view, jm_sign_in_trouble_page_new (error, redirect_uri));
+  page = jm_sign_in_trouble_page_new (error, redirect_uri);
+  adw_navigation_page_set_can_pop (page, self->again == NULL);
+  adw_navigation_view_push (self->view, page);
 }
 
 /* The site whose address was given is the one that is wanted; without one, a single site is. */
@@ -402,6 +442,7 @@ jm_sign_in_dialog_closed (AdwDialog *dialog)
   JmSignInDialog *self = JM_SIGN_IN_DIALOG (dialog);
 
   g_cancellable_cancel (self->cancellable);
+  stop_all_pages (self);
   g_clear_object (&self->sign_in);
   g_clear_object (&self->choices);
 
@@ -447,6 +488,7 @@ jm_sign_in_dialog_class_init (JmSignInDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/sign-in/jm-sign-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JmSignInDialog, view);
+  gtk_widget_class_bind_template_callback (widget_class, popped_cb);
   gtk_widget_class_install_action (widget_class, "sign-in.api-token", NULL, token_action);
   gtk_widget_class_install_action (widget_class, "sign-in.browser", NULL, browser_action);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, cancel_action);

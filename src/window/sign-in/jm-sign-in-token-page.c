@@ -222,18 +222,6 @@ prefill_fiber (gpointer data)
 /* --- overrides */
 
 static void
-jm_sign_in_token_page_unroot (GtkWidget *widget)
-{
-  JmSignInTokenPage *self = JM_SIGN_IN_TOKEN_PAGE (widget);
-
-  g_cancellable_cancel (self->cancellable);
-  if (self->token != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->token), "");
-
-  GTK_WIDGET_CLASS (jm_sign_in_token_page_parent_class)->unroot (widget);
-}
-
-static void
 jm_sign_in_token_page_dispose (GObject *object)
 {
   JmSignInTokenPage *self = JM_SIGN_IN_TOKEN_PAGE (object);
@@ -263,7 +251,6 @@ jm_sign_in_token_page_class_init (JmSignInTokenPageClass *klass)
 
   object_class->dispose = jm_sign_in_token_page_dispose;
   object_class->finalize = jm_sign_in_token_page_finalize;
-  widget_class->unroot = jm_sign_in_token_page_unroot;
 
   signals[SIGNAL_SIGNED_IN] =
       g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -349,4 +336,21 @@ jm_sign_in_token_page_new (JmMonitor  *monitor,
     dex_future_disown (dex_scheduler_spawn (NULL, 0, prefill_fiber, g_object_ref (self), g_object_unref));
 
   return ADW_NAVIGATION_PAGE (self);
+}
+
+/**
+ * jm_sign_in_token_page_stop:
+ * @self: a page that was left
+ *
+ * Ends what it waits for, and forgets what was typed and is secret. Being taken from one window form to the other, as
+ * dialogs are when their window gets narrow, is no leaving.
+ */
+void
+jm_sign_in_token_page_stop (JmSignInTokenPage *self)
+{
+  g_return_if_fail (JM_IS_SIGN_IN_TOKEN_PAGE (self));
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->token != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->token), "");
 }

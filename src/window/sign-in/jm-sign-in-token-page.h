@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (JmSignInTokenPage, jm_sign_in_token_page, JM, SIGN_IN_TOKE
 AdwNavigationPage *jm_sign_in_token_page_new (JmMonitor  *monitor,
                                               JmJiraSite *site,
                                               JmAccount  *again);
+/* It was left: ends what it waits for. */
+void jm_sign_in_token_page_stop (JmSignInTokenPage *self);
 
 G_END_DECLS
