@@ -319,9 +319,9 @@ dispatch_host (JmSim              *sim,
       reply_tenant (site, reply);
       return;
     }
-  if (g_str_has_prefix (path, "browse/") && strchr (path + strlen ("browse/"), '/') == NULL)
+  if (g_str_has_prefix (path, "browse/") && g_str_equal (strrchr (path, '/'), path + strlen ("browse")))
     {
-      reply_browse (site, path + strlen ("browse/"), reply);
+      reply_browse (site, strrchr (path, '/') + 1, reply);
       return;
     }
   if (g_str_has_prefix (path, "images/"))
