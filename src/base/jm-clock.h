@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JmClock, jm_clock, JM, CLOCK, GObject)
 
-/* The clock of the machine, or one that a test turns by hand. Wall time may jump; boot time never does, and it
- * counts on while the machine sleeps. Signal "woke": the machine slept for 5 seconds or more (boot time ran away
- * from monotonic time), or a test said so with jm_clock_advance_asleep(). */
+/* The clock of the machine, or one that a test turns by hand. Wall time may jump; boot time never
+ * does, and it counts on while the machine sleeps. Signal "woke": the machine slept for 5 seconds
+ * or more (boot time ran away from monotonic time), or a test said so with
+ * jm_clock_advance_asleep(). */
 JmClock   *jm_clock_new               (void);
 JmClock   *jm_clock_new_manual        (gint64 wall_ms);
 gint64     jm_clock_get_wall_ms       (JmClock *self);

@@ -18,13 +18,16 @@ static const struct
   JmHttpError means;
   const char *sentence;
 } meanings[] = {
-  { g_resolver_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, N_("The name %s could not be found") },
+  { g_resolver_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE,
+    N_("The name %s could not be found") },
   { g_io_error_quark, G_IO_ERROR_HOST_NOT_FOUND, JM_HTTP_ERROR_OFFLINE,
     N_("The name %s could not be found") },
-  { g_io_error_quark, G_IO_ERROR_TIMED_OUT, JM_HTTP_ERROR_TIMED_OUT, N_("%s did not answer in time") },
+  { g_io_error_quark, G_IO_ERROR_TIMED_OUT, JM_HTTP_ERROR_TIMED_OUT,
+    N_("%s did not answer in time") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, JM_HTTP_ERROR_OFFLINE,
     N_("%s refused the connection") },
-  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, JM_HTTP_ERROR_OFFLINE, N_("%s cannot be reached") },
+  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, JM_HTTP_ERROR_OFFLINE,
+    N_("%s cannot be reached") },
   { g_io_error_quark, G_IO_ERROR_NETWORK_UNREACHABLE, JM_HTTP_ERROR_OFFLINE,
     N_("%s cannot be reached: there is no network") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, JM_HTTP_ERROR_OFFLINE,
@@ -42,7 +45,8 @@ static const struct
     N_("The answer of %s is damaged") },
   { g_io_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, N_("The connection to %s failed") },
   { g_tls_error_quark, G_TLS_ERROR_EOF, JM_HTTP_ERROR_OFFLINE, N_("%s closed the connection") },
-  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS, N_("No secure connection to %s could be made") },
+  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS,
+    N_("No secure connection to %s could be made") },
   { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, JM_HTTP_ERROR_BROKEN,
     N_("%s did not answer with HTTP") },
   { soup_session_error_quark, SOUP_SESSION_ERROR_ENCODING, JM_HTTP_ERROR_BROKEN,
@@ -74,8 +78,8 @@ jm_http_error_from_below (const GError *below,
       return g_error_new (JM_HTTP_ERROR, meanings[i].means, "%s (%s)", sentence, below->message);
     }
 
-  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN, _("The exchange with %s failed (%s)"), host,
-                      below->message);
+  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_BROKEN, _("The exchange with %s failed (%s)"),
+                      host, below->message);
 }
 
 static const struct
@@ -117,7 +121,8 @@ jm_http_error_for_certificate (GTlsCertificate      *certificate,
     }
 
   return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS,
-                      _("The certificate of %s is not trusted: %s. It names %s, issued by %s."), host,
-                      words->str, subject != NULL && *subject != '\0' ? subject : _("nobody"),
+                      _("The certificate of %s is not trusted: %s. It names %s, issued by %s."),
+                      host, words->str,
+                      subject != NULL && *subject != '\0' ? subject : _("nobody"),
                       issuer != NULL && *issuer != '\0' ? issuer : _("nobody"));
 }

@@ -3,7 +3,8 @@
 
 #include "base/jm-http-private.h"
 
-/* The three calls of libsoup and GIO that an exchange waits for, each as a future. All are leaves. */
+/* The three calls of libsoup and GIO that an exchange waits for, each as a future. All are
+ * leaves. */
 
 #define CHUNK_BYTES (64 * 1024)
 

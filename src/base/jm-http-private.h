@@ -42,13 +42,16 @@ GUri           *jm_http_parse_allowed_url     (const char           *url);
 /* Resolves to a GInputStream of the body. */
 DexFuture      *jm_http_session_send          (SoupSession          *session,
                                                SoupMessage          *message,
-                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                               GCancellable         *cancellable)
+                                               G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to GBytes, empty at the end. */
 DexFuture      *jm_http_stream_read           (GInputStream         *stream,
-                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                               GCancellable         *cancellable)
+                                               G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of "direct://" or addresses of proxies. */
 DexFuture      *jm_http_find_proxies          (GProxyResolver       *resolver,
                                                const char           *url,
-                                               GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                               GCancellable         *cancellable)
+                                               G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

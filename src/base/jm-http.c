@@ -120,8 +120,9 @@ set_limit (Exchange     *exchange,
            guint         seconds,
            GCancellable *over)
 {
-  dex_future_disown (dex_future_then (jm_sleep (exchange->http->clock, seconds, over), limit_reached_cb,
-                                      g_atomic_rc_box_acquire (exchange), exchange_unref));
+  dex_future_disown (dex_future_then (jm_sleep (exchange->http->clock, seconds, over),
+                                      limit_reached_cb, g_atomic_rc_box_acquire (exchange),
+                                      exchange_unref));
 }
 
 static void
@@ -231,8 +232,8 @@ set_too_large (Exchange  *exchange,
 {
   g_autofree char *size = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
 
-  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TOO_LARGE, _("The answer of %s is larger than %s"),
-               g_uri_get_host (exchange->uri), size);
+  g_set_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TOO_LARGE,
+               _("The answer of %s is larger than %s"), g_uri_get_host (exchange->uri), size);
 }
 
 /* An error's body is words for a person: what is too much of it is left, because the status must
@@ -249,7 +250,8 @@ read_body (Exchange      *exchange,
 
   for (;;)
     {
-      g_autoptr (GBytes) chunk = dex_await_boxed (jm_http_stream_read (stream, exchange->leaf), error);
+      g_autoptr (GBytes) chunk =
+          dex_await_boxed (jm_http_stream_read (stream, exchange->leaf), error);
       gsize size;
 
       if (chunk == NULL)
@@ -347,7 +349,8 @@ find_proxy_name (Exchange *exchange)
   g_autoptr (GUri) proxy = NULL;
 
   proxies = dex_await_boxed (
-      jm_http_find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller), NULL);
+      jm_http_find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller),
+      NULL);
   if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
     return NULL;
 
@@ -367,7 +370,8 @@ explain (Exchange *exchange,
   g_autofree char *proxy = NULL;
 
   if (exchange->too_late)
-    meant = g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TIMED_OUT, _("%s did not answer in time"), host);
+    meant =
+        g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TIMED_OUT, _("%s did not answer in time"), host);
   else if (below->domain == JM_HTTP_ERROR ||
            g_error_matches (below, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_steal_pointer (&below);
@@ -510,7 +514,8 @@ jm_http_new (JmClock *clock)
 /**
  * jm_http_new_with_proxies:
  * @clock: what the limits of time are measured with
- * @proxies: (nullable): who knows the proxies, NULL for the desktop; this machine is reached without one all the same
+ * @proxies: (nullable): who knows the proxies, NULL for the desktop; this machine is reached
+ *   without one all the same
  *
  * Returns: (transfer full): a session
  */
@@ -530,15 +535,16 @@ jm_http_new_with_proxies (JmClock        *clock,
   return self;
 }
 
-/* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does without. */
+/* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does
+ * without. */
 static void
 open_session (JmHttp *self)
 {
   if (self->session != NULL)
     return;
 
-  self->proxies = jm_proxy_resolver_new (self->known_proxies != NULL ? self->known_proxies
-                                                                     : g_proxy_resolver_get_default ());
+  self->proxies = jm_proxy_resolver_new (
+      self->known_proxies != NULL ? self->known_proxies : g_proxy_resolver_get_default ());
   self->session = soup_session_new_with_options (
       "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
       CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What went wrong before an answer could be trusted. An answer with a bad status is not an error of this domain. */
+/* What went wrong before an answer could be trusted. An answer with a bad status is not an error of
+ * this domain. */
 #define JM_HTTP_ERROR (jm_http_error_quark ())
 GQuark jm_http_error_quark (void);
 
@@ -16,11 +17,14 @@ typedef enum
 {
   JM_HTTP_ERROR_OFFLINE,        /* no name, no route, refused, reset: try later */
   JM_HTTP_ERROR_TIMED_OUT,      /* a limit of time was reached: try later */
-  JM_HTTP_ERROR_TLS,            /* the certificate is not trusted: the message names it and its issuer */
-  JM_HTTP_ERROR_PROXY,          /* the proxy did not answer or wants a sign-in: the message names it */
+  /* the certificate is not trusted: the message names it and its issuer */
+  JM_HTTP_ERROR_TLS,
+  /* the proxy did not answer or wants a sign-in: the message names it */
+  JM_HTTP_ERROR_PROXY,
   JM_HTTP_ERROR_TOO_LARGE,      /* the body is larger than the request allows */
   JM_HTTP_ERROR_BROKEN,         /* not an HTTP answer, cut short, wrong length: try later */
-  JM_HTTP_ERROR_REFUSED,        /* we do not send this: plain http to another machine, no http address */
+  /* we do not send this: plain http to another machine, no http address */
+  JM_HTTP_ERROR_REFUSED,
 } JmHttpError;
 
 /* --- request: made by one caller, sent once */
@@ -41,7 +45,8 @@ void           jm_http_request_set_authorization (JmHttpRequest *self,
                                                   const char    *authorization);
 void           jm_http_request_set_json          (JmHttpRequest *self,
                                                   GBytes        *json);
-/* @seconds for the whole exchange (default JM_LIMIT_API_SECONDS), @bytes of decoded body (JM_LIMIT_API_BODY). */
+/* @seconds for the whole exchange (default JM_LIMIT_API_SECONDS), @bytes of decoded body
+ * (JM_LIMIT_API_BODY). */
 void           jm_http_request_set_limits        (JmHttpRequest *self,
                                                   guint          seconds,
                                                   gsize          bytes);
@@ -79,8 +84,8 @@ JmHttp    *jm_http_new              (JmClock        *clock);
 /* With the proxies that @proxies knows instead of the desktop's: for tests. */
 JmHttp    *jm_http_new_with_proxies (JmClock        *clock,
                                      GProxyResolver *proxies);
-/* Resolves to a JmHttpResponse (dex_await_boxed) of any status, whole and within its limits. Never follows a
- * redirect, never keeps cookies. Rejects with JM_HTTP_ERROR or G_IO_ERROR_CANCELLED. */
+/* Resolves to a JmHttpResponse (dex_await_boxed) of any status, whole and within its limits. Never
+ * follows a redirect, never keeps cookies. Rejects with JM_HTTP_ERROR or G_IO_ERROR_CANCELLED. */
 DexFuture *jm_http_send (JmHttp        *self,
                          JmHttpRequest *request,
                          GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;

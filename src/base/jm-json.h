@@ -25,14 +25,15 @@ JsonNode   *jm_json_parse      (GBytes     *bytes,
                                 char        root,
                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @path: members and array indexes with dots, "fields.assignee.displayName", "values.0.id"; "" is @node itself.
- * What is missing, null or of another type is the fallback, never a crash. */
+/* @path: members and array indexes with dots, "fields.assignee.displayName", "values.0.id"; "" is
+ * @node itself. What is missing, null or of another type is the fallback, never a crash. */
 JsonNode   *jm_json_get        (JsonNode   *node,
                                 const char *path);
 const char *jm_json_get_string (JsonNode   *node,
                                 const char *path,
                                 const char *fallback);
-/* Also reads numbers as text: an id may be either. The caller owns the result; NULL when missing. */
+/* Also reads numbers as text: an id may be either. The caller owns the result; NULL when
+ * missing. */
 char       *jm_json_dup_id     (JsonNode   *node,
                                 const char *path);
 gint64      jm_json_get_int    (JsonNode   *node,

@@ -54,7 +54,8 @@ make_ours_alone (const char  *path,
     {
       g_set_error (
           error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-          _("The folder %s belongs to another user, and what is kept in it would not be safe"), path);
+          _("The folder %s belongs to another user, and what is kept in it would not be safe"),
+          path);
       return FALSE;
     }
 
@@ -133,7 +134,7 @@ jm_paths_new (const char  *root,
   if (!make_folder (self->root, error))
     return NULL;
 
-  for (const char *const *name = (const char *const[]){ "accounts", "locks", NULL }; *name; name++)
+  for (const char *const *name = (const char *const[]) { "accounts", "locks", NULL }; *name; name++)
     {
       g_autofree char *path = g_build_filename (self->root, *name, NULL);
 

@@ -35,7 +35,7 @@ dup_direct (const char *url)
   if (uri == NULL || g_uri_get_host (uri) == NULL || !jm_http_is_loopback (g_uri_get_host (uri)))
     return NULL;
 
-  return g_strdupv ((char *[]){ (char *) "direct://", NULL });
+  return g_strdupv ((char *[]) { (char *) "direct://", NULL });
 }
 
 static gboolean

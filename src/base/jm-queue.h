@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* At most N at a time. jm_queue_enter() resolves to TRUE when it is the caller's turn (rejects only when cancelled);
- * whoever entered calls jm_queue_leave() exactly once. First come, first served. */
+/* At most N at a time. jm_queue_enter() resolves to TRUE when it is the caller's turn (rejects only
+ * when cancelled); whoever entered calls jm_queue_leave() exactly once. First come, first
+ * served. */
 #define JM_TYPE_QUEUE (jm_queue_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmQueue, jm_queue, JM, QUEUE, GObject)

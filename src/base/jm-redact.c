@@ -34,7 +34,8 @@ static const struct
   /* "name": "value", also inside a quoted text */
   { "(?i)(\\\\*\"(?:" NAMES ")\\\\*\"\\s*:\\s*\\\\*\")(?:[^\"\\\\]|\\\\[^\"])*", "\\1" REDACTED },
   /* name=value in a query, a form or an environment, also escaped once more */
-  { "(?i)(?:(?<![A-Za-z0-9_])|(?<=%3F|%26|%23))(" NAMES ")(=|%3D)[^&\\s\"'<>#;,]+", "\\1\\2" REDACTED },
+  { "(?i)(?:(?<![A-Za-z0-9_])|(?<=%3F|%26|%23))(" NAMES ")(=|%3D)[^&\\s\"'<>#;,]+",
+    "\\1\\2" REDACTED },
   /* "name: value" in prose, where the value looks like no word */
   { "(?i)(?<![A-Za-z0-9_])(" NAMES ")(\\s*:\\s*)[^\\s\"',;]{16,}", "\\1\\2" REDACTED },
   /* JSON Web Tokens and the tokens of Atlassian, wherever they stand */
@@ -117,7 +118,8 @@ write_redacted (GLogLevelFlags   level,
 /**
  * jm_log_install:
  *
- * To be called first in main(). What is written still follows G_MESSAGES_DEBUG, and goes to standard error.
+ * To be called first in main(). What is written still follows G_MESSAGES_DEBUG, and goes to
+ * standard error.
  */
 void
 jm_log_install (void)

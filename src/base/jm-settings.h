@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 #define JM_SETTING_REDIRECT_URI    "redirect-uri"
 #define JM_SETTING_OAUTH_CLIENT_ID "oauth-client-id"
 
-/* The person's settings. With a session bus: the desktop's own backend. Without one, or with @keyfile: a key file
- * ($XDG_CONFIG_HOME/jira-monitor/settings.ini when NULL). The schema is looked for where GLib looks, and then where the
- * program was installed; fails with a sentence when it is nowhere. */
+/* The person's settings. With a session bus: the desktop's own backend. Without one, or with
+ * @keyfile: a key file ($XDG_CONFIG_HOME/jira-monitor/settings.ini when NULL). The schema is looked
+ * for where GLib looks, and then where the program was installed; fails with a sentence when it is
+ * nowhere. */
 GSettings *jm_settings_new (const char *keyfile,
                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -521,7 +521,7 @@ test_slow (World         *world,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
-    jm_test_fiber (slow_fiber, &(Slow){ world, heads[i] });
+    jm_test_fiber (slow_fiber, &(Slow) { world, heads[i] });
 }
 
 static DexFuture *
@@ -623,7 +623,8 @@ answer_cb (SoupServer        *server,
 {
   g_assert_cmpint (soup_server_message_get_http_version (message), ==, SOUP_HTTP_2_0);
   soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{\"a\":1}", 7);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{\"a\":1}",
+                                    7);
 }
 
 static SoupServer *
@@ -637,7 +638,8 @@ start_http_2_server (GTlsCertificate *certificate)
   server = soup_server_new ("tls-certificate", certificate, NULL);
   g_unsetenv ("SOUP_SERVER_HTTP2");
   soup_server_add_handler (server, NULL, answer_cb, NULL, NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY,
+                            &error);
   g_assert_no_error (error);
 
   return server;

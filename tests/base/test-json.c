@@ -239,10 +239,11 @@ parse (const char *text)
 static void
 test_get (void)
 {
-  g_autoptr (JsonNode) root =
-      parse ("{\"fields\":{\"assignee\":{\"displayName\":\"Ada\"},\"none\":null,\"n\":5,\"half\":1.5,\"whole\":3600.0,"
-             "\"yes\":true,\"text\":\"5\"},\"values\":[{\"id\":\"10\"},{\"id\":11},{\"id\":99999999999999999999999},"
-             "{\"id\":1.5}]}");
+  g_autoptr (JsonNode) root = parse ("{\"fields\":{\"assignee\":{\"displayName\":\"Ada\"},\"none\":"
+                                     "null,\"n\":5,\"half\":1.5,\"whole\":3600.0,"
+                                     "\"yes\":true,\"text\":\"5\"},\"values\":[{\"id\":\"10\"},{"
+                                     "\"id\":11},{\"id\":99999999999999999999999},"
+                                     "{\"id\":1.5}]}");
   g_autofree char *text_id = jm_json_dup_id (root, "values.0.id");
   g_autofree char *number_id = jm_json_dup_id (root, "values.1.id");
 
@@ -283,7 +284,8 @@ test_wrong_types (void)
     "list.18446744073709551616",
     "list.4294967296",
   };
-  g_autoptr (JsonNode) root = parse ("{\"none\":null,\"list\":[[]],\"object\":{},\"text\":\"x\",\"number\":1}");
+  g_autoptr (JsonNode) root =
+      parse ("{\"none\":null,\"list\":[[]],\"object\":{},\"text\":\"x\",\"number\":1}");
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {

@@ -110,8 +110,8 @@ test_log (void)
       g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
       g_debug ("seen: code=CANARY");
       g_message ("seen: Authorization: Bearer CANARY");
-      g_log_structured ("x", G_LOG_LEVEL_MESSAGE, "EXTRA", "access_token=CANARY", "MESSAGE", "seen: %s",
-                        "refresh_token=CANARY");
+      g_log_structured ("x", G_LOG_LEVEL_MESSAGE, "EXTRA", "access_token=CANARY", "MESSAGE",
+                        "seen: %s", "refresh_token=CANARY");
       return;
     }
 
