@@ -8,8 +8,8 @@
 #include "base/jm-random.h"
 
 /*
- * JmAuthorizer: the seam between a request and a sign-in. Floor 1 needs a header and can say that it was refused;
- * which token that is, and how another one is got, is known one floor up.
+ * JmAuthorizer: the seam between a request and a sign-in. Floor 1 needs a header and can say that
+ * it was refused; which token that is, and how another one is got, is known one floor up.
  */
 
 G_DEFINE_BOXED_TYPE (JmAuthorization,
@@ -77,8 +77,8 @@ jm_authorization_free (JmAuthorization *self)
  * jm_authorizer_authorize:
  * @cancellable: (nullable): gives up waiting
  *
- * Returns: (transfer full): resolves to a #JmAuthorization / rejects with the error of whoever keeps the sign-in, or
- *   %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): resolves to a #JmAuthorization / rejects with the error of whoever
+ *   keeps the sign-in, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
 jm_authorizer_authorize (JmAuthorizer *self,
@@ -96,8 +96,8 @@ jm_authorizer_authorize (JmAuthorizer *self,
  * @reason: what Jira said, a %JM_JIRA_ERROR; borrowed for the call
  * @cancellable: (nullable): gives up waiting
  *
- * Returns: (transfer full): resolves to TRUE when it is worth one more try, to FALSE when it is not / rejects as
- *   jm_authorizer_authorize()
+ * Returns: (transfer full): resolves to TRUE when it is worth one more try, to FALSE when it is not
+ *   / rejects as jm_authorizer_authorize()
  */
 DexFuture *
 jm_authorizer_refused (JmAuthorizer *self,

@@ -38,11 +38,12 @@ struct _JmAuthorizerInterface
                            GCancellable *cancellable);
 };
 
-/* Resolves to a JmAuthorization (dex_await_boxed) that is good now, after a refresh when one is due. */
+/* Resolves to a JmAuthorization (dex_await_boxed) that is good now, after a refresh when one is
+ * due. */
 DexFuture *jm_authorizer_authorize (JmAuthorizer *self,
                                     GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Jira refused the token of @generation for @reason (a JM_JIRA_ERROR). Resolves to TRUE when another one is there
- * and the request may be sent once more, to FALSE when that would not help. */
+/* Jira refused the token of @generation for @reason (a JM_JIRA_ERROR). Resolves to TRUE when
+ * another one is there and the request may be sent once more, to FALSE when that would not help. */
 DexFuture *jm_authorizer_refused   (JmAuthorizer *self,
                                     guint64       generation,
                                     const GError *reason,

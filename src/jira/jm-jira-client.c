@@ -17,7 +17,8 @@
  *
  *   call_fiber     tries again after passing faults, as often as the table says
  *   take_turn      waits until the rate limits allow it and one of the places of this site is free
- *   ask            when the token is refused: tells the authorizer, and asks once more if there is another
+ *   ask            when the token is refused: tells the authorizer, and asks once more if there is
+ *                  another
  *   ask_once       one authorization, one exchange, one verdict
  */
 
@@ -36,8 +37,9 @@ struct _JmJiraClient
 
 G_DEFINE_FINAL_TYPE (JmJiraClient, jm_jira_client, G_TYPE_OBJECT)
 
-/* What passes by itself, and how often it is worth asking. What is not here is asked once. Being offline is repeated
- * once, for the connection that the server closed under us: who has no network shall know it soon. */
+/* What passes by itself, and how often it is worth asking. What is not here is asked once. Being
+ * offline is repeated once, for the connection that the server closed under us: who has no network
+ * shall know it soon. */
 static const struct
 {
   JmJiraError code;
@@ -86,9 +88,10 @@ call_start (JmJiraClient *self,
 
   call->client = g_object_ref (self);
   call->method = method;
-  call->path = *path == '/' ?
-                   g_strdup (path) :
-                   g_strconcat (self->flavor == JM_JIRA_CLOUD ? "/rest/api/3/" : "/rest/api/2/", path, NULL);
+  call->path =
+      *path == '/' ?
+          g_strdup (path) :
+          g_strconcat (self->flavor == JM_JIRA_CLOUD ? "/rest/api/3/" : "/rest/api/2/", path, NULL);
   call->json = json != NULL ? g_bytes_ref (json) : NULL;
   call->probe = probe;
   g_set_object (&call->cancellable, cancellable);
@@ -134,7 +137,8 @@ judge (Call            *call,
   guint status = jm_http_response_get_status (response);
 
   if (status == 429 || status == 503)
-    jm_rate_windows_close (call->client->windows, response, call->method, call->path, call->n_tries);
+    jm_rate_windows_close (call->client->windows, response, call->method, call->path,
+                           call->n_tries);
   if (verdict == NULL && g_bytes_get_size (body) > 0 && !jm_json_check (body, 0, &verdict))
     verdict = jm_jira_error_for_transport (g_steal_pointer (&verdict));
   if (verdict == NULL)
@@ -163,7 +167,8 @@ ask_once (Call     *call,
   *generation = authorization->generation;
   request = make_request (call, authorization);
   g_clear_pointer (&authorization, jm_authorization_free);
-  response = dex_await_boxed (jm_http_send (call->client->http, request, call->cancellable), &below);
+  response =
+      dex_await_boxed (jm_http_send (call->client->http, request, call->cancellable), &below);
   if (response == NULL)
     {
       g_propagate_error (error, jm_jira_error_for_transport (g_steal_pointer (&below)));
@@ -173,8 +178,9 @@ ask_once (Call     *call,
   return judge (call, response, error) ? g_steal_pointer (&response) : NULL;
 }
 
-/* What is about the sign-in and not about this request. Another token helps with the first two; the others are told too,
- * because whoever keeps the sign-in says so to the person, and sends nothing more while Jira wants a CAPTCHA. */
+/* What is about the sign-in and not about this request. Another token helps with the first two; the
+ * others are told too, because whoever keeps the sign-in says so to the person, and sends nothing
+ * more while Jira wants a CAPTCHA. */
 static gboolean
 is_about_sign_in (const GError *error)
 {
@@ -205,7 +211,8 @@ ask (Call    *call,
     }
 
   again = dex_await_boolean (
-      jm_authorizer_refused (call->client->authorizer, generation, reason, call->cancellable), &fault);
+      jm_authorizer_refused (call->client->authorizer, generation, reason, call->cancellable),
+      &fault);
   if (fault == NULL && !again)
     fault = g_steal_pointer (&reason);
   if (fault != NULL)
@@ -235,7 +242,8 @@ enter (Call    *call,
       gint64 wait_ms = get_wait_ms (call);
 
       if (wait_ms > 0 &&
-          !dex_await (jm_sleep (call->client->clock, (double) wait_ms / 1000, call->cancellable), error))
+          !dex_await (jm_sleep (call->client->clock, (double) wait_ms / 1000, call->cancellable),
+                      error))
         return FALSE;
       if (!dex_await (jm_queue_enter (call->client->places, call->cancellable), error))
         return FALSE;
@@ -260,7 +268,8 @@ take_turn (Call    *call,
   return response;
 }
 
-/* A probe neither waits for a window nor for a place: it is one request, and somebody looks at it. */
+/* A probe neither waits for a window nor for a place: it is one request, and somebody looks at
+ * it. */
 static JmHttpResponse *
 probe (Call    *call,
        GError **error)
@@ -272,7 +281,8 @@ probe (Call    *call,
     return ask (call, error);
 
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
-               ngettext ("Jira asked us to wait for %d more second", "Jira asked us to wait for %d more seconds", seconds),
+               ngettext ("Jira asked us to wait for %d more second",
+                         "Jira asked us to wait for %d more seconds", seconds),
                seconds);
 
   return NULL;
@@ -296,8 +306,9 @@ call_fiber (gpointer data)
         return dex_future_new_for_error (g_steal_pointer (&error));
 
       seconds = jm_rate_windows_backoff (call->n_tries);
-      g_debug ("%s %.*s: %s; try %u follows in %.1f s", call->method, (int) strcspn (call->path, "?"),
-               call->path, error->message, call->n_tries + 1, seconds);
+      g_debug ("%s %.*s: %s; try %u follows in %.1f s", call->method,
+               (int) strcspn (call->path, "?"), call->path, error->message, call->n_tries + 1,
+               seconds);
       g_clear_error (&error);
       if (!dex_await (jm_sleep (call->client->clock, seconds, call->cancellable), &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
@@ -394,11 +405,11 @@ jm_jira_client_get_api_base (JmJiraClient *self)
  * @path: below the REST root of the flavour, or from '/' on; with its query, escaped
  * @cancellable: (nullable): ends it, also while it waits
  *
- * Passing faults are repeated up to JM_LIMIT_RETRIES times, and a closed window is waited for: for up to an hour. See
- * jm_jira_client_get_paused_until_ms().
+ * Passing faults are repeated up to JM_LIMIT_RETRIES times, and a closed window is waited for: for
+ * up to an hour. See jm_jira_client_get_paused_until_ms().
  *
- * Returns: (transfer full): resolves to a #JmHttpResponse: 204, or 2xx with a whole JSON body / rejects with
- *   %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): resolves to a #JmHttpResponse: 204, or 2xx with a whole JSON body /
+ *   rejects with %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
 jm_jira_client_get (JmJiraClient *self,
@@ -445,8 +456,9 @@ jm_jira_client_query (JmJiraClient *self,
  * @path: as for jm_jira_client_get()
  * @cancellable: (nullable): ends it
  *
- * Waits for nothing: inside a closed window it is not sent and rejects with %JM_JIRA_ERROR_RATE_LIMITED. A refused
- * token is told to the authorizer, and asked with once more if there is another, because that is no passing fault.
+ * Waits for nothing: inside a closed window it is not sent and rejects with
+ * %JM_JIRA_ERROR_RATE_LIMITED. A refused token is told to the authorizer, and asked with once more
+ * if there is another, because that is no passing fault.
  *
  * Returns: (transfer full): as jm_jira_client_get()
  */
@@ -465,7 +477,8 @@ jm_jira_client_probe (JmJiraClient *self,
 /**
  * jm_jira_client_get_paused_until_ms:
  *
- * Returns: ms since the epoch until which nothing is sent for this account, or 0. A window of one endpoint is no pause.
+ * Returns: ms since the epoch until which nothing is sent for this account, or 0. A window of one
+ *   endpoint is no pause.
  */
 gint64
 jm_jira_client_get_paused_until_ms (JmJiraClient *self)

@@ -10,11 +10,12 @@
 #include "jira/jm-jira-site.h"
 
 /*
- * Asks an address which Jira it is. serverInfo is public; which of its two paths answers is tried, because a Data
- * Center has only the older one. The context path may be longer than the site's, so it is tried from the whole path
- * to the root: "/a/b", "/a", "".
+ * Asks an address which Jira it is. serverInfo is public; which of its two paths answers is tried,
+ * because a Data Center has only the older one. The context path may be longer than the site's, so
+ * it is tried from the whole path to the root: "/a/b", "/a", "".
  *
- * What serverInfo calls its base URL is not believed: the sign-in goes to where the person wanted it to go.
+ * What serverInfo calls its base URL is not believed: the sign-in goes to where the person wanted
+ * it to go.
  */
 
 #define SEGMENTS_MAX 4
@@ -58,14 +59,16 @@ read_object (Discovery   *discovery,
 
   jm_http_request_set_header (request, "Accept", "application/json");
   jm_http_request_set_limits (request, JM_LIMIT_TOKEN_SECONDS, JM_LIMIT_TOKEN_BODY);
-  response = dex_await_boxed (jm_http_send (discovery->http, request, discovery->cancellable), &below);
+  response =
+      dex_await_boxed (jm_http_send (discovery->http, request, discovery->cancellable), &below);
   if (response != NULL && (verdict = jm_jira_error_for_response (response)))
     {
       g_propagate_error (error, g_steal_pointer (&verdict));
       return NULL;
     }
 
-  root = response != NULL ? jm_json_parse (jm_http_response_get_body (response), '{', &below) : NULL;
+  root =
+      response != NULL ? jm_json_parse (jm_http_response_get_body (response), '{', &below) : NULL;
   if (root == NULL)
     g_propagate_error (error, jm_jira_error_for_transport (g_steal_pointer (&below)));
 
@@ -97,7 +100,8 @@ read_server_info (Discovery   *discovery,
       if (info != NULL && is_server_info (info))
         return g_steal_pointer (&info);
       if (info != NULL)
-        g_set_error_literal (&local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND, _("Something else answered"));
+        g_set_error_literal (&local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND,
+                             _("Something else answered"));
       if (!g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND))
         break;
     }
@@ -138,7 +142,8 @@ make_site (Discovery  *discovery,
   if (title != NULL && g_ascii_strcasecmp (title, "jira") == 0)
     title = NULL;
 
-  return jm_jira_site_new (is_cloud ? JM_JIRA_CLOUD : JM_JIRA_DATA_CENTER, base, cloud_id, title, NULL);
+  return jm_jira_site_new (is_cloud ? JM_JIRA_CLOUD : JM_JIRA_DATA_CENTER, base, cloud_id, title,
+                           NULL);
 }
 
 /* Whether another context path of the same host could do better */
@@ -209,8 +214,9 @@ jm_jira_site_discover_fiber (gpointer data)
  *
  * Sends no authorization.
  *
- * Returns: (transfer full): resolves to a #JmJiraSite (dex_await_object) / rejects with %JM_JIRA_ERROR_INVALID for what
- *   is no address, %JM_JIRA_ERROR_NOT_FOUND when no Jira is there, another %JM_JIRA_ERROR, or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): resolves to a #JmJiraSite (dex_await_object) / rejects with
+ *   %JM_JIRA_ERROR_INVALID for what is no address, %JM_JIRA_ERROR_NOT_FOUND when no Jira is there,
+ *   another %JM_JIRA_ERROR, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
 jm_jira_site_discover (JmHttp       *http,

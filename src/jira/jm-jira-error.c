@@ -10,8 +10,9 @@
 #include "base/jm-json.h"
 
 /*
- * What Jira, the gateway in front of it, and whatever stands between them and us mean by an answer. The bodies come
- * in several shapes or in none, so the status and the headers decide, and the words are added where there are some.
+ * What Jira, the gateway in front of it, and whatever stands between them and us mean by an answer.
+ * The bodies come in several shapes or in none, so the status and the headers decide, and the words
+ * are added where there are some.
  */
 
 #define WORDS_MAX 500
@@ -70,7 +71,8 @@ add_messages (GString  *words,
               JsonNode *root)
 {
   for (guint i = 0; i < jm_json_get_length (root, "errorMessages"); i++)
-    add_words (words, NULL, jm_json_get_string (jm_json_get_item (root, "errorMessages", i), "", NULL));
+    add_words (words, NULL,
+               jm_json_get_string (jm_json_get_item (root, "errorMessages", i), "", NULL));
 }
 
 static void
@@ -100,7 +102,8 @@ cut_words (GString *words)
   g_string_append (words, "…");
 }
 
-/* Jira's { errorMessages, errors }, the gateway's { message }, the sign-in's { error, error_description }; else "". */
+/* Jira's { errorMessages, errors }, the gateway's { message }, the sign-in's { error,
+ * error_description }; else "". */
 static char *
 dup_words (JmHttpResponse *response)
 {
@@ -174,12 +177,15 @@ judge_success (JmHttpResponse *response)
   if (jm_http_response_get_status (response) == 204)
     return NULL;
   if (is_web_page (response))
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_CAPTIVE_PORTAL,
-                                _("Instead of Jira a web page answered: the network may want a sign-in"));
+    return g_error_new_literal (
+        JM_JIRA_ERROR, JM_JIRA_ERROR_CAPTIVE_PORTAL,
+        _("Instead of Jira a web page answered: the network may want a sign-in"));
   if (size == 0)
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is empty"));
+    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+                                _("The answer of Jira is empty"));
   if (!jm_http_response_is_json (response))
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is not JSON"));
+    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+                                _("The answer of Jira is not JSON"));
 
   return NULL;
 }
@@ -212,11 +218,14 @@ judge_failure (JmHttpResponse *response,
       if (status < statuses[i].first || status > statuses[i].last)
         continue;
       if (*words != '\0')
-        return g_error_new (JM_JIRA_ERROR, statuses[i].code, "%s: %s", _(statuses[i].sentence), words);
-      return g_error_new (JM_JIRA_ERROR, statuses[i].code, _("%s (status %u)"), _(statuses[i].sentence), status);
+        return g_error_new (JM_JIRA_ERROR, statuses[i].code, "%s: %s", _(statuses[i].sentence),
+                            words);
+      return g_error_new (JM_JIRA_ERROR, statuses[i].code, _("%s (status %u)"),
+                          _(statuses[i].sentence), status);
     }
 
-  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("Jira answered with the status %u"), status);
+  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("Jira answered with the status %u"),
+                      status);
 }
 
 /**
@@ -225,7 +234,8 @@ judge_failure (JmHttpResponse *response,
  *
  * That the body of a good answer is whole JSON is not looked at here: see jm_json_check().
  *
- * Returns: (transfer full) (nullable): a %JM_JIRA_ERROR, or NULL for a good answer: 204, or 2xx that calls itself JSON
+ * Returns: (transfer full) (nullable): a %JM_JIRA_ERROR, or NULL for a good answer: 204, or 2xx
+ *   that calls itself JSON
  */
 GError *
 jm_jira_error_for_response (JmHttpResponse *response)
@@ -236,8 +246,9 @@ jm_jira_error_for_response (JmHttpResponse *response)
 
   status = jm_http_response_get_status (response);
   if (is_blocked (response))
-    return g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED,
-                                _("Jira asks for a CAPTCHA: sign in once in the browser, then try again"));
+    return g_error_new_literal (
+        JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED,
+        _("Jira asks for a CAPTCHA: sign in once in the browser, then try again"));
   if (status >= 200 && status <= 299)
     return judge_success (response);
   if (status >= 300 && status <= 399)
@@ -250,8 +261,8 @@ jm_jira_error_for_response (JmHttpResponse *response)
  * jm_jira_error_for_transport:
  * @error: (transfer full): what JmHttp or jm_json_check() reported
  *
- * Returns: (transfer full): a %JM_JIRA_ERROR; %G_IO_ERROR_CANCELLED and the errors of whoever keeps the sign-in stay
- *   what they are
+ * Returns: (transfer full): a %JM_JIRA_ERROR; %G_IO_ERROR_CANCELLED and the errors of whoever keeps
+ *   the sign-in stay what they are
  */
 GError *
 jm_jira_error_for_transport (GError *error)

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What Jira said, by what the caller can do about it. The message holds Jira's own words, for a person. */
+/* What Jira said, by what the caller can do about it. The message holds Jira's own words, for a
+ * person. */
 #define JM_JIRA_ERROR (jm_jira_error_quark ())
 GQuark jm_jira_error_quark (void);
 
@@ -18,10 +19,13 @@ typedef enum
   JM_JIRA_ERROR_RATE_LIMITED,   /* try later: 429; jm_jira_client_get_paused_until_ms() */
   JM_JIRA_ERROR_SERVER,         /* try later: 5xx */
   JM_JIRA_ERROR_TLS,            /* the certificate is not trusted */
-  JM_JIRA_ERROR_UNAUTHORIZED,   /* sign in again: 401 after a refresh, or with an API token or PAT */
-  JM_JIRA_ERROR_ANONYMOUS,      /* sign in again: 200, but Jira took us for nobody (X-Seraph-LoginReason) */
+  /* sign in again: 401 after a refresh, or with an API token or PAT */
+  JM_JIRA_ERROR_UNAUTHORIZED,
+  /* sign in again: 200, but Jira took us for nobody (X-Seraph-LoginReason) */
+  JM_JIRA_ERROR_ANONYMOUS,
   JM_JIRA_ERROR_BLOCKED,        /* a person must clear the CAPTCHA in the browser first */
-  JM_JIRA_ERROR_SCOPE,          /* not allowed: the grant lacks a scope; signing in again with it helps */
+  /* not allowed: the grant lacks a scope; signing in again with it helps */
+  JM_JIRA_ERROR_SCOPE,
   JM_JIRA_ERROR_FORBIDDEN,      /* not allowed: 403 */
   JM_JIRA_ERROR_NOT_FOUND,      /* 404: absent or invisible */
   JM_JIRA_ERROR_GONE,           /* 410: Jira removed this API */
@@ -30,8 +34,8 @@ typedef enum
   JM_JIRA_ERROR_BROKEN,         /* the answer makes no sense: try later, tell */
 } JmJiraError;
 
-/* What @response means, or NULL when it is a good answer. For statuses see jira-cloud error table: Atlassian's
- * "Status codes" and the gateway's "scope does not match". */
+/* What @response means, or NULL when it is a good answer. For statuses see jira-cloud error table:
+ * Atlassian's "Status codes" and the gateway's "scope does not match". */
 GError *jm_jira_error_for_response  (JmHttpResponse *response);
 /* A transport error as one of this domain; consumes @error; cancellation stays what it is. */
 GError *jm_jira_error_for_transport (GError *error);

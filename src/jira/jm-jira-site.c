@@ -10,8 +10,8 @@
 /*
  * JmJiraSite: one Jira, as somebody knows it who has not signed in. Immutable.
  *
- * Here is also how the address that a person typed becomes that of a site: people paste what stands in the browser.
- * What jm-jira-discovery.c then asks the address is public.
+ * Here is also how the address that a person typed becomes that of a site: people paste what stands
+ * in the browser. What jm-jira-discovery.c then asks the address is public.
  */
 
 #define CLOUD_SUFFIX ".atlassian.net"
@@ -197,10 +197,12 @@ complete (const char *text)
 
   plain = g_strconcat ("http://", text, NULL);
 
-  return jm_http_is_allowed_url (plain) ? g_steal_pointer (&plain) : g_strconcat ("https://", text, NULL);
+  return jm_http_is_allowed_url (plain) ? g_steal_pointer (&plain) :
+                                          g_strconcat ("https://", text, NULL);
 }
 
-/* The segments up to the first page of Jira, "/jira" of "/jira/browse/ABC-12"; on Cloud nothing stands in front. */
+/* The segments up to the first page of Jira, "/jira" of "/jira/browse/ABC-12"; on Cloud nothing
+ * stands in front. */
 static char *
 dup_context_path (GUri       *uri,
                   const char *host)
@@ -230,15 +232,16 @@ make_address (GUri *uri)
   int port = g_uri_get_port (uri);
   gboolean is_usual = port == (g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80);
 
-  return g_uri_join (G_URI_FLAGS_ENCODED_PATH, g_uri_get_scheme (uri), NULL, host, is_usual ? -1 : port, path,
-                     NULL, NULL);
+  return g_uri_join (G_URI_FLAGS_ENCODED_PATH, g_uri_get_scheme (uri), NULL, host,
+                     is_usual ? -1 : port, path, NULL, NULL);
 }
 
 /**
  * jm_jira_site_parse_address:
  * @text: what was typed or pasted
  *
- * Returns: (transfer full): an address without a slash at the end, or NULL with %JM_JIRA_ERROR_INVALID
+ * Returns: (transfer full): an address without a slash at the end, or NULL with
+ *   %JM_JIRA_ERROR_INVALID
  */
 char *
 jm_jira_site_parse_address (const char  *text,
@@ -255,16 +258,20 @@ jm_jira_site_parse_address (const char  *text,
     }
 
   whole = complete (trimmed);
-  if (g_ascii_strncasecmp (whole, "http://", strlen ("http://")) == 0 && !jm_http_is_allowed_url (whole))
+  if (g_ascii_strncasecmp (whole, "http://", strlen ("http://")) == 0 &&
+      !jm_http_is_allowed_url (whole))
     {
-      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
-                           _("The address must begin with https://: a sign-in is not sent in the clear"));
+      g_set_error_literal (
+          error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
+          _("The address must begin with https://: a sign-in is not sent in the clear"));
       return NULL;
     }
-  if (!jm_http_is_allowed_url (whole) || !(uri = g_uri_parse (whole, G_URI_FLAGS_ENCODED_PATH, NULL)))
+  if (!jm_http_is_allowed_url (whole) ||
+      !(uri = g_uri_parse (whole, G_URI_FLAGS_ENCODED_PATH, NULL)))
     {
-      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
-                           _("This is no address of a Jira; it looks like https://example.atlassian.net"));
+      g_set_error_literal (
+          error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
+          _("This is no address of a Jira; it looks like https://example.atlassian.net"));
       return NULL;
     }
 

@@ -26,12 +26,13 @@ const char   *jm_jira_site_get_avatar_url (JmJiraSite *self);
 /* The host alone: "acme.atlassian.net" */
 const char   *jm_jira_site_get_host       (JmJiraSite *self);
 
-/* What a person typed or pasted ("acme", "acme.atlassian.net", "https://jira.example.com/jira/browse/ABC-12?x=y"),
- * as the address of a site without a slash at the end, or NULL with a JM_JIRA_ERROR_INVALID that says why not. */
+/* What a person typed or pasted ("acme", "acme.atlassian.net",
+ * "https://jira.example.com/jira/browse/ABC-12?x=y"), as the address of a site without a slash at
+ * the end, or NULL with a JM_JIRA_ERROR_INVALID that says why not. */
 char         *jm_jira_site_parse_address  (const char   *text,
                                            GError      **error);
-/* Asks the address what it is: serverInfo, then tenant_info on Cloud, with longer context paths tried first.
- * Resolves to a JmJiraSite; rejects with JM_JIRA_ERROR. */
+/* Asks the address what it is: serverInfo, then tenant_info on Cloud, with longer context paths
+ * tried first. Resolves to a JmJiraSite; rejects with JM_JIRA_ERROR. */
 DexFuture    *jm_jira_site_discover       (JmHttp       *http,
                                            const char   *text,
                                            GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,12 +10,12 @@
 #include "base/jm-limits.h"
 
 /*
- * JmPager: walks through the pages of one resource and knows where it stands. A page that failed leaves it where it
- * was, so that it can be asked for again.
+ * JmPager: walks through the pages of one resource and knows where it stands. A page that failed
+ * leaves it where it was, so that it can be asked for again.
  *
- * An end that is not an end would look as if all that follows had been deleted in Jira, and a walk without an end would
- * never finish a synchronisation: both are errors. So a page must hold its array, a token may come once, and the same
- * page may not come twice in a row.
+ * An end that is not an end would look as if all that follows had been deleted in Jira, and a walk
+ * without an end would never finish a synchronisation: both are errors. So a page must hold its
+ * array, a token may come once, and the same page may not come twice in a row.
  */
 
 struct _JmPager
@@ -107,8 +107,8 @@ make_path (JmPager *self)
       separator = '&';
     }
   if (resource->paging == JM_PAGING_START_AT)
-    g_string_append_printf (path, "%cstartAt=%" G_GINT64_FORMAT "&maxResults=%u", separator, self->start_at,
-                            resource->page_size);
+    g_string_append_printf (path, "%cstartAt=%" G_GINT64_FORMAT "&maxResults=%u", separator,
+                            self->start_at, resource->page_size);
 
   return g_string_free_and_steal (path);
 }
@@ -117,7 +117,8 @@ static char *
 make_body (JmPager *self)
 {
   const JmResource *resource = self->resource;
-  g_autoptr (JsonNode) root = json_from_string (resource->query != NULL ? resource->query : "{}", NULL);
+  g_autoptr (JsonNode) root =
+      json_from_string (resource->query != NULL ? resource->query : "{}", NULL);
   JsonObject *body = json_node_get_object (root);
 
   if (self->jql != NULL)
@@ -141,7 +142,8 @@ fetch (JmPager       *self,
     {
       g_autofree char *body = make_body (self);
 
-      response = dex_await_boxed (jm_jira_client_query (self->client, self->resource->path, body, cancellable), error);
+      response = dex_await_boxed (
+          jm_jira_client_query (self->client, self->resource->path, body, cancellable), error);
     }
   else
     {
@@ -160,8 +162,8 @@ fail (JmPager     *self,
       const char  *fault,
       GError     **error)
 {
-  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The list of %s cannot be read to its end: %s"),
-               self->resource->name, fault);
+  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+               _("The list of %s cannot be read to its end: %s"), self->resource->name, fault);
 
   return FALSE;
 }
@@ -170,7 +172,8 @@ fail (JmPager     *self,
 static const char *
 get_items_path (JmPager *self)
 {
-  return g_str_has_prefix (self->resource->items, "$.") ? self->resource->items + strlen ("$.") : "";
+  return g_str_has_prefix (self->resource->items, "$.") ? self->resource->items + strlen ("$.") :
+                                                          "";
 }
 
 static gboolean
@@ -197,7 +200,8 @@ read_page (JmPager  *self,
 
   page->n_items = jm_json_get_length (items, "");
   page->total = jm_json_get_int (root, "total", -1);
-  page->has_last = jm_json_get_bool (root, "isLast", FALSE) == jm_json_get_bool (root, "isLast", TRUE);
+  page->has_last =
+      jm_json_get_bool (root, "isLast", FALSE) == jm_json_get_bool (root, "isLast", TRUE);
   page->is_last = jm_json_get_bool (root, "isLast", FALSE);
   page->first_id = jm_json_dup_id (jm_json_get_item (items, "", 0), "id");
 
@@ -237,7 +241,8 @@ is_end (JmPager *self,
       return page->token == NULL;
     case JM_PAGING_START_AT:
       /* The size of a page says nothing: Jira may give less than was asked for. */
-      return page->n_items == 0 || page->is_last || (page->total >= 0 && self->start_at >= page->total);
+      return page->n_items == 0 || page->is_last ||
+             (page->total >= 0 && self->start_at >= page->total);
     default:
       g_return_val_if_reached (TRUE);
     }
@@ -282,8 +287,8 @@ jm_pager_next_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   g_auto (Page) page = { 0 };
 
-  if (!(bytes = fetch (self, next->cancellable, &error)) || !read_page (self, bytes, &page, &error) ||
-      !check_page (self, &page, &error))
+  if (!(bytes = fetch (self, next->cancellable, &error)) ||
+      !read_page (self, bytes, &page, &error) || !check_page (self, &page, &error))
     {
       self->busy = FALSE;
       return dex_future_new_for_error (g_steal_pointer (&error));
@@ -328,8 +333,8 @@ jm_pager_new (JmJiraClient     *client,
  *
  * One page at a time. After a rejection the same page may be asked for again.
  *
- * Returns: (transfer full): resolves to the #GBytes of a page as it came, or to NULL behind the last one / rejects with
- *   %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): resolves to the #GBytes of a page as it came, or to NULL behind the
+ *   last one / rejects with %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
  */
 DexFuture *
 jm_pager_next (JmPager      *self,

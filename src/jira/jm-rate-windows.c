@@ -10,9 +10,9 @@
 #include "base/jm-time.h"
 
 /*
- * Jira limits in three ways at once (RateLimit-Reason): a quota of points for the whole app, bursts at one endpoint
- * with one method, and writes to one issue. Each closes a window of its own size; what is not known is taken for the
- * largest. A window is a moment in boot time, by its name:
+ * Jira limits in three ways at once (RateLimit-Reason): a quota of points for the whole app, bursts
+ * at one endpoint with one method, and writes to one issue. Each closes a window of its own size;
+ * what is not known is taken for the largest. A window is a moment in boot time, by its name:
  *
  *   ""                          everything of this account
  *   "GET /rest/api/3/issue/#"   one endpoint, whatever its ids are
@@ -107,8 +107,8 @@ dup_window (JmHttpResponse *response,
   return g_strdup (ACCOUNT);
 }
 
-/* Seconds that the server asks for; -1 when it does not say. Its own Date is what its times are measured from: our
- * clock may be wrong. */
+/* Seconds that the server asks for; -1 when it does not say. Its own Date is what its times are
+ * measured from: our clock may be wrong. */
 static gint64
 read_seconds (JmRateWindows  *self,
               JmHttpResponse *response)
@@ -172,7 +172,8 @@ jm_rate_windows_free (JmRateWindows *self)
  * @response: 429, or a 503 that says when to come back
  * @n_tries: 1 for the first
  *
- * The longer of what the server asks for and our own backoff; a window that is closed for longer stays so.
+ * The longer of what the server asks for and our own backoff; a window that is closed for longer
+ * stays so.
  */
 void
 jm_rate_windows_close (JmRateWindows  *self,
@@ -195,7 +196,8 @@ jm_rate_windows_close (JmRateWindows  *self,
     return;
 
   g_debug ("Rate limit: nothing is sent to \"%s\" for %" G_GINT64_FORMAT " ms", name, wait_ms);
-  g_hash_table_replace (self->until_ms, g_steal_pointer (&name), g_memdup2 (&until_ms, sizeof until_ms));
+  g_hash_table_replace (self->until_ms, g_steal_pointer (&name),
+                        g_memdup2 (&until_ms, sizeof until_ms));
 }
 
 /**

@@ -6,12 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* The windows that rate limits closed for one site: for the whole account, one endpoint, or one issue. */
+/* The windows that rate limits closed for one site: for the whole account, one endpoint, or one
+ * issue. */
 typedef struct _JmRateWindows JmRateWindows;
 
 JmRateWindows *jm_rate_windows_new            (JmClock        *clock);
 void           jm_rate_windows_free           (JmRateWindows  *self);
-/* Reads the 429 or 503 @response to "@method @path", of which it is the @n_tries-th in a row; closes what it closes. */
+/* Reads the 429 or 503 @response to "@method @path", of which it is the @n_tries-th in a row;
+ * closes what it closes. */
 void           jm_rate_windows_close          (JmRateWindows  *self,
                                                JmHttpResponse *response,
                                                const char     *method,

@@ -3,7 +3,8 @@
 
 #include "jira/jm-resource.h"
 
-/* What can be fetched, from which Jira, and how. A new resource is a row here and a table in the store. */
+/* What can be fetched, from which Jira, and how. A new resource is a row here and a table in the
+ * store. */
 static const JmResource resources[] = {
   {
       .id = JM_RESOURCE_PROJECTS,

@@ -26,7 +26,8 @@ typedef struct
   JmJiraFlavor flavor;
   const char  *name;            /* "projects": the command line's and the table's name */
   const char  *path;            /* below the REST root */
-  const char  *query;           /* fixed parameters ("expand=lead,insight"), or a JSON object of them for a POST; NULL */
+  /* fixed parameters ("expand=lead,insight"), or a JSON object of them for a POST; NULL */
+  const char  *query;
   gboolean     post;
   JmPaging     paging;
   guint        page_size;
@@ -37,7 +38,8 @@ typedef struct
 const JmResource *jm_resource_get (JmResourceId id,
                                    JmJiraFlavor flavor);
 
-/* The pages of one resource, one after the other. Not a fiber's own: call it from a fiber, one page at a time. */
+/* The pages of one resource, one after the other. Not a fiber's own: call it from a fiber, one page
+ * at a time. */
 #define JM_TYPE_PAGER (jm_pager_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmPager, jm_pager, JM, PAGER, GObject)
@@ -46,8 +48,9 @@ G_DECLARE_FINAL_TYPE (JmPager, jm_pager, JM, PAGER, GObject)
 JmPager   *jm_pager_new           (JmJiraClient     *client,
                                    const JmResource *resource,
                                    const char       *jql);
-/* Resolves to the GBytes of the next page, checked JSON, or to NULL after the last one (dex_await_boxed, test the error).
- * A page token or first item that comes back, or more than JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN. */
+/* Resolves to the GBytes of the next page, checked JSON, or to NULL after the last one
+ * (dex_await_boxed, test the error). A page token or first item that comes back, or more than
+ * JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN. */
 DexFuture *jm_pager_next          (JmPager      *self,
                                    GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* What the server said there is in all, or -1 */

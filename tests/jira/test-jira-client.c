@@ -18,7 +18,8 @@
 typedef struct
 {
   JmTestServer *server;
-  JmClock *real_clock;        /* of the exchanges: only the waiting between them is turned by hand */
+  /* of the exchanges: only the waiting between them is turned by hand */
+  JmClock *real_clock;
   JmClock *clock;
   JmHttp *http;
   JmTestAuthorizer *authorizer;
@@ -35,8 +36,8 @@ set_up (World         *world,
   world->real_clock = jm_clock_new ();
   world->http = jm_http_new (world->real_clock);
   world->authorizer = jm_test_authorizer_new ();
-  world->client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD,
-                                      jm_test_server_get_url (world->server));
+  world->client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
+                                      JM_JIRA_CLOUD, jm_test_server_get_url (world->server));
   world->cancellable = g_cancellable_new ();
 }
 
@@ -81,7 +82,8 @@ is_paused (gpointer data)
 {
   World *world = data;
 
-  return jm_jira_client_get_paused_until_ms (world->client) != 0 && jm_clock_get_n_sleepers (world->clock) == 1;
+  return jm_jira_client_get_paused_until_ms (world->client) != 0 &&
+         jm_clock_get_n_sleepers (world->clock) == 1;
 }
 
 static JmHttpResponse *
@@ -106,9 +108,12 @@ good_fiber (gpointer data)
   jm_test_server_push_json (world->server, "{}");
   get = finish (jm_jira_client_get (world->client, "myself?expand=x", NULL), &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==, "GET /rest/api/3/myself?expand=x");
-  g_assert_nonnull (strstr (jm_test_server_get_text (world->server, 0), "Authorization: Bearer token-1\r\n"));
-  g_assert_nonnull (strstr (jm_test_server_get_text (world->server, 0), "Accept: application/json\r\n"));
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
+                   "GET /rest/api/3/myself?expand=x");
+  g_assert_nonnull (
+      strstr (jm_test_server_get_text (world->server, 0), "Authorization: Bearer token-1\r\n"));
+  g_assert_nonnull (
+      strstr (jm_test_server_get_text (world->server, 0), "Accept: application/json\r\n"));
 
   jm_test_server_push_json (world->server, "[]");
   absolute = finish (jm_jira_client_get (world->client, "/rest/agile/1.0/board", NULL), &error);
@@ -116,7 +121,8 @@ good_fiber (gpointer data)
   g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==, "GET /rest/agile/1.0/board");
 
   jm_test_server_push_json (world->server, "{\"issues\":[]}");
-  query = finish (jm_jira_client_query (world->client, "search/jql", "{\"jql\":\"a\"}", NULL), &error);
+  query =
+      finish (jm_jira_client_query (world->client, "search/jql", "{\"jql\":\"a\"}", NULL), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (jm_test_server_get_line (world->server, 2), ==, "POST /rest/api/3/search/jql");
   g_assert_true (g_str_has_suffix (jm_test_server_get_text (world->server, 2), "{\"jql\":\"a\"}"));
@@ -149,46 +155,63 @@ static const struct
   guint n_refused;
   const char *words;
 } weather[] = {
-  { "F29 a captive portal", 200, HTML, "<html>Sign in</html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0, "web page" },
-  { "F29 one that calls itself JSON", 200, JSON, " <html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0, NULL },
-  { "F29 one that redirects", 302, "Location: https://portal.example/x?y\r\n", "", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0,
-    "portal.example" },
+  { "F29 a captive portal", 200, HTML, "<html>Sign in</html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0,
+    "web page" },
+  { "F29 one that calls itself JSON", 200, JSON, " <html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0,
+    NULL },
+  { "F29 one that redirects", 302, "Location: https://portal.example/x?y\r\n", "",
+    JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0, "portal.example" },
   { "F29 511", 511, HTML, "<html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 1, 0, NULL },
-  { "F32 400", 400, JSON, "{\"errorMessages\":[\"Bad JQL.\"],\"errors\":{\"summary\":\"Too long.\"}}",
+  { "F32 400", 400, JSON,
+    "{\"errorMessages\":[\"Bad JQL.\"],\"errors\":{\"summary\":\"Too long.\"}}",
     JM_JIRA_ERROR_INVALID, 1, 0, "Bad JQL. summary: Too long." },
-  { "F33 401", 401, JSON, "{\"code\":401,\"message\":\"Unauthorized\"}", JM_JIRA_ERROR_UNAUTHORIZED, 1, 1, "Unauthorized" },
-  { "F33 401 of the scope, by its words", 401, JSON, "{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}",
-    JM_JIRA_ERROR_SCOPE, 1, 1, "scope does not match" },
-  { "F33 401 of the scope, by its header", 401, JSON "x-failure-category: FAILURE_CLIENT_SCOPE_CHECK\r\n", "",
-    JM_JIRA_ERROR_SCOPE, 1, 1, NULL },
-  { "F33 403", 403, JSON, "{\"errorMessages\":[\"No permission.\"]}", JM_JIRA_ERROR_FORBIDDEN, 1, 0, "No permission." },
-  { "F33 404", 404, JSON, "{\"errorMessages\":[\"Issue does not exist\"]}", JM_JIRA_ERROR_NOT_FOUND, 1, 0, "does not exist" },
+  { "F33 401", 401, JSON, "{\"code\":401,\"message\":\"Unauthorized\"}", JM_JIRA_ERROR_UNAUTHORIZED,
+    1, 1, "Unauthorized" },
+  { "F33 401 of the scope, by its words", 401, JSON,
+    "{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}", JM_JIRA_ERROR_SCOPE, 1, 1,
+    "scope does not match" },
+  { "F33 401 of the scope, by its header", 401,
+    JSON "x-failure-category: FAILURE_CLIENT_SCOPE_CHECK\r\n", "", JM_JIRA_ERROR_SCOPE, 1, 1,
+    NULL },
+  { "F33 403", 403, JSON, "{\"errorMessages\":[\"No permission.\"]}", JM_JIRA_ERROR_FORBIDDEN, 1, 0,
+    "No permission." },
+  { "F33 404", 404, JSON, "{\"errorMessages\":[\"Issue does not exist\"]}", JM_JIRA_ERROR_NOT_FOUND,
+    1, 0, "does not exist" },
   { "F34 409", 409, NULL, "", JM_JIRA_ERROR_CONFLICT, 1, 0, NULL },
-  { "F35 410", 410, JSON, "{\"errorMessages\":[\"The requested API has been removed.\"]}", JM_JIRA_ERROR_GONE, 1, 0, "removed" },
+  { "F35 410", 410, JSON, "{\"errorMessages\":[\"The requested API has been removed.\"]}",
+    JM_JIRA_ERROR_GONE, 1, 0, "removed" },
   { "F36 413", 413, NULL, "", JM_JIRA_ERROR_INVALID, 1, 0, NULL },
   { "F36 414", 414, NULL, "", JM_JIRA_ERROR_INVALID, 1, 0, NULL },
   { "422", 422, NULL, "", JM_JIRA_ERROR_INVALID, 1, 0, NULL },
   { "F37 429", 429, NULL, "", JM_JIRA_ERROR_RATE_LIMITED, JM_LIMIT_RETRIES, 0, NULL },
   { "F38 500", 500, NULL, "", JM_JIRA_ERROR_SERVER, JM_LIMIT_RETRIES, 0, NULL },
-  { "F38 502 with a page", 502, HTML, "<html>Bad gateway</html>", JM_JIRA_ERROR_SERVER, JM_LIMIT_RETRIES, 0, NULL },
+  { "F38 502 with a page", 502, HTML, "<html>Bad gateway</html>", JM_JIRA_ERROR_SERVER,
+    JM_LIMIT_RETRIES, 0, NULL },
   { "F38 503", 503, NULL, "", JM_JIRA_ERROR_SERVER, JM_LIMIT_RETRIES, 0, NULL },
   { "F38 504", 504, NULL, "", JM_JIRA_ERROR_SERVER, JM_LIMIT_RETRIES, 0, NULL },
   { "F40 an empty 200", 200, JSON, "", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
-  { "F40 half a document", 200, JSON, "{\"issues\":[{\"id\":\"1\"},", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
+  { "F40 half a document", 200, JSON, "{\"issues\":[{\"id\":\"1\"},", JM_JIRA_ERROR_BROKEN, 3, 0,
+    NULL },
   { "F40 no JSON", 200, "Content-Type: text/plain\r\n", "{}", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
-  { "F42 bytes that are not UTF-8", 200, JSON, "{\"a\":\"\xff\"}", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
+  { "F42 bytes that are not UTF-8", 200, JSON, "{\"a\":\"\xff\"}", JM_JIRA_ERROR_BROKEN, 3, 0,
+    NULL },
   { "F42 a NUL", 200, JSON, "{\"a\":\"\\u0000\"}", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
   { "F42 half a pair", 200, JSON, "{\"a\":\"\\ud800\"}", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
   { "F44 a bare word", 200, JSON, "null", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
-  { "taken for nobody", 200, JSON "X-Seraph-LoginReason: AUTHENTICATED_FAILED\r\n", "{}", JM_JIRA_ERROR_ANONYMOUS, 1, 1, NULL },
-  { "a CAPTCHA", 403, JSON "X-Seraph-LoginReason: AUTHENTICATION_DENIED\r\n", "{}", JM_JIRA_ERROR_BLOCKED, 1, 1, "browser" },
-  { "a CAPTCHA, by its other header", 403, "X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE; login-url=x\r\n", "",
-    JM_JIRA_ERROR_BLOCKED, 1, 1, NULL },
-  { "words of all wrong types", 400, JSON, "{\"errorMessages\":{\"a\":1},\"errors\":[1],\"message\":7}",
-    JM_JIRA_ERROR_INVALID, 1, 0, "status 400" },
+  { "taken for nobody", 200, JSON "X-Seraph-LoginReason: AUTHENTICATED_FAILED\r\n", "{}",
+    JM_JIRA_ERROR_ANONYMOUS, 1, 1, NULL },
+  { "a CAPTCHA", 403, JSON "X-Seraph-LoginReason: AUTHENTICATION_DENIED\r\n", "{}",
+    JM_JIRA_ERROR_BLOCKED, 1, 1, "browser" },
+  { "a CAPTCHA, by its other header", 403,
+    "X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE; login-url=x\r\n", "", JM_JIRA_ERROR_BLOCKED,
+    1, 1, NULL },
+  { "words of all wrong types", 400, JSON,
+    "{\"errorMessages\":{\"a\":1},\"errors\":[1],\"message\":7}", JM_JIRA_ERROR_INVALID, 1, 0,
+    "status 400" },
   { "words of nulls", 400, JSON, "{\"errorMessages\":[null,1,\"One.\"],\"errors\":{\"a\":null}}",
     JM_JIRA_ERROR_INVALID, 1, 0, "One." },
-  { "words that are no JSON", 403, "Content-Type: text/plain\r\n", "XSRF check failed", JM_JIRA_ERROR_FORBIDDEN, 1, 0, "status 403" },
+  { "words that are no JSON", 403, "Content-Type: text/plain\r\n", "XSRF check failed",
+    JM_JIRA_ERROR_FORBIDDEN, 1, 0, "status 403" },
   { "a status of nobody", 299, NULL, "", JM_JIRA_ERROR_BROKEN, 3, 0, NULL },
 };
 
@@ -241,8 +264,10 @@ no_answer_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   for (guint k = 0; k < 2; k++)
-    jm_test_server_push_raw (world->server,
-                             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"a\"", -1, FALSE);
+    jm_test_server_push_raw (
+        world->server,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"a\"", -1,
+        FALSE);
   jm_test_server_push_json (world->server, "{\"a\":1}");
   call = jm_jira_client_get (world->client, "x", NULL);
   drive (world, call);
@@ -264,8 +289,9 @@ static DexFuture *
 offline_fiber (gpointer data)
 {
   World *world = data;
-  g_autoptr (JmJiraClient) nobody = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
-                                                        JM_JIRA_CLOUD, "http://127.0.0.1:1/");
+  g_autoptr (JmJiraClient) nobody =
+      jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
+                          JM_JIRA_CLOUD, "http://127.0.0.1:1/");
   g_autoptr (DexFuture) call = jm_jira_client_get (nobody, "x", NULL);
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
@@ -302,7 +328,8 @@ again_fiber (gpointer data)
   response = finish (jm_jira_client_get (world->client, "x", NULL), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (jm_test_authorizer_get_n_refused (world->authorizer), ==, 1);
-  g_assert_cmpint (jm_test_authorizer_get_reason (world->authorizer), ==, JM_JIRA_ERROR_UNAUTHORIZED);
+  g_assert_cmpint (jm_test_authorizer_get_reason (world->authorizer), ==,
+                   JM_JIRA_ERROR_UNAUTHORIZED);
   g_assert_nonnull (strstr (jm_test_server_get_text (world->server, 1), "Bearer token-2\r\n"));
 
   /* Once, and not for ever */
@@ -330,7 +357,8 @@ no_token_fiber (gpointer data)
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  jm_test_authorizer_take_error (world->authorizer, g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOENT, "locked"));
+  jm_test_authorizer_take_error (world->authorizer,
+                                 g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOENT, "locked"));
   response = finish (jm_jira_client_get (world->client, "x", NULL), &error);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 0);
@@ -354,17 +382,26 @@ static const struct
   gint64 least_ms; /* how long nothing is sent, without our own backoff of up to 1 s */
 } pauses[] = {
   { "seconds", "Retry-After: 30\r\n", 30000 },
-  { "a date", "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nRetry-After: Fri, 20 Nov 2026 12:00:45 GMT\r\n", 45000 },
-  { "a date by a clock that is a year off", "Date: Sat, 20 Nov 2027 12:00:00 GMT\r\nRetry-After: Sat, 20 Nov 2027 12:00:45 GMT\r\n", 45000 },
+  { "a date",
+    "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nRetry-After: Fri, 20 Nov 2026 12:00:45 GMT\r\n",
+    45000 },
+  { "a date by a clock that is a year off",
+    "Date: Sat, 20 Nov 2027 12:00:00 GMT\r\nRetry-After: Sat, 20 Nov 2027 12:00:45 GMT\r\n",
+    45000 },
   { "ten days", "Retry-After: 864000\r\n", 3600000 },
   { "an hour and a second", "Retry-After: 3601\r\n", 3600000 },
   { "zero", "Retry-After: 0\r\n", 0 },
   { "a negative number", "Retry-After: -1\r\n", 0 },
   { "garbage", "Retry-After: soon\r\n", 0 },
   { "nothing", "", 0 },
-  { "only a reset", "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nX-RateLimit-Reset: 2026-11-20T12:01:30Z\r\n", 90000 },
-  { "a reset without seconds", "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nX-RateLimit-Reset: 2026-11-20T12:02Z\r\n", 120000 },
-  { "garbage and a reset", "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nRetry-After: x\r\nX-RateLimit-Reset: 2026-11-20T12:02Z\r\n", 120000 },
+  { "only a reset",
+    "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nX-RateLimit-Reset: 2026-11-20T12:01:30Z\r\n", 90000 },
+  { "a reset without seconds",
+    "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nX-RateLimit-Reset: 2026-11-20T12:02Z\r\n", 120000 },
+  { "garbage and a reset",
+    "Date: Fri, 20 Nov 2026 12:00:00 GMT\r\nRetry-After: x\r\nX-RateLimit-Reset: "
+    "2026-11-20T12:02Z\r\n",
+    120000 },
 };
 
 static DexFuture *
@@ -386,8 +423,9 @@ pause_fiber (gpointer data)
       if (pauses[i].least_ms > 0)
         {
           dex_await (jm_test_until (is_paused, world), NULL);
-          g_assert_cmpint (jm_jira_client_get_paused_until_ms (world->client) - jm_clock_get_wall_ms (world->clock), ==,
-                           pauses[i].least_ms);
+          g_assert_cmpint (jm_jira_client_get_paused_until_ms (world->client) -
+                               jm_clock_get_wall_ms (world->clock),
+                           ==, pauses[i].least_ms);
           /* The backoff first, then what is left of the window */
           jm_clock_advance (world->clock, 1000);
           dex_await (jm_test_until (is_paused, world), NULL);
@@ -440,9 +478,10 @@ scope_fiber (gpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (scopes); i++)
     {
-      g_autofree char *headers = scopes[i].reason != NULL ?
-                                     g_strdup_printf ("Retry-After: 60\r\nRateLimit-Reason: %s\r\n", scopes[i].reason) :
-                                     g_strdup ("Retry-After: 60\r\n");
+      g_autofree char *headers =
+          scopes[i].reason != NULL ?
+              g_strdup_printf ("Retry-After: 60\r\nRateLimit-Reason: %s\r\n", scopes[i].reason) :
+              g_strdup ("Retry-After: 60\r\n");
       g_autoptr (JmHttpResponse) limited = NULL;
       g_autoptr (JmHttpResponse) closed = NULL;
       g_autoptr (JmHttpResponse) open = NULL;
@@ -462,7 +501,8 @@ scope_fiber (gpointer data)
       g_clear_error (&error);
       g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, n_before + 1);
       g_assert_cmpint (jm_jira_client_get_paused_until_ms (world->client), ==,
-                       scopes[i].open_path != NULL ? 0 : jm_clock_get_wall_ms (world->clock) + 60000);
+                       scopes[i].open_path != NULL ? 0 :
+                                                     jm_clock_get_wall_ms (world->clock) + 60000);
 
       jm_test_server_push_json (world->server, "{}");
       if (scopes[i].open_path != NULL)
@@ -515,7 +555,8 @@ storm_fiber (gpointer data)
   dex_await (jm_test_until (all_sleep, world->clock), NULL);
   jm_clock_advance (world->clock, 2000);
   dex_await (jm_test_until (all_sleep, world->clock), NULL);
-  jm_clock_advance (world->clock, jm_jira_client_get_paused_until_ms (world->client) - jm_clock_get_wall_ms (world->clock) - 1);
+  jm_clock_advance (world->clock, jm_jira_client_get_paused_until_ms (world->client) -
+                                      jm_clock_get_wall_ms (world->clock) - 1);
   dex_await (dex_timeout_new_msec (10), NULL);
   g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 4);
 
@@ -627,13 +668,15 @@ deadline_fiber (gpointer data)
 {
   World *world = data;
   g_autoptr (JmHttp) http = jm_http_new (world->clock);
-  g_autoptr (JmJiraClient) client = jm_jira_client_new (http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD,
-                                                        jm_test_server_get_url (world->server));
+  g_autoptr (JmJiraClient) client =
+      jm_jira_client_new (http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD,
+                          jm_test_server_get_url (world->server));
   g_autoptr (DexFuture) call = NULL;
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_raw (world->server, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{", -1, TRUE);
+  jm_test_server_push_raw (world->server,
+                           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{", -1, TRUE);
   call = jm_jira_client_probe (client, "x", NULL);
   while (jm_test_server_get_n_held (world->server) == 0)
     dex_await (dex_timeout_new_msec (1), NULL);

@@ -10,12 +10,14 @@
 #include "jira/jm-jira-site.h"
 #include "jira/jm-resource.h"
 
-/* The whole floor against a Jira in a box: what is found out, what is fetched, and what does no harm. */
+/* The whole floor against a Jira in a box: what is found out, what is fetched, and what does no
+ * harm. */
 
 typedef struct
 {
   JmSimulator *simulator;
-  JmClock *real_clock;        /* of the exchanges: only the waiting between them is turned by hand */
+  /* of the exchanges: only the waiting between them is turned by hand */
+  JmClock *real_clock;
   JmClock *clock;
   JmHttp *http;
   JmTestAuthorizer *authorizer;
@@ -40,7 +42,8 @@ set_up (World         *world,
   jm_test_authorizer_set_header (world->authorizer, header);
   base = g_strdup_printf ("%s/ex/jira/%s", jm_simulator_get_endpoint (world->simulator),
                           jm_simulator_get_site_id (world->simulator, 0));
-  world->client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer), JM_JIRA_CLOUD, base);
+  world->client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
+                                      JM_JIRA_CLOUD, base);
 }
 
 static gboolean
@@ -103,14 +106,16 @@ discover_fiber (gpointer data)
       g_autofree char *text = g_strconcat (endpoint, rows[i].path, NULL);
       g_autofree char *url = g_strconcat (endpoint, rows[i].found, NULL);
       g_autoptr (GError) error = NULL;
-      g_autoptr (JmJiraSite) site = dex_await_object (jm_jira_site_discover (world->http, text, NULL), &error);
+      g_autoptr (JmJiraSite) site =
+          dex_await_object (jm_jira_site_discover (world->http, text, NULL), &error);
 
       g_test_message ("%s", text);
       g_assert_no_error (error);
       g_assert_cmpint (jm_jira_site_get_flavor (site), ==, rows[i].flavor);
       g_assert_cmpstr (jm_jira_site_get_url (site), ==, url);
-      g_assert_cmpstr (jm_jira_site_get_cloud_id (site), ==,
-                       rows[i].flavor == JM_JIRA_CLOUD ? jm_simulator_get_site_id (world->simulator, 0) : NULL);
+      g_assert_cmpstr (
+          jm_jira_site_get_cloud_id (site), ==,
+          rows[i].flavor == JM_JIRA_CLOUD ? jm_simulator_get_site_id (world->simulator, 0) : NULL);
     }
 
   return dex_future_new_true ();
@@ -156,7 +161,8 @@ fetch_fiber (gpointer data)
   const JmResource *projects = jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD);
   const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
   g_autoptr (JmPager) project_pager = jm_pager_new (world->client, projects, NULL);
-  g_autoptr (JmPager) issue_pager = jm_pager_new (world->client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
+  g_autoptr (JmPager) issue_pager =
+      jm_pager_new (world->client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
   g_autoptr (GError) error = NULL;
   guint n_projects = count_items (project_pager, "values", &error);
 
@@ -180,13 +186,16 @@ static DexFuture *
 fetch_own_fiber (gpointer data)
 {
   World *world = data;
-  g_autofree char *header = g_strdup_printf ("Bearer %s", jm_simulator_get_dc_token (world->simulator));
-  g_autoptr (JmJiraClient) client = jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
-                                                        JM_JIRA_DATA_CENTER, jm_simulator_get_dc_url (world->simulator));
+  g_autofree char *header =
+      g_strdup_printf ("Bearer %s", jm_simulator_get_dc_token (world->simulator));
+  g_autoptr (JmJiraClient) client =
+      jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
+                          JM_JIRA_DATA_CENTER, jm_simulator_get_dc_url (world->simulator));
   const JmResource *projects = jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_DATA_CENTER);
   const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_DATA_CENTER);
   g_autoptr (JmPager) project_pager = jm_pager_new (client, projects, NULL);
-  g_autoptr (JmPager) issue_pager = jm_pager_new (client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
+  g_autoptr (JmPager) issue_pager =
+      jm_pager_new (client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
   g_autoptr (GError) error = NULL;
   guint n_issues;
 
@@ -219,13 +228,16 @@ static const struct
 } faults[] = {
   { "\"kind\":\"close_no_reply\"", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"html_200\"", JM_JIRA_ERROR_CAPTIVE_PORTAL },
-  { "\"kind\":\"redirect\",\"args\":{\"code\":302,\"to\":\"http://127.0.0.1:1/\"}", JM_JIRA_ERROR_CAPTIVE_PORTAL },
-  { "\"kind\":\"redirect\",\"args\":{\"code\":307,\"to\":\"http://127.0.0.1:1/\"}", JM_JIRA_ERROR_CAPTIVE_PORTAL },
+  { "\"kind\":\"redirect\",\"args\":{\"code\":302,\"to\":\"http://127.0.0.1:1/\"}",
+    JM_JIRA_ERROR_CAPTIVE_PORTAL },
+  { "\"kind\":\"redirect\",\"args\":{\"code\":307,\"to\":\"http://127.0.0.1:1/\"}",
+    JM_JIRA_ERROR_CAPTIVE_PORTAL },
   { "\"kind\":\"status\",\"args\":{\"code\":403}", JM_JIRA_ERROR_FORBIDDEN },
   { "\"kind\":\"status\",\"args\":{\"code\":410}", JM_JIRA_ERROR_GONE },
   { "\"kind\":\"status\",\"args\":{\"code\":503}", JM_JIRA_ERROR_SERVER },
   { "\"kind\":\"retry_after\",\"args\":{\"value\":-5}", JM_JIRA_ERROR_RATE_LIMITED },
-  { "\"kind\":\"retry_after\",\"args\":{\"value\":20,\"reason\":\"jira-burst-based\"}", JM_JIRA_ERROR_RATE_LIMITED },
+  { "\"kind\":\"retry_after\",\"args\":{\"value\":20,\"reason\":\"jira-burst-based\"}",
+    JM_JIRA_ERROR_RATE_LIMITED },
   { "\"kind\":\"truncate\",\"args\":{\"n\":20}", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"gzip\",\"args\":{\"how\":\"truncate\"}", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"gzip\",\"args\":{\"how\":\"bomb\",\"n\":40000000}", JM_JIRA_ERROR_BROKEN },
@@ -239,7 +251,8 @@ static const struct
   { "\"kind\":\"nul_escape\"", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"deep\",\"args\":{\"n\":1000000}", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"wrong_type\",\"args\":{\"path\":\"$.issues\",\"value\":{}}", JM_JIRA_ERROR_BROKEN },
-  { "\"kind\":\"wrong_type\",\"args\":{\"path\":\"$.nextPageToken\",\"value\":5}", JM_JIRA_ERROR_BROKEN },
+  { "\"kind\":\"wrong_type\",\"args\":{\"path\":\"$.nextPageToken\",\"value\":5}",
+    JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"missing\",\"args\":{\"path\":\"$.issues\"}", JM_JIRA_ERROR_BROKEN },
   { "\"kind\":\"wrong_type\",\"args\":{\"path\":\"$.issues[*].id\",\"value\":null}", GOOD },
   { "\"kind\":\"token_loop\"", JM_JIRA_ERROR_BROKEN },
@@ -276,7 +289,8 @@ fault_fiber (gpointer data)
 {
   Walk *walk = data;
   World *world = walk->world;
-  g_autofree char *arm = g_strdup_printf ("{\"match\":{\"path\":\"/ex/jira/*\"},\"times\":0,%s}", walk->fault);
+  g_autofree char *arm =
+      g_strdup_printf ("{\"match\":{\"path\":\"/ex/jira/*\"},\"times\":0,%s}", walk->fault);
   g_autoptr (DexFuture) future = NULL;
 
   jm_simulator_tell (world->simulator, "POST", "/arm", arm);

@@ -23,7 +23,8 @@ static const struct
   { "ACME.Atlassian.Net/", "https://acme.atlassian.net" },
   { "https://acme.atlassian.net", "https://acme.atlassian.net" },
   { "https://acme.atlassian.net:443/", "https://acme.atlassian.net" },
-  { "https://acme.atlassian.net/jira/software/projects/ABC/boards/1?x=y#z", "https://acme.atlassian.net" },
+  { "https://acme.atlassian.net/jira/software/projects/ABC/boards/1?x=y#z",
+    "https://acme.atlassian.net" },
   { "https://acme.atlassian.net/browse/ABC-1", "https://acme.atlassian.net" },
   { "acme.atlassian.net/wiki", "https://acme.atlassian.net" },
   { "https://jira.example.com/jira/browse/ABC-12?x=y", "https://jira.example.com/jira" },
@@ -74,8 +75,10 @@ test_addresses (void)
 static void
 test_object (void)
 {
-  g_autoptr (JmJiraSite) cloud = jm_jira_site_new (JM_JIRA_CLOUD, "https://acme.atlassian.net/", "id", NULL, NULL);
-  g_autoptr (JmJiraSite) own = jm_jira_site_new (JM_JIRA_DATA_CENTER, "https://jira.example.com:8443/jira", NULL, "Tools", "x");
+  g_autoptr (JmJiraSite) cloud =
+      jm_jira_site_new (JM_JIRA_CLOUD, "https://acme.atlassian.net/", "id", NULL, NULL);
+  g_autoptr (JmJiraSite) own = jm_jira_site_new (
+      JM_JIRA_DATA_CENTER, "https://jira.example.com:8443/jira", NULL, "Tools", "x");
 
   g_assert_cmpstr (jm_jira_site_get_url (cloud), ==, "https://acme.atlassian.net");
   g_assert_cmpstr (jm_jira_site_get_host (cloud), ==, "acme.atlassian.net");
@@ -139,7 +142,9 @@ cloud_fiber (gpointer data)
   g_autoptr (JmJiraSite) site = NULL;
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_json (world->server, "{\"baseUrl\":\"https://evil.example\",\"deploymentType\":\"Cloud\",\"serverTitle\":\"Jira\"}");
+  jm_test_server_push_json (
+      world->server, "{\"baseUrl\":\"https://"
+                     "evil.example\",\"deploymentType\":\"Cloud\",\"serverTitle\":\"Jira\"}");
   jm_test_server_push_json (world->server, "{\"cloudId\":\"c-1\"}");
   site = discover (world, "/site/acme", &error);
   g_assert_no_error (error);
@@ -148,8 +153,10 @@ cloud_fiber (gpointer data)
   g_assert_true (g_str_has_suffix (jm_jira_site_get_url (site), "/site/acme"));
   g_assert_cmpstr (jm_jira_site_get_host (site), ==, "127.0.0.1");
   g_assert_cmpstr (jm_jira_site_get_name (site), ==, "127.0.0.1");
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==, "GET /site/acme/rest/api/2/serverInfo");
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==, "GET /site/acme/_edge/tenant_info");
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
+                   "GET /site/acme/rest/api/2/serverInfo");
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==,
+                   "GET /site/acme/_edge/tenant_info");
   g_assert_null (strstr (jm_test_server_get_text (world->server, 0), "Authorization"));
 
   return dex_future_new_true ();
@@ -171,7 +178,8 @@ silent_cloud_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   jm_test_server_push (world->server, 404, NULL, "");
-  jm_test_server_push_json (world->server, "{\"deploymentType\":\"Cloud\",\"serverTitle\":\"Acme Tools\"}");
+  jm_test_server_push_json (world->server,
+                            "{\"deploymentType\":\"Cloud\",\"serverTitle\":\"Acme Tools\"}");
   jm_test_server_push (world->server, 404, HTML, "<html>");
   site = discover (world, "", &error);
   g_assert_no_error (error);
@@ -201,12 +209,14 @@ shorter_fiber (gpointer data)
   jm_test_server_push (world->server, 200, HTML, "<html>Log in</html>");
   jm_test_server_push_json (world->server, "{\"hello\":1}");
   jm_test_server_push (world->server, 403, NULL, "");
-  jm_test_server_push_json (world->server, "{\"baseUrl\":\"x\",\"version\":\"10.3.1\",\"deploymentType\":\"Server\"}");
+  jm_test_server_push_json (
+      world->server, "{\"baseUrl\":\"x\",\"version\":\"10.3.1\",\"deploymentType\":\"Server\"}");
   site = discover (world, "/a/b", &error);
   g_assert_no_error (error);
   g_assert_cmpint (jm_jira_site_get_flavor (site), ==, JM_JIRA_DATA_CENTER);
   g_assert_cmpstr (jm_jira_site_get_url (site), ==, jm_test_server_get_url (world->server));
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==, "GET /a/b/rest/api/2/serverInfo");
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
+                   "GET /a/b/rest/api/2/serverInfo");
   g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==, "GET /a/rest/api/2/serverInfo");
   g_assert_cmpstr (jm_test_server_get_line (world->server, 3), ==, "GET /rest/api/2/serverInfo");
   g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 4);
@@ -231,12 +241,14 @@ static const struct
   guint n_requests;
 } strangers[] = {
   { "not found", 404, HTML, "<html>", JM_JIRA_ERROR_NOT_FOUND, 4 },
-  { "another program", 200, "Content-Type: application/json\r\n", "{\"version\":\"1\"}", JM_JIRA_ERROR_NOT_FOUND, 4 },
-  { "values of wrong types", 200, "Content-Type: application/json\r\n", "{\"deploymentType\":[1],\"baseUrl\":1,\"version\":{}}",
+  { "another program", 200, "Content-Type: application/json\r\n", "{\"version\":\"1\"}",
     JM_JIRA_ERROR_NOT_FOUND, 4 },
+  { "values of wrong types", 200, "Content-Type: application/json\r\n",
+    "{\"deploymentType\":[1],\"baseUrl\":1,\"version\":{}}", JM_JIRA_ERROR_NOT_FOUND, 4 },
   { "an array", 200, "Content-Type: application/json\r\n", "[]", JM_JIRA_ERROR_NOT_FOUND, 2 },
   { "a web page", 200, HTML, "<html>", JM_JIRA_ERROR_CAPTIVE_PORTAL, 2 },
-  { "a redirection", 302, "Location: https://sso.example/\r\n", "", JM_JIRA_ERROR_CAPTIVE_PORTAL, 2 },
+  { "a redirection", 302, "Location: https://sso.example/\r\n", "", JM_JIRA_ERROR_CAPTIVE_PORTAL,
+    2 },
   { "a fault", 503, NULL, "", JM_JIRA_ERROR_SERVER, 1 },
   { "a limit", 429, NULL, "", JM_JIRA_ERROR_RATE_LIMITED, 1 },
 };
@@ -254,7 +266,8 @@ stranger_fiber (gpointer data)
 
       g_test_message ("%s", strangers[i].what);
       for (guint k = 0; k < strangers[i].n_requests; k++)
-        jm_test_server_push (world->server, strangers[i].status, strangers[i].headers, strangers[i].body);
+        jm_test_server_push (world->server, strangers[i].status, strangers[i].headers,
+                             strangers[i].body);
       site = discover (world, "/a", &error);
       g_assert_null (site);
       g_assert_error (error, JM_JIRA_ERROR, strangers[i].code);
@@ -289,7 +302,8 @@ nowhere_fiber (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JmJiraSite) site = dex_await_object (jm_jira_site_discover (world->http, rows[i].text, NULL), &error);
+      g_autoptr (JmJiraSite) site =
+          dex_await_object (jm_jira_site_discover (world->http, rows[i].text, NULL), &error);
 
       g_assert_error (error, JM_JIRA_ERROR, rows[i].code);
     }

@@ -67,7 +67,8 @@ make_pager (World        *world,
             JmJiraFlavor  flavor,
             const char   *jql)
 {
-  return jm_pager_new (flavor == JM_JIRA_CLOUD ? world->cloud : world->own, jm_resource_get (id, flavor), jql);
+  return jm_pager_new (flavor == JM_JIRA_CLOUD ? world->cloud : world->own,
+                       jm_resource_get (id, flavor), jql);
 }
 
 /* Awaits: pages until the end or an error. */
@@ -124,15 +125,22 @@ start_at_fiber (gpointer data)
 
   g_assert_cmpint (jm_pager_get_total (pager), ==, -1);
   /* Jira gives less than was asked for: the step is what came. */
-  jm_test_server_push_json (world->server, "{\"startAt\":0,\"maxResults\":2,\"total\":3,\"isLast\":false,\"values\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
-  jm_test_server_push_json (world->server, "{\"startAt\":2,\"maxResults\":2,\"total\":3,\"isLast\":true,\"values\":[{\"id\":\"3\"}]}");
+  jm_test_server_push_json (world->server, "{\"startAt\":0,\"maxResults\":2,\"total\":3,\"isLast\":"
+                                           "false,\"values\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
+  jm_test_server_push_json (
+      world->server,
+      "{\"startAt\":2,\"maxResults\":2,\"total\":3,\"isLast\":true,\"values\":[{\"id\":\"3\"}]}");
   g_assert_cmpuint (walk (pager, &error), ==, 2);
   g_assert_no_error (error);
   g_assert_cmpint (jm_pager_get_total (pager), ==, 3);
   g_assert_cmpuint (walk (pager, &error), ==, 0);
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
-                   "GET /rest/api/3/project/search?expand=description,lead,url,projectKeys,insight&startAt=0&maxResults=100");
-  g_assert_true (g_str_has_suffix (jm_test_server_get_line (world->server, 1), "&startAt=2&maxResults=100"));
+  g_assert_cmpstr (
+      jm_test_server_get_line (world->server, 0), ==,
+      "GET "
+      "/rest/api/3/project/"
+      "search?expand=description,lead,url,projectKeys,insight&startAt=0&maxResults=100");
+  g_assert_true (
+      g_str_has_suffix (jm_test_server_get_line (world->server, 1), "&startAt=2&maxResults=100"));
   g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 2);
 
   return dex_future_new_true ();
@@ -156,7 +164,8 @@ bare_fiber (gpointer data)
   g_assert_cmpuint (walk (pager, &error), ==, 1);
   g_assert_no_error (error);
   g_assert_cmpint (jm_pager_get_total (pager), ==, 2);
-  g_assert_true (g_str_has_prefix (jm_test_server_get_line (world->server, 0), "GET /rest/api/2/project?expand="));
+  g_assert_true (g_str_has_prefix (jm_test_server_get_line (world->server, 0),
+                                   "GET /rest/api/2/project?expand="));
 
   return dex_future_new_true ();
 }
@@ -172,20 +181,26 @@ static DexFuture *
 token_fiber (gpointer data)
 {
   World *world = data;
-  g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, "project = \"A\"");
+  g_autoptr (JmPager) pager =
+      make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, "project = \"A\"");
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"t1\"}");
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"t1\"}");
   /* Empty, and not the end */
-  jm_test_server_push_json (world->server, "{\"issues\":[],\"nextPageToken\":\"t2\",\"isLast\":false}");
-  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"2\"}],\"nextPageToken\":null,\"isLast\":true}");
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[],\"nextPageToken\":\"t2\",\"isLast\":false}");
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"2\"}],\"nextPageToken\":null,\"isLast\":true}");
   g_assert_cmpuint (walk (pager, &error), ==, 3);
   g_assert_no_error (error);
   g_assert_cmpint (jm_pager_get_total (pager), ==, -1);
   g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==, "POST /rest/api/3/search/jql");
-  g_assert_true (g_str_has_suffix (jm_test_server_get_text (world->server, 0),
-                                   "{\"fields\":[\"*navigable\"],\"jql\":\"project = \\\"A\\\"\",\"maxResults\":100}"));
-  g_assert_true (g_str_has_suffix (jm_test_server_get_text (world->server, 2), ",\"nextPageToken\":\"t2\"}"));
+  g_assert_true (g_str_has_suffix (
+      jm_test_server_get_text (world->server, 0),
+      "{\"fields\":[\"*navigable\"],\"jql\":\"project = \\\"A\\\"\",\"maxResults\":100}"));
+  g_assert_true (
+      g_str_has_suffix (jm_test_server_get_text (world->server, 2), ",\"nextPageToken\":\"t2\"}"));
 
   return dex_future_new_true ();
 }
@@ -201,14 +216,18 @@ static DexFuture *
 own_issues_fiber (gpointer data)
 {
   World *world = data;
-  g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_DATA_CENTER, "a = 1 & b");
+  g_autoptr (JmPager) pager =
+      make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_DATA_CENTER, "a = 1 & b");
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_json (world->server, "{\"startAt\":0,\"total\":1,\"issues\":[{\"id\":\"1\"}]}");
+  jm_test_server_push_json (world->server,
+                            "{\"startAt\":0,\"total\":1,\"issues\":[{\"id\":\"1\"}]}");
   g_assert_cmpuint (walk (pager, &error), ==, 1);
   g_assert_no_error (error);
-  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
-                   "GET /rest/api/2/search?fields=*navigable&jql=a%20%3D%201%20%26%20b&startAt=0&maxResults=100");
+  g_assert_cmpstr (
+      jm_test_server_get_line (world->server, 0), ==,
+      "GET "
+      "/rest/api/2/search?fields=*navigable&jql=a%20%3D%201%20%26%20b&startAt=0&maxResults=100");
 
   return dex_future_new_true ();
 }
@@ -230,16 +249,47 @@ static const struct
   const char *pages[3];
   guint n_good;
 } traps[] = {
-  { "a token that comes back", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"a\"}", "{\"issues\":[{\"id\":\"2\"}],\"nextPageToken\":\"b\"}", "{\"issues\":[{\"id\":\"3\"}],\"nextPageToken\":\"a\"}" }, 2 },
-  { "a page that comes back", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"a\"}", "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"b\"}" }, 1 },
-  { "startAt that is not heard", JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD, { "{\"total\":9,\"values\":[{\"id\":\"1\"}]}", "{\"total\":9,\"values\":[{\"id\":1}]}" }, 1 },
+  { "a token that comes back",
+    JM_RESOURCE_ISSUES,
+    JM_JIRA_CLOUD,
+    { "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"a\"}",
+      "{\"issues\":[{\"id\":\"2\"}],\"nextPageToken\":\"b\"}",
+      "{\"issues\":[{\"id\":\"3\"}],\"nextPageToken\":\"a\"}" },
+    2 },
+  { "a page that comes back",
+    JM_RESOURCE_ISSUES,
+    JM_JIRA_CLOUD,
+    { "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"a\"}",
+      "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"b\"}" },
+    1 },
+  { "startAt that is not heard",
+    JM_RESOURCE_PROJECTS,
+    JM_JIRA_CLOUD,
+    { "{\"total\":9,\"values\":[{\"id\":\"1\"}]}", "{\"total\":9,\"values\":[{\"id\":1}]}" },
+    1 },
   { "no items", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{}" }, 0 },
   { "items null", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{\"issues\":null}" }, 0 },
-  { "items of another type", JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD, { "{\"values\":{\"a\":1},\"total\":0}" }, 0 },
+  { "items of another type",
+    JM_RESOURCE_PROJECTS,
+    JM_JIRA_CLOUD,
+    { "{\"values\":{\"a\":1},\"total\":0}" },
+    0 },
   { "an array where an object must be", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "[]" }, 0 },
-  { "an object where an array must be", JM_RESOURCE_PROJECTS, JM_JIRA_DATA_CENTER, { "{\"values\":[]}" }, 0 },
-  { "a token that is a number", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{\"issues\":[],\"nextPageToken\":7}" }, 0 },
-  { "more is announced without a token", JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, { "{\"issues\":[],\"isLast\":false}" }, 0 },
+  { "an object where an array must be",
+    JM_RESOURCE_PROJECTS,
+    JM_JIRA_DATA_CENTER,
+    { "{\"values\":[]}" },
+    0 },
+  { "a token that is a number",
+    JM_RESOURCE_ISSUES,
+    JM_JIRA_CLOUD,
+    { "{\"issues\":[],\"nextPageToken\":7}" },
+    0 },
+  { "more is announced without a token",
+    JM_RESOURCE_ISSUES,
+    JM_JIRA_CLOUD,
+    { "{\"issues\":[],\"isLast\":false}" },
+    0 },
 };
 
 static DexFuture *
@@ -277,7 +327,8 @@ odd_items_fiber (gpointer data)
   g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, NULL);
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_json (world->server, "{\"issues\":[null,1,\"x\",[],{}],\"nextPageToken\":\"a\",\"total\":\"5\",\"isLast\":\"no\"}");
+  jm_test_server_push_json (world->server, "{\"issues\":[null,1,\"x\",[],{}],\"nextPageToken\":"
+                                           "\"a\",\"total\":\"5\",\"isLast\":\"no\"}");
   jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":null}],\"nextPageToken\":\"b\"}");
   jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":[]}]}");
   g_assert_cmpuint (walk (pager, &error), ==, 3);
@@ -301,7 +352,8 @@ failed_page_fiber (gpointer data)
   g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, NULL);
   g_autoptr (GError) error = NULL;
 
-  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"t1\"}");
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"t1\"}");
   jm_test_server_push (world->server, 403, NULL, "");
   g_assert_cmpuint (walk (pager, &error), ==, 1);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN);
@@ -310,7 +362,8 @@ failed_page_fiber (gpointer data)
   jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"2\"}]}");
   g_assert_cmpuint (walk (pager, &error), ==, 1);
   g_assert_no_error (error);
-  g_assert_true (g_str_has_suffix (jm_test_server_get_text (world->server, 2), ",\"nextPageToken\":\"t1\"}"));
+  g_assert_true (
+      g_str_has_suffix (jm_test_server_get_text (world->server, 2), ",\"nextPageToken\":\"t1\"}"));
 
   return dex_future_new_true ();
 }
