@@ -33,37 +33,39 @@ typedef struct
 /* Extended codes stand before their primary code: the first match wins. */
 static const ErrorRow error_table[] = {
   { SQLITE_READONLY_DBMOVED, JM_STORE_ERROR_CLOSED,
-    N_ ("the file was moved or removed meanwhile") },
-  { SQLITE_FULL, JM_STORE_ERROR_FULL, N_ ("the disk is full") },
-  { SQLITE_CORRUPT, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
-  { SQLITE_NOTADB, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
-  { SQLITE_FORMAT, JM_STORE_ERROR_CORRUPT, N_ ("the file is damaged") },
-  { SQLITE_BUSY, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
-  { SQLITE_LOCKED, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
-  { SQLITE_PROTOCOL, JM_STORE_ERROR_BUSY, N_ ("another program is using the file") },
-  { SQLITE_READONLY, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be written") },
-  { SQLITE_CANTOPEN, JM_STORE_ERROR_READ_ONLY, N_ ("the file or its folder may not be written") },
-  { SQLITE_PERM, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
-  { SQLITE_AUTH, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
-  { SQLITE_TOOBIG, JM_STORE_ERROR_INVALID, N_ ("it is too large") },
+    N_("the file was moved or removed meanwhile") },
+  { SQLITE_FULL, JM_STORE_ERROR_FULL, N_("the disk is full") },
+  { SQLITE_CORRUPT, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
+  { SQLITE_NOTADB, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
+  { SQLITE_FORMAT, JM_STORE_ERROR_CORRUPT, N_("the file is damaged") },
+  { SQLITE_BUSY, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
+  { SQLITE_LOCKED, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
+  { SQLITE_PROTOCOL, JM_STORE_ERROR_BUSY, N_("another program is using the file") },
+  { SQLITE_READONLY, JM_STORE_ERROR_READ_ONLY, N_("the file may not be written") },
+  { SQLITE_CANTOPEN, JM_STORE_ERROR_READ_ONLY, N_("the file or its folder may not be written") },
+  { SQLITE_PERM, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
+  { SQLITE_AUTH, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
+  { SQLITE_TOOBIG, JM_STORE_ERROR_INVALID, N_("it is too large") },
   { SQLITE_CONSTRAINT, JM_STORE_ERROR_INVALID, NULL },
   { SQLITE_MISMATCH, JM_STORE_ERROR_INVALID, NULL },
 };
 
 /* What the system said where SQLite only says "I/O error" or "unable to open". */
 static const ErrorRow errno_table[] = {
-  { ENOSPC, JM_STORE_ERROR_FULL, N_ ("the disk is full") },
-  { EDQUOT, JM_STORE_ERROR_FULL, N_ ("there is no room left for you on this disk") },
-  { EFBIG, JM_STORE_ERROR_FULL, N_ ("the file may not grow any more") },
-  { EACCES, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
-  { EPERM, JM_STORE_ERROR_READ_ONLY, N_ ("the file may not be opened") },
-  { EROFS, JM_STORE_ERROR_READ_ONLY, N_ ("the disk is read-only") },
+  { ENOSPC, JM_STORE_ERROR_FULL, N_("the disk is full") },
+  { EDQUOT, JM_STORE_ERROR_FULL, N_("there is no room left for you on this disk") },
+  { EFBIG, JM_STORE_ERROR_FULL, N_("the file may not grow any more") },
+  { EACCES, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
+  { EPERM, JM_STORE_ERROR_READ_ONLY, N_("the file may not be opened") },
+  { EROFS, JM_STORE_ERROR_READ_ONLY, N_("the disk is read-only") },
 };
 
 static const char *const suffixes[] = { "", "-wal", "-shm", MARK, NULL };
 
 static const ErrorRow *
-find_row (const ErrorRow *rows, gsize n_rows, int code)
+find_row (const ErrorRow *rows,
+          gsize           n_rows,
+          int             code)
 {
   for (gsize i = 0; i < n_rows; i++)
     if (rows[i].code == code)
@@ -100,7 +102,8 @@ find_error (sqlite3 *connection)
  * Returns: (transfer full): a JM_STORE_ERROR
  */
 GError *
-jm_database_error (sqlite3 *connection, const char *what_was_tried)
+jm_database_error (sqlite3    *connection,
+                   const char *what_was_tried)
 {
   const ErrorRow *row = find_error (connection);
   const char *words = sqlite3_errmsg (connection);
@@ -112,7 +115,7 @@ jm_database_error (sqlite3 *connection, const char *what_was_tried)
     return g_error_new (JM_STORE_ERROR, row != NULL ? row->error : JM_STORE_ERROR_FAILED, "%s: %s",
                         what_was_tried, words);
 
-  return g_error_new (JM_STORE_ERROR, row->error, "%s: %s", what_was_tried, _ (row->sentence));
+  return g_error_new (JM_STORE_ERROR, row->error, "%s: %s", what_was_tried, _(row->sentence));
 }
 
 const char *const *
@@ -122,7 +125,9 @@ jm_connection_get_suffixes (void)
 }
 
 static sqlite3 *
-fail (sqlite3 *connection, const char *what, GError **error)
+fail (sqlite3     *connection,
+      const char  *what,
+      GError     **error)
 {
   g_propagate_error (error, jm_database_error (connection, what));
   sqlite3_close (connection);
@@ -134,12 +139,13 @@ describe_open (const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
 
-  return g_strdup_printf (_ ("Could not open %s"), name);
+  return g_strdup_printf (_("Could not open %s"), name);
 }
 
 /* The first value of the first row, or -1. */
 static gint64
-query_int (sqlite3 *connection, const char *sql)
+query_int (sqlite3    *connection,
+           const char *sql)
 {
   sqlite3_stmt *statement = NULL;
   gint64 value = -1;
@@ -164,18 +170,21 @@ configure (sqlite3 *connection)
 }
 
 static void
-set_system_error (GError **error, const char *path, int code)
+set_system_error (GError     **error,
+                  const char  *path,
+                  int          code)
 {
   const ErrorRow *row = find_row (errno_table, G_N_ELEMENTS (errno_table), code);
   g_autofree char *what = describe_open (path);
 
   g_set_error (error, JM_STORE_ERROR, row != NULL ? row->error : JM_STORE_ERROR_FAILED, "%s: %s",
-               what, row != NULL ? _ (row->sentence) : g_strerror (code));
+               what, row != NULL ? _(row->sentence) : g_strerror (code));
 }
 
 /* The mode is that of the file from its first moment; SQLite gives the same to -wal and -shm. */
 static gboolean
-make_file (const char *path, GError **error)
+make_file (const char  *path,
+           GError     **error)
 {
   int fd = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
   GStatBuf info;
@@ -216,7 +225,10 @@ jm_connection_mark_damaged (const char *path)
 }
 
 static gboolean
-check_versions (sqlite3 *connection, const char *path, const JmSchema *schema, GError **error)
+check_versions (sqlite3         *connection,
+                const char      *path,
+                const JmSchema  *schema,
+                GError         **error)
 {
   g_autofree char *what = describe_open (path);
   gint64 version = query_int (connection, "PRAGMA user_version");
@@ -229,10 +241,10 @@ check_versions (sqlite3 *connection, const char *path, const JmSchema *schema, G
   else if (application != schema->application_id &&
            (application != 0 || version != 0 || tables != 0))
     g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_INVALID, "%s: %s", what,
-                 _ ("it belongs to another program"));
+                 _("it belongs to another program"));
   else if (version > (gint64) g_strv_length ((char **) schema->steps))
     g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_NEWER, "%s: %s", what,
-                 _ ("a newer version of Jira Monitor wrote it. Update Jira Monitor to use it"));
+                 _("a newer version of Jira Monitor wrote it. Update Jira Monitor to use it"));
   else
     return TRUE;
 
@@ -257,7 +269,8 @@ enter_wal (sqlite3 *connection)
 }
 
 static gboolean
-set_pragmas (sqlite3 *connection, gboolean precious)
+set_pragmas (sqlite3  *connection,
+             gboolean  precious)
 {
   return enter_wal (connection) &&
          sqlite3_exec (connection,
@@ -274,7 +287,9 @@ set_pragmas (sqlite3 *connection, gboolean precious)
 }
 
 static gboolean
-look_at_every_page (sqlite3 *connection, const char *path, GError **error)
+look_at_every_page (sqlite3     *connection,
+                    const char  *path,
+                    GError     **error)
 {
   g_autofree char *what = describe_open (path);
   g_autofree char *mark = g_strconcat (path, MARK, NULL);
@@ -296,12 +311,13 @@ look_at_every_page (sqlite3 *connection, const char *path, GError **error)
     g_propagate_error (error, jm_database_error (connection, what));
   else
     g_set_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT, "%s: %s", what,
-                 _ ("the file is damaged"));
+                 _("the file is damaged"));
   return FALSE;
 }
 
 static gboolean
-take_steps (sqlite3 *connection, const JmSchema *schema)
+take_steps (sqlite3        *connection,
+            const JmSchema *schema)
 {
   gint64 version = query_int (connection, "PRAGMA user_version");
   g_autofree char *stamp = NULL;
@@ -319,7 +335,10 @@ take_steps (sqlite3 *connection, const JmSchema *schema)
 /* All steps in one transaction. The version is read again inside: another process may have taken
  * them meanwhile. */
 static gboolean
-migrate (sqlite3 *connection, const char *path, const JmSchema *schema, GError **error)
+migrate (sqlite3         *connection,
+         const char      *path,
+         const JmSchema  *schema,
+         GError         **error)
 {
   g_autofree char *what = describe_open (path);
 
@@ -339,11 +358,11 @@ migrate (sqlite3 *connection, const char *path, const JmSchema *schema, GError *
 }
 
 static gboolean
-prepare_writer (sqlite3 *connection,
-                const char *path,
-                const JmSchema *schema,
-                gboolean look,
-                GError **error)
+prepare_writer (sqlite3         *connection,
+                const char      *path,
+                const JmSchema  *schema,
+                gboolean         look,
+                GError         **error)
 {
   g_autofree char *what = describe_open (path);
 
@@ -368,7 +387,9 @@ prepare_writer (sqlite3 *connection,
  * _READ_ONLY, _FULL, _INVALID (the file of another program) or _FAILED
  */
 sqlite3 *
-jm_connection_open_writer (const char *path, const JmSchema *schema, GError **error)
+jm_connection_open_writer (const char      *path,
+                           const JmSchema  *schema,
+                           GError         **error)
 {
   g_autofree char *what = describe_open (path);
   gboolean look = was_left_in_disorder (path);
@@ -401,7 +422,8 @@ jm_connection_open_writer (const char *path, const JmSchema *schema, GError **er
  * Returns: (nullable): a connection that cannot write, or NULL with a JM_STORE_ERROR
  */
 sqlite3 *
-jm_connection_open_reader (const char *path, GError **error)
+jm_connection_open_reader (const char  *path,
+                           GError     **error)
 {
   g_autofree char *what = describe_open (path);
   sqlite3 *connection = NULL;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to the store: how a file is opened, checked, brought up to date and closed. Blocking; for the threads of
- * JmDatabase, but for the reader that a caller may want for itself. */
+/* Private to the store: how a file is opened, checked, brought up to date and closed. Blocking; for
+ * the threads of JmDatabase, but for the reader that a caller may want for itself. */
 sqlite3 *jm_connection_open_writer (const char     *path,
                                     const JmSchema *schema,
                                     GError        **error);

@@ -76,7 +76,10 @@ G_DEFINE_FINAL_TYPE (JmDatabase, jm_database, G_TYPE_OBJECT)
 /* --- tasks */
 
 static Task *
-task_new (TaskKind kind, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
+task_new (TaskKind       kind,
+          JmDatabaseJob  job,
+          gpointer       data,
+          GDestroyNotify free_data)
 {
   Task *task = g_new0 (Task, 1);
 
@@ -105,7 +108,8 @@ task_free (Task *task)
 }
 
 static DexFuture *
-task_push (GAsyncQueue *queue, Task *task)
+task_push (GAsyncQueue *queue,
+           Task        *task)
 {
   DexFuture *future = dex_ref (DEX_FUTURE (task->promise));
 
@@ -125,14 +129,16 @@ task_pop (GAsyncQueue *queue)
 
 /* The data goes first: whoever waits may rely on it being gone. */
 static void
-task_reject (Task *task, GError *error)
+task_reject (Task   *task,
+             GError *error)
 {
   task_drop_data (task);
   dex_promise_reject (task->promise, error);
 }
 
 static void
-task_resolve (Task *task, const GValue *value)
+task_resolve (Task         *task,
+              const GValue *value)
 {
   task_drop_data (task);
   dex_promise_resolve (task->promise, value);
@@ -141,7 +147,8 @@ task_resolve (Task *task, const GValue *value)
 /* --- what the threads share */
 
 static Core *
-core_new (const char *path, const JmSchema *schema)
+core_new (const char     *path,
+          const JmSchema *schema)
 {
   Core *core = g_atomic_rc_box_new0 (Core);
 
@@ -173,7 +180,9 @@ core_unref (Core *core)
 
 /* @failure: taken, NULL when it is open. While it is tried again, the old one stands. */
 static void
-core_set_opened (Core *core, CoreState state, GError *failure)
+core_set_opened (Core      *core,
+                 CoreState  state,
+                 GError    *failure)
 {
   g_mutex_lock (&core->mutex);
   core->state = state;
@@ -196,7 +205,8 @@ core_wait_for_reader (Core *core)
 
 /* Waits until the file is open or cannot be opened: then a copy of the reason. */
 static gboolean
-core_wait_for_open (Core *core, GError **error)
+core_wait_for_open (Core    *core,
+                    GError **error)
 {
   gboolean open;
 
@@ -214,7 +224,7 @@ core_wait_for_open (Core *core, GError **error)
 static GError *
 closed_error (void)
 {
-  return g_error_new_literal (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, _ ("The data file is closed"));
+  return g_error_new_literal (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, _("The data file is closed"));
 }
 
 /* Why the writer has no file. It does not wait: the next try stands behind this job in its own
@@ -234,7 +244,10 @@ core_dup_failure (Core *core)
 /* --- running a job on its thread */
 
 static gboolean
-execute (sqlite3 *connection, const char *sql, const char *what, GError **error)
+execute (sqlite3     *connection,
+         const char  *sql,
+         const char  *what,
+         GError     **error)
 {
   if (sqlite3_exec (connection, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
@@ -245,7 +258,8 @@ execute (sqlite3 *connection, const char *sql, const char *what, GError **error)
 
 /* SQLite goes on writing to a file that nobody can find any more. */
 static gboolean
-check_still_there (sqlite3 *connection, GError **error)
+check_still_there (sqlite3  *connection,
+                   GError  **error)
 {
   int moved = 0;
 
@@ -254,25 +268,28 @@ check_still_there (sqlite3 *connection, GError **error)
     return TRUE;
 
   g_set_error_literal (error, JM_STORE_ERROR, JM_STORE_ERROR_CLOSED,
-                       _ ("The data file was moved or removed while it was in use"));
+                       _("The data file was moved or removed while it was in use"));
   return FALSE;
 }
 
 static void
-run_task (Core *core, sqlite3 *connection, Task *task, const char *begin)
+run_task (Core       *core,
+          sqlite3    *connection,
+          Task       *task,
+          const char *begin)
 {
   g_autoptr (DexFuture) result = NULL;
   g_autoptr (GError) error = NULL;
   const GValue *value = NULL;
 
   if (check_still_there (connection, &error) &&
-      execute (connection, begin, _ ("Could not begin"), &error))
+      execute (connection, begin, _("Could not begin"), &error))
     {
       result = task->job (connection, task->data);
       value = dex_future_get_value (result, &error);
       jm_statement_reset_all (connection);
       if (error == NULL)
-        execute (connection, "COMMIT", _ ("Could not store"), &error);
+        execute (connection, "COMMIT", _("Could not store"), &error);
       /* On a full disk SQLite may have rolled back already. */
       if (error != NULL && !sqlite3_get_autocommit (connection))
         sqlite3_exec (connection, "ROLLBACK", NULL, NULL, NULL);
@@ -291,10 +308,12 @@ run_task (Core *core, sqlite3 *connection, Task *task, const char *begin)
 
 /* --- the writer */
 
-/* What was deleted is overwritten in the file (secure_delete), but older copies of its pages lie in the log until that is
- * folded in. A reader of another process may hold it up for longer than we wait: then the answer is FALSE. */
+/* What was deleted is overwritten in the file (secure_delete), but older copies of its pages lie in
+ * the log until that is folded in. A reader of another process may hold it up for longer than we
+ * wait: then the answer is FALSE. */
 static void
-scrub_file (sqlite3 *connection, Task *task)
+scrub_file (sqlite3 *connection,
+            Task    *task)
 {
   int code = sqlite3_exec (connection, "VACUUM", NULL, NULL, NULL);
 
@@ -304,7 +323,8 @@ scrub_file (sqlite3 *connection, Task *task)
 }
 
 static sqlite3 *
-open_file (Core *core, Task *task)
+open_file (Core *core,
+           Task *task)
 {
   g_autoptr (GError) error = NULL;
   sqlite3 *connection = jm_connection_open_writer (core->path, core->schema, &error);
@@ -358,7 +378,8 @@ writer_main (gpointer data)
 /* --- the reader */
 
 static sqlite3 *
-open_reading (Core *core, GError **error)
+open_reading (Core    *core,
+              GError **error)
 {
   return core_wait_for_open (core, error) ? jm_connection_open_reader (core->path, error) : NULL;
 }
@@ -415,11 +436,11 @@ push_close (JmDatabase *self)
 }
 
 static DexFuture *
-push_job (JmDatabase *self,
-          GAsyncQueue *queue,
-          JmDatabaseJob job,
-          gpointer data,
-          GDestroyNotify free_data)
+push_job (JmDatabase     *self,
+          GAsyncQueue    *queue,
+          JmDatabaseJob   job,
+          gpointer        data,
+          GDestroyNotify  free_data)
 {
   if (self->opening != NULL && self->closing == NULL)
     return task_push (queue, task_new (TASK_RUN, job, data, free_data));
@@ -464,7 +485,8 @@ jm_database_init (JmDatabase *self)
  * Touches nothing yet: see jm_database_open().
  */
 JmDatabase *
-jm_database_new (const char *path, const JmSchema *schema)
+jm_database_new (const char     *path,
+                 const JmSchema *schema)
 {
   JmDatabase *self;
 
@@ -517,7 +539,10 @@ jm_database_open (JmDatabase *self)
  * transaction itself failed
  */
 DexFuture *
-jm_database_write (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
+jm_database_write (JmDatabase     *self,
+                   JmDatabaseJob   job,
+                   gpointer        data,
+                   GDestroyNotify  free_data)
 {
   dex_return_error_if_fail (JM_IS_DATABASE (self));
   dex_return_error_if_fail (job != NULL);
@@ -532,7 +557,10 @@ jm_database_write (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyN
  * beginning to its end, and cannot write.
  */
 DexFuture *
-jm_database_read (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNotify free_data)
+jm_database_read (JmDatabase     *self,
+                  JmDatabaseJob   job,
+                  gpointer        data,
+                  GDestroyNotify  free_data)
 {
   dex_return_error_if_fail (JM_IS_DATABASE (self));
   dex_return_error_if_fail (job != NULL);
@@ -545,8 +573,8 @@ jm_database_read (JmDatabase *self, JmDatabaseJob job, gpointer data, GDestroyNo
  *
  * Leaves no byte of what was deleted before, neither in the file nor in its log.
  *
- * Returns: (transfer full): resolves to TRUE, or to FALSE when another process kept the log open for too long; rejects
- * with JM_STORE_ERROR_CLOSED
+ * Returns: (transfer full): resolves to TRUE, or to FALSE when another process kept the log open
+ *   for too long; rejects with JM_STORE_ERROR_CLOSED
  */
 DexFuture *
 jm_database_scrub (JmDatabase *self)
@@ -602,7 +630,8 @@ jm_database_get_path (JmDatabase *self)
  * jm_database_close(); NULL with a JM_STORE_ERROR
  */
 sqlite3 *
-jm_database_connect (JmDatabase *self, GError **error)
+jm_database_connect (JmDatabase  *self,
+                     GError     **error)
 {
   g_return_val_if_fail (JM_IS_DATABASE (self), NULL);
 

@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* One SQLite file with its two threads: one owns the writing connection, one a reading connection. Jobs run in
- * order on their thread and answer through a promise. Schema steps, pragmas, limits and error mapping live here.
- * jm_database_new() and the futures belong to the main context. */
+/* One SQLite file with its two threads: one owns the writing connection, one a reading connection.
+ * Jobs run in order on their thread and answer through a promise. Schema steps, pragmas, limits and
+ * error mapping live here. jm_database_new() and the futures belong to the main context. */
 #define JM_TYPE_DATABASE (jm_database_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmDatabase, jm_database, JM, DATABASE, GObject)
@@ -19,11 +19,12 @@ typedef struct
 {
   int                application_id;
   gboolean           precious;          /* synchronous=FULL: cannot be fetched again */
-  const char *const *steps;             /* NULL-terminated; step n brings user_version from n to n + 1 */
+  /* NULL-terminated; step n brings user_version from n to n + 1 */
+  const char *const *steps;
 } JmSchema;
 
-/* Runs on the thread of the database. Returns a future's value (dex_future_new_…), never NULL. A job for the writer
- * is one transaction: it is rolled back when the returned future is rejected. */
+/* Runs on the thread of the database. Returns a future's value (dex_future_new_…), never NULL. A
+ * job for the writer is one transaction: it is rolled back when the returned future is rejected. */
 typedef DexFuture *(*JmDatabaseJob) (sqlite3 *connection, gpointer data);
 
 JmDatabase *jm_database_new        (const char     *path,
@@ -38,7 +39,8 @@ DexFuture  *jm_database_read       (JmDatabase     *self,
                                     JmDatabaseJob   job,
                                     gpointer        data,
                                     GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
-/* After something was removed for good: no byte of it is left. Resolves to whether that succeeded. */
+/* After something was removed for good: no byte of it is left. Resolves to whether that
+ * succeeded. */
 DexFuture  *jm_database_scrub      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Finishes what is queued, checkpoints, closes, ends the threads. Resolves to TRUE. */
 DexFuture  *jm_database_close      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;

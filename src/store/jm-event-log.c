@@ -63,7 +63,8 @@ get_n_items (GListModel *model)
 }
 
 static gpointer
-get_item (GListModel *model, guint position)
+get_item (GListModel *model,
+          guint       position)
 {
   JmEventLog *self = JM_EVENT_LOG (model);
 
@@ -113,12 +114,16 @@ typedef struct
 } Extent;
 
 static gboolean
-has_extent (sqlite3 *connection, const char *what, const Extent *known, GError **error)
+has_extent (sqlite3       *connection,
+            const char    *what,
+            const Extent  *known,
+            GError       **error)
 {
   /* The smallest index counts, the primary key knows the last. */
-  sqlite3_stmt *statement = jm_statement_get (
-      connection, error, what, "SELECT min (count (*), ?1), (SELECT max (id) FROM events) FROM events", "i",
-      (gint64) JM_LIMIT_EVENTS_KEPT);
+  sqlite3_stmt *statement =
+      jm_statement_get (connection, error, what,
+                        "SELECT min (count (*), ?1), (SELECT max (id) FROM events) FROM events",
+                        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
   gboolean same = FALSE;
 
   if (statement != NULL && jm_statement_step (statement, what, error))
@@ -133,9 +138,10 @@ has_extent (sqlite3 *connection, const char *what, const Extent *known, GError *
 
 /* NULL when @data, an Extent, says that there is nothing new. */
 static DexFuture *
-read_events_job (sqlite3 *connection, gpointer data)
+read_events_job (sqlite3  *connection,
+                 gpointer  data)
 {
-  const char *what = _ ("Could not read the events");
+  const char *what = _("Could not read the events");
   g_autoptr (GPtrArray) events = NULL;
   g_autoptr (GError) error = NULL;
   sqlite3_stmt *statement = NULL;
@@ -144,11 +150,12 @@ read_events_job (sqlite3 *connection, gpointer data)
     {
       events = g_ptr_array_new_with_free_func (g_object_unref);
       /* Backwards along the primary key, then turned round. */
-      statement = jm_statement_get (connection, &error, what,
-                                    "SELECT * FROM ("
-                                    "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
-                                    ") ORDER BY id",
-                                    "i", (gint64) JM_LIMIT_EVENTS_KEPT);
+      statement =
+          jm_statement_get (connection, &error, what,
+                            "SELECT * FROM ("
+                            "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
+                            ") ORDER BY id",
+                            "i", (gint64) JM_LIMIT_EVENTS_KEPT);
     }
   while (statement != NULL && jm_statement_step (statement, what, &error))
     g_ptr_array_add (events, jm_event_new_from_row (statement));
@@ -159,7 +166,8 @@ read_events_job (sqlite3 *connection, gpointer data)
 }
 
 static gint64
-id_at (GPtrArray *events, guint i)
+id_at (GPtrArray *events,
+       guint      i)
 {
   return jm_event_get_id (g_ptr_array_index (events, i));
 }
@@ -173,7 +181,8 @@ last_id (GPtrArray *events)
 /* The ids of both rise, and what lies between two equal ends is small: told as one change. Objects
  * that stay are kept. */
 static void
-adopt (JmEventLog *self, GPtrArray *fresh)
+adopt (JmEventLog *self,
+       GPtrArray  *fresh)
 {
   g_autoptr (GPtrArray) old = g_steal_pointer (&self->events);
   guint head = 0, tail = 0;
@@ -226,7 +235,8 @@ load_fiber (gpointer data)
       known->last_id = last_id (self->events);
       stamp = self->stamp;
       g_clear_pointer (&events, g_ptr_array_unref);
-      events = dex_await_boxed (jm_database_read (database, read_events_job, known, g_free), &error);
+      events =
+          dex_await_boxed (jm_database_read (database, read_events_job, known, g_free), &error);
       if (error != NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -314,9 +324,10 @@ redact_detail (const char *detail)
 }
 
 static DexFuture *
-add_job (sqlite3 *connection, gpointer data)
+add_job (sqlite3  *connection,
+         gpointer  data)
 {
-  const char *what = _ ("Could not store the event");
+  const char *what = _("Could not store the event");
   g_autoptr (GError) error = NULL;
   g_autoptr (JmEvent) event = NULL;
   const Addition *addition = data;
@@ -342,7 +353,8 @@ add_job (sqlite3 *connection, gpointer data)
 
 /* The newest row of all goes to position 0; the oldest beyond the limit leaves. */
 static void
-append (JmEventLog *self, JmEvent *event)
+append (JmEventLog *self,
+        JmEvent    *event)
 {
   if (jm_event_get_id (event) <= last_id (self->events))
     return;
@@ -385,9 +397,10 @@ add_fiber (gpointer data)
 /* --- pruning */
 
 static DexFuture *
-prune_job (sqlite3 *connection, gpointer data)
+prune_job (sqlite3  *connection,
+           gpointer  data)
 {
-  const char *what = _ ("Could not remove old events");
+  const char *what = _("Could not remove old events");
   g_autoptr (GError) error = NULL;
   const gint64 *before_ms = data;
 
@@ -443,7 +456,10 @@ credential_removed_cb (JmEventLog *self)
 }
 
 static void
-jm_event_log_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_event_log_get_property (GObject    *object,
+                           guint       id,
+                           GValue     *value,
+                           GParamSpec *pspec)
 {
   JmEventLog *self = JM_EVENT_LOG (object);
 
@@ -496,7 +512,8 @@ jm_event_log_init (JmEventLog *self)
  * @clock: says when an event happened
  */
 JmEventLog *
-jm_event_log_new (JmStateStore *store, JmClock *clock)
+jm_event_log_new (JmStateStore *store,
+                  JmClock      *clock)
 {
   JmEventLog *self;
 
@@ -548,13 +565,13 @@ jm_event_log_reload (JmEventLog *self)
  * JM_STORE_ERROR
  */
 DexFuture *
-jm_event_log_add (JmEventLog *self,
-                  JmEventKind kind,
-                  const char *credential_id,
-                  const char *account_id,
-                  const char *account_name,
-                  const char *message,
-                  const char *detail)
+jm_event_log_add (JmEventLog  *self,
+                  JmEventKind  kind,
+                  const char  *credential_id,
+                  const char  *account_id,
+                  const char  *account_name,
+                  const char  *message,
+                  const char  *detail)
 {
   Addition *addition;
 
@@ -581,7 +598,8 @@ jm_event_log_add (JmEventLog *self,
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_event_log_prune (JmEventLog *self, guint days)
+jm_event_log_prune (JmEventLog *self,
+                    guint       days)
 {
   Prune *prune;
 

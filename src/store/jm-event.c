@@ -59,7 +59,10 @@ jm_event_finalize (GObject *object)
 }
 
 static void
-jm_event_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_event_get_property (GObject    *object,
+                       guint       id,
+                       GValue     *value,
+                       GParamSpec *pspec)
 {
   JmEvent *self = JM_EVENT (object);
 
@@ -151,7 +154,8 @@ jm_event_new_from_row (sqlite3_stmt *statement)
 }
 
 void
-jm_event_set_seen (JmEvent *self, gboolean seen)
+jm_event_set_seen (JmEvent  *self,
+                   gboolean  seen)
 {
   if (self->seen == seen)
     return;

@@ -35,10 +35,12 @@ const char *jm_event_get_account_id    (JmEvent *self);
 /* The name of the account at that time, so that it can be read after the account is gone. */
 const char *jm_event_get_account_name  (JmEvent *self);
 const char *jm_event_get_message       (JmEvent *self);
-/* A flat JSON object of text {"request": "POST /oauth/token", "status": "403", "answer": "…"} or NULL; redacted. */
+/* A flat JSON object of text {"request": "POST /oauth/token", "status": "403", "answer": "…"} or
+ * NULL; redacted. */
 const char *jm_event_get_detail        (JmEvent *self);
 
-/* The history in state.db, newest first: a GListModel of JmEvent, of the newest JM_LIMIT_EVENTS_KEPT. */
+/* The history in state.db, newest first: a GListModel of JmEvent, of the newest
+ * JM_LIMIT_EVENTS_KEPT. */
 #define JM_TYPE_EVENT_LOG (jm_event_log_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmEventLog, jm_event_log, JM, EVENT_LOG, GObject)
@@ -47,7 +49,8 @@ JmEventLog *jm_event_log_new      (JmStateStore *store,
                                    JmClock      *clock);
 /* Reads the history. Resolves to TRUE. */
 DexFuture  *jm_event_log_load     (JmEventLog   *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Adds one, on the disk and at position 0. Any of the ids may be NULL. Redacts @message and @detail. */
+/* Adds one, on the disk and at position 0. Any of the ids may be NULL. Redacts @message and
+ * @detail. */
 DexFuture  *jm_event_log_add      (JmEventLog   *self,
                                    JmEventKind   kind,
                                    const char   *credential_id,

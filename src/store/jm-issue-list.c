@@ -16,12 +16,14 @@
 /*
  * JmIssueList:
  *
- * Lives on the main context. It holds the ids of all rows in their order, which the reader's thread found, and a few
- * pages of rows, which it reads itself, by id, when somebody asks for them (under a millisecond a page).
+ * Lives on the main context. It holds the ids of all rows in their order, which the reader's thread
+ * found, and a few pages of rows, which it reads itself, by id, when somebody asks for them (under
+ * a millisecond a page).
  *
- * When the store changes, the ids are asked for again. What lies between the same beginning and the same end is told as
- * one change; of the rows outside of it, those that are held are compared, and those that differ are told each. So a
- * list that is scrolled to its middle stays where it is while a fetch goes on.
+ * When the store changes, the ids are asked for again. What lies between the same beginning and the
+ * same end is told as one change; of the rows outside of it, those that are held are compared, and
+ * those that differ are told each. So a list that is scrolled to its middle stays where it is while
+ * a fetch goes on.
  */
 struct _JmIssueList
 {
@@ -76,10 +78,11 @@ no_ids (void)
 /* --- pages */
 
 static JmIssue *
-read_row (sqlite3 *connection, gint64 id)
+read_row (sqlite3 *connection,
+          gint64   id)
 {
   g_autoptr (GError) error = NULL;
-  const char *what = _ ("Could not read an issue");
+  const char *what = _("Could not read an issue");
   JmIssue *issue = NULL;
   /* By the primary key. */
   sqlite3_stmt *statement =
@@ -95,9 +98,11 @@ read_row (sqlite3 *connection, gint64 id)
   return issue != NULL ? issue : jm_issue_new_gone (id);
 }
 
-/* All rows of a page are of one moment. A store that was closed meanwhile gives rows that only have an id. */
+/* All rows of a page are of one moment. A store that was closed meanwhile gives rows that only have
+ * an id. */
 static GPtrArray *
-read_page (JmIssueList *self, guint number)
+read_page (JmIssueList *self,
+           guint        number)
 {
   GPtrArray *page = g_ptr_array_new_with_free_func (g_object_unref);
   sqlite3 *connection = jm_store_get_connection (self->store, NULL);
@@ -126,7 +131,8 @@ forget_pages (JmIssueList *self)
 }
 
 static GPtrArray *
-get_page (JmIssueList *self, guint number)
+get_page (JmIssueList *self,
+          guint        number)
 {
   GPtrArray *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
 
@@ -161,7 +167,8 @@ get_n_items (GListModel *model)
 }
 
 static gpointer
-get_item (GListModel *model, guint position)
+get_item (GListModel *model,
+          guint       position)
 {
   JmIssueList *self = JM_ISSUE_LIST (model);
 
@@ -184,7 +191,10 @@ list_model_iface_init (GListModelInterface *iface)
 
 /* How much of two lists is the same at their beginning and, apart from that, at their end. */
 static void
-compare_ids (GBytes *old, GBytes *fresh, guint *head, guint *tail)
+compare_ids (GBytes *old,
+             GBytes *fresh,
+             guint  *head,
+             guint  *tail)
 {
   const gint64 *a = peek_ids (old);
   const gint64 *b = peek_ids (fresh);
@@ -212,7 +222,10 @@ held_row_clear (gpointer data)
 
 /* The rows held now that stay in the list, each with its position in the new one. */
 static GArray *
-list_held_rows (JmIssueList *self, guint head, guint tail, guint n_fresh)
+list_held_rows (JmIssueList *self,
+                guint        head,
+                guint        tail,
+                guint        n_fresh)
 {
   GArray *held = g_array_new (FALSE, FALSE, sizeof (HeldRow));
   guint n_old = count_ids (self->ids);
@@ -238,9 +251,11 @@ list_held_rows (JmIssueList *self, guint head, guint tail, guint n_fresh)
   return held;
 }
 
-/* Reads the held rows again, keeps the objects of those that say the same, and tells of the others. */
+/* Reads the held rows again, keeps the objects of those that say the same, and tells of the
+ * others. */
 static void
-tell_differences (JmIssueList *self, GArray *held)
+tell_differences (JmIssueList *self,
+                  GArray      *held)
 {
   for (guint i = 0; i < held->len; i++)
     {
@@ -263,7 +278,8 @@ tell_differences (JmIssueList *self, GArray *held)
 }
 
 static int
-compare_positions (gconstpointer a, gconstpointer b)
+compare_positions (gconstpointer a,
+                   gconstpointer b)
 {
   const HeldRow *first = a;
   const HeldRow *second = b;
@@ -272,7 +288,8 @@ compare_positions (gconstpointer a, gconstpointer b)
 }
 
 static void
-adopt (JmIssueList *self, GBytes *fresh)
+adopt (JmIssueList *self,
+       GBytes      *fresh)
 {
   g_autoptr (GBytes) old = g_bytes_ref (self->ids);
   g_autoptr (GArray) held = NULL;
@@ -295,7 +312,8 @@ adopt (JmIssueList *self, GBytes *fresh)
 }
 
 static void
-set_loading (JmIssueList *self, gboolean loading)
+set_loading (JmIssueList *self,
+             gboolean     loading)
 {
   if (self->loading == loading)
     return;
@@ -335,7 +353,8 @@ reload_fiber (gpointer data)
 }
 
 static void
-changed_cb (JmIssueList *self, JmResourceId resource)
+changed_cb (JmIssueList  *self,
+            JmResourceId  resource)
 {
   if (resource != JM_RESOURCE_ISSUES || self->query == NULL)
     return;
@@ -371,7 +390,10 @@ set_query_fiber (gpointer data)
 /* --- the object */
 
 static void
-jm_issue_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_issue_list_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
 {
   JmIssueList *self = JM_ISSUE_LIST (object);
 
@@ -449,12 +471,15 @@ jm_issue_list_new (JmStore *store)
  * jm_issue_list_set_query:
  * @query: (transfer none): copied
  *
- * The rows of the query before stay until those of this one are known. Of several calls the last one wins.
+ * The rows of the query before stay until those of this one are known. Of several calls the last
+ * one wins.
  *
- * Returns: (transfer full): resolves to the count (int64); rejects with JM_STORE_ERROR, and the rows stay
+ * Returns: (transfer full): resolves to the count (int64); rejects with JM_STORE_ERROR, and the
+ *   rows stay
  */
 DexFuture *
-jm_issue_list_set_query (JmIssueList *self, const JmIssueQuery *query)
+jm_issue_list_set_query (JmIssueList        *self,
+                         const JmIssueQuery *query)
 {
   dex_return_error_if_fail (JM_IS_ISSUE_LIST (self));
   dex_return_error_if_fail (query != NULL && query->sort <= JM_ISSUE_SORT_ASSIGNEE);

@@ -42,14 +42,16 @@ typedef struct
   gboolean    descending;
 } JmIssueQuery;
 
-/* A GListModel of JmIssue over a query: reads a page at a time by index, holds a few pages, never the whole table.
- * It follows JmStore::changed by itself. Property "n-items"; "loading" is TRUE until the first count is in. */
+/* A GListModel of JmIssue over a query: reads a page at a time by index, holds a few pages, never
+ * the whole table. It follows JmStore::changed by itself. Property "n-items"; "loading" is TRUE
+ * until the first count is in. */
 #define JM_TYPE_ISSUE_LIST (jm_issue_list_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmIssueList, jm_issue_list, JM, ISSUE_LIST, GObject)
 
 JmIssueList *jm_issue_list_new        (JmStore            *store);
-/* Shows another query; the rows change when its first page and count are there. Resolves to the count (int64). */
+/* Shows another query; the rows change when its first page and count are there. Resolves to the
+ * count (int64). */
 DexFuture   *jm_issue_list_set_query  (JmIssueList        *self,
                                        const JmIssueQuery *query) G_GNUC_WARN_UNUSED_RESULT;
 gboolean     jm_issue_list_is_loading (JmIssueList        *self);

@@ -8,22 +8,27 @@
 #include "store/jm-statement.h"
 
 /*
- * A query is answered by the ids of its rows alone: 8 bytes each, read along an index that holds them. What the rows
- * say is read later, a page at a time, by these ids: as fast at the end as at the beginning, and the rows of one page
- * never shift against those of another.
+ * A query is answered by the ids of its rows alone: 8 bytes each, read along an index that holds
+ * them. What the rows say is read later, a page at a time, by these ids: as fast at the end as at
+ * the beginning, and the rows of one page never shift against those of another.
  */
 
 #define MAX_WORDS 16
 
-/* %s: "DESC" or nothing. Where the project is known the index named here is walked, also backwards; for all projects
- * at once issues_by_time serves the first, and the others are sorted, on the reader's thread. */
+/* %s: "DESC" or nothing. Where the project is known the index named here is walked, also backwards;
+ * for all projects at once issues_by_time serves the first, and the others are sorted, on the
+ * reader's thread. */
 static const char *const order_by[] = {
-  [JM_ISSUE_SORT_UPDATED] = "updated_ms %s, id %s",                           /* issues_by_updated */
+  /* issues_by_updated */
+  [JM_ISSUE_SORT_UPDATED] = "updated_ms %s, id %s",
   [JM_ISSUE_SORT_KEY] = "project_key %s, number %s, id %s",                   /* issues_by_number */
-  [JM_ISSUE_SORT_SUMMARY] = "summary COLLATE NOCASE %s, id %s",               /* issues_by_summary */
+  /* issues_by_summary */
+  [JM_ISSUE_SORT_SUMMARY] = "summary COLLATE NOCASE %s, id %s",
   [JM_ISSUE_SORT_STATUS] = "status_rank %s, status COLLATE NOCASE %s, id %s", /* issues_by_status */
-  [JM_ISSUE_SORT_PRIORITY] = "priority_rank %s, id %s",                       /* issues_by_priority */
-  [JM_ISSUE_SORT_ASSIGNEE] = "assignee COLLATE NOCASE %s, id %s",             /* issues_by_assignee */
+  /* issues_by_priority */
+  [JM_ISSUE_SORT_PRIORITY] = "priority_rank %s, id %s",
+  /* issues_by_assignee */
+  [JM_ISSUE_SORT_ASSIGNEE] = "assignee COLLATE NOCASE %s, id %s",
 };
 
 JmIssueQuery *
@@ -50,7 +55,8 @@ jm_issue_query_free (JmIssueQuery *query)
   g_free (query);
 }
 
-/* Each word as a quoted prefix: nothing that a person types is an operator of FTS5. NULL when there is no word. */
+/* Each word as a quoted prefix: nothing that a person types is an operator of FTS5. NULL when there
+ * is no word. */
 static char *
 dup_match (const char *text)
 {
@@ -74,7 +80,8 @@ dup_match (const char *text)
 
 /* All texts here are our own: what comes from outside is bound. */
 static char *
-dup_sql (const JmIssueQuery *query, gboolean has_match)
+dup_sql (const JmIssueQuery *query,
+         gboolean            has_match)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT id FROM issues WHERE TRUE");
   g_auto (GStrv) order = g_strsplit (order_by[query->sort], "%s", -1);
@@ -89,14 +96,17 @@ dup_sql (const JmIssueQuery *query, gboolean has_match)
   if (query->assignee != NULL)
     g_string_append (sql, " AND assignee = :assignee");
   if (has_match)
-    g_string_append (sql, " AND id IN (SELECT rowid FROM issue_text WHERE issue_text MATCH :match)");
+    g_string_append (sql,
+                     " AND id IN (SELECT rowid FROM issue_text WHERE issue_text MATCH :match)");
 
   g_string_append_printf (sql, " ORDER BY %s", ordered);
   return g_string_free_and_steal (g_steal_pointer (&sql));
 }
 
 static void
-bind_named (sqlite3_stmt *statement, const char *name, const char *value)
+bind_named (sqlite3_stmt *statement,
+            const char   *name,
+            const char   *value)
 {
   int place = sqlite3_bind_parameter_index (statement, name);
 
@@ -105,7 +115,9 @@ bind_named (sqlite3_stmt *statement, const char *name, const char *value)
 }
 
 static void
-bind_query (sqlite3_stmt *statement, const JmIssueQuery *query, const char *match)
+bind_query (sqlite3_stmt       *statement,
+            const JmIssueQuery *query,
+            const char         *match)
 {
   bind_named (statement, ":project", query->project_key);
   bind_named (statement, ":category", query->status_category);
@@ -115,7 +127,9 @@ bind_query (sqlite3_stmt *statement, const JmIssueQuery *query, const char *matc
 }
 
 static GBytes *
-read_ids (sqlite3_stmt *statement, const char *what, GError **error)
+read_ids (sqlite3_stmt  *statement,
+          const char    *what,
+          GError       **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) failure = NULL;
@@ -146,9 +160,10 @@ jm_issue_query_dup_sql (const JmIssueQuery *query)
 }
 
 DexFuture *
-jm_issue_query_job (sqlite3 *connection, gpointer data)
+jm_issue_query_job (sqlite3  *connection,
+                    gpointer  data)
 {
-  const char *what = _ ("Could not read the issues");
+  const char *what = _("Could not read the issues");
   const JmIssueQuery *query = data;
   g_autofree char *match = dup_match (query->text);
   g_autofree char *sql = dup_sql (query, match != NULL);

@@ -55,7 +55,10 @@ jm_issue_finalize (GObject *object)
 }
 
 static void
-jm_issue_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_issue_get_property (GObject    *object,
+                       guint       id,
+                       GValue     *value,
+                       GParamSpec *pspec)
 {
   JmIssue *self = JM_ISSUE (object);
 
@@ -94,7 +97,8 @@ jm_issue_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
 }
 
 static void
-install_string (JmIssueProperty id, const char *name)
+install_string (JmIssueProperty  id,
+                const char      *name)
 {
   properties[id] =
       g_param_spec_string (name, NULL, NULL, NULL,
@@ -160,7 +164,8 @@ jm_issue_new_gone (gint64 id)
 }
 
 gboolean
-jm_issue_equal (JmIssue *self, JmIssue *other)
+jm_issue_equal (JmIssue *self,
+                JmIssue *other)
 {
   return g_str_equal (self->id, other->id) && g_str_equal (self->key, other->key) &&
          g_str_equal (self->summary, other->summary) && g_strcmp0 (self->kind, other->kind) == 0 &&

@@ -50,7 +50,10 @@ jm_project_finalize (GObject *object)
 }
 
 static void
-jm_project_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_project_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
 {
   JmProject *self = JM_PROJECT (object);
 
@@ -86,7 +89,8 @@ jm_project_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 }
 
 static void
-install_string (JmProjectProperty id, const char *name)
+install_string (JmProjectProperty  id,
+                const char        *name)
 {
   properties[id] =
       g_param_spec_string (name, NULL, NULL, NULL,
@@ -95,7 +99,8 @@ install_string (JmProjectProperty id, const char *name)
 
 /* How many of its issues are stored; -1: none was fetched yet */
 static void
-install_count (JmProjectProperty id, const char *name)
+install_count (JmProjectProperty  id,
+               const char        *name)
 {
   properties[id] =
       g_param_spec_int64 (name, NULL, NULL, -1, G_MAXINT64, -1,

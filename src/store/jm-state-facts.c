@@ -7,7 +7,8 @@
 
 #include "store/jm-statement.h"
 
-/* What state.db counts and notes beside its rows: refreshes by day, and small facts that outlive the program. */
+/* What state.db counts and notes beside its rows: refreshes by day, and small facts that outlive
+ * the program. */
 
 /* --- statistics */
 
@@ -29,7 +30,8 @@ count_free (gpointer data)
 }
 
 static char **
-list_days (JmClock *clock, guint n_days)
+list_days (JmClock *clock,
+           guint    n_days)
 {
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (jm_clock_get_wall_ms (clock) / 1000);
   char **days = g_new0 (char *, n_days + 1);
@@ -46,7 +48,10 @@ list_days (JmClock *clock, guint n_days)
 }
 
 static Count *
-count_new (JmStateStore *self, const char *credential_id, gboolean succeeded, guint n_days)
+count_new (JmStateStore *self,
+           const char   *credential_id,
+           gboolean      succeeded,
+           guint         n_days)
 {
   Count *count = g_new0 (Count, 1);
 
@@ -57,9 +62,10 @@ count_new (JmStateStore *self, const char *credential_id, gboolean succeeded, gu
 }
 
 static DexFuture *
-count_refresh_job (sqlite3 *connection, gpointer data)
+count_refresh_job (sqlite3  *connection,
+                   gpointer  data)
 {
-  const char *what = _ ("Could not count the refresh");
+  const char *what = _("Could not count the refresh");
   g_autoptr (GError) error = NULL;
   Count *count = data;
   gint64 succeeded = count->succeeded ? 1 : 0;
@@ -82,9 +88,10 @@ count_refresh_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-refresh_days_job (sqlite3 *connection, gpointer data)
+refresh_days_job (sqlite3  *connection,
+                  gpointer  data)
 {
-  const char *what = _ ("Could not read the refreshes");
+  const char *what = _("Could not read the refreshes");
   Count *count = data;
   guint n_days = g_strv_length (count->days);
   g_autofree guint32 *pairs = g_new0 (guint32, 2 * n_days);
@@ -130,9 +137,10 @@ fact_free (gpointer data)
 }
 
 static DexFuture *
-put_fact_job (sqlite3 *connection, gpointer data)
+put_fact_job (sqlite3  *connection,
+              gpointer  data)
 {
-  const char *what = _ ("Could not store a note");
+  const char *what = _("Could not store a note");
   g_autoptr (GError) error = NULL;
   Fact *fact = data;
 
@@ -148,9 +156,10 @@ put_fact_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-get_fact_job (sqlite3 *connection, gpointer data)
+get_fact_job (sqlite3  *connection,
+              gpointer  data)
 {
-  const char *what = _ ("Could not read a note");
+  const char *what = _("Could not read a note");
   g_autoptr (GError) error = NULL;
   sqlite3_stmt *statement = jm_statement_get (connection, &error, what,
                                               "SELECT value FROM facts WHERE key = ?1", "s", data);
@@ -172,7 +181,9 @@ get_fact_job (sqlite3 *connection, gpointer data)
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_count_refresh (JmStateStore *self, const char *credential_id, gboolean succeeded)
+jm_state_store_count_refresh (JmStateStore *self,
+                              const char   *credential_id,
+                              gboolean      succeeded)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);
@@ -189,7 +200,9 @@ jm_state_store_count_refresh (JmStateStore *self, const char *credential_id, gbo
  * Returns: (transfer full): resolves to a GBytes of 2 × @days guint32; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_get_refresh_days (JmStateStore *self, const char *credential_id, guint days)
+jm_state_store_get_refresh_days (JmStateStore *self,
+                                 const char   *credential_id,
+                                 guint         days)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);
@@ -208,7 +221,9 @@ jm_state_store_get_refresh_days (JmStateStore *self, const char *credential_id, 
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_put_fact (JmStateStore *self, const char *key, const char *value)
+jm_state_store_put_fact (JmStateStore *self,
+                         const char   *key,
+                         const char   *value)
 {
   Fact *fact;
 
@@ -228,10 +243,12 @@ jm_state_store_put_fact (JmStateStore *self, const char *key, const char *value)
  * rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_get_fact (JmStateStore *self, const char *key)
+jm_state_store_get_fact (JmStateStore *self,
+                         const char   *key)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (key != NULL);
 
-  return jm_database_read (jm_state_store_get_database (self), get_fact_job, g_strdup (key), g_free);
+  return jm_database_read (jm_state_store_get_database (self), get_fact_job, g_strdup (key),
+                           g_free);
 }

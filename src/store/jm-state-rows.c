@@ -65,7 +65,8 @@ const JmRowShape jm_account_shape = { sizeof (JmAccountRow), account_columns };
 const JmRowShape jm_intent_shape = { sizeof (JmRefreshIntent), intent_columns };
 
 static gpointer
-row_copy (const JmRowShape *shape, gconstpointer row)
+row_copy (const JmRowShape *shape,
+          gconstpointer     row)
 {
   gpointer copy = g_memdup2 (row, shape->size);
 
@@ -78,7 +79,8 @@ row_copy (const JmRowShape *shape, gconstpointer row)
 }
 
 static void
-row_free (const JmRowShape *shape, gpointer row)
+row_free (const JmRowShape *shape,
+          gpointer          row)
 {
   if (row == NULL)
     return;
@@ -90,7 +92,8 @@ row_free (const JmRowShape *shape, gpointer row)
 }
 
 gpointer
-jm_row_read (const JmRowShape *shape, sqlite3_stmt *statement)
+jm_row_read (const JmRowShape *shape,
+             sqlite3_stmt     *statement)
 {
   gpointer row = g_malloc0 (shape->size);
 
@@ -110,7 +113,9 @@ jm_row_read (const JmRowShape *shape, sqlite3_stmt *statement)
 }
 
 void
-jm_row_bind (const JmRowShape *shape, gconstpointer row, sqlite3_stmt *statement)
+jm_row_bind (const JmRowShape *shape,
+             gconstpointer     row,
+             sqlite3_stmt     *statement)
 {
   for (int i = 0; shape->columns[i].name != NULL; i++)
     {

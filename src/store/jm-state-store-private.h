@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* For what lives in the same file: the event log, counts and facts. Signal "credential-removed": its events went with it. */
+/* For what lives in the same file: the event log, counts and facts. Signal "credential-removed":
+ * its events went with it. */
 JmDatabase *jm_state_store_get_database (JmStateStore *self);
 JmClock    *jm_state_store_get_clock    (JmStateStore *self);
 

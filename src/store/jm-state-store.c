@@ -65,7 +65,10 @@ select_free (gpointer data)
 }
 
 static Select *
-select_new (const JmRowShape *shape, GType type, const char *sql, const char *key)
+select_new (const JmRowShape *shape,
+            GType             type,
+            const char       *sql,
+            const char       *key)
 {
   Select *select = g_new0 (Select, 1);
 
@@ -77,7 +80,10 @@ select_new (const JmRowShape *shape, GType type, const char *sql, const char *ke
 }
 
 static sqlite3_stmt *
-get_selected (sqlite3 *connection, const Select *select, const char *what, GError **error)
+get_selected (sqlite3       *connection,
+              const Select  *select,
+              const char    *what,
+              GError       **error)
 {
   return select->key != NULL ?
              jm_statement_get (connection, error, what, select->sql, "s", select->key) :
@@ -96,9 +102,10 @@ free_func_for (GType type)
 }
 
 static DexFuture *
-list_job (sqlite3 *connection, gpointer data)
+list_job (sqlite3  *connection,
+          gpointer  data)
 {
-  const char *what = _ ("Could not read the accounts");
+  const char *what = _("Could not read the accounts");
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) error = NULL;
   Select *select = data;
@@ -114,9 +121,10 @@ list_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-get_job (sqlite3 *connection, gpointer data)
+get_job (sqlite3  *connection,
+         gpointer  data)
 {
-  const char *what = _ ("Could not read the account");
+  const char *what = _("Could not read the account");
   g_autoptr (GError) error = NULL;
   Select *select = data;
   sqlite3_stmt *statement = get_selected (connection, select, what, &error);
@@ -131,9 +139,12 @@ get_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-put_row (sqlite3 *connection, const JmRowShape *shape, gconstpointer row, const char *sql)
+put_row (sqlite3          *connection,
+         const JmRowShape *shape,
+         gconstpointer     row,
+         const char       *sql)
 {
-  const char *what = _ ("Could not store the account");
+  const char *what = _("Could not store the account");
   g_autoptr (GError) error = NULL;
   sqlite3_stmt *statement = NULL;
 
@@ -152,13 +163,15 @@ put_row (sqlite3 *connection, const JmRowShape *shape, gconstpointer row, const 
 
 /* Runs statements that all bind one key, or none at all. */
 static DexFuture *
-run_with_key (sqlite3 *connection, const char *key, const char *const *statements)
+run_with_key (sqlite3           *connection,
+              const char        *key,
+              const char *const *statements)
 {
   for (guint i = 0; statements[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
 
-      if (!jm_statement_run (connection, &error, _ ("Could not remove the account"), statements[i],
+      if (!jm_statement_run (connection, &error, _("Could not remove the account"), statements[i],
                              "s", key))
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -170,7 +183,8 @@ run_with_key (sqlite3 *connection, const char *key, const char *const *statement
 
 /* Attempted, succeeded and failed are counted by jm_state_store_count_refresh() alone. */
 static DexFuture *
-put_credential_job (sqlite3 *connection, gpointer data)
+put_credential_job (sqlite3  *connection,
+                    gpointer  data)
 {
   return put_row (
       connection, &jm_credential_shape, data,
@@ -186,7 +200,8 @@ put_credential_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-remove_credential_job (sqlite3 *connection, gpointer data)
+remove_credential_job (sqlite3  *connection,
+                       gpointer  data)
 {
   static const char *const statements[] = {
     "DELETE FROM events WHERE credential_id = ?1", /* events_by_credential */
@@ -235,7 +250,8 @@ remove_credential_fiber (gpointer data)
 /* --- accounts */
 
 static DexFuture *
-put_account_job (sqlite3 *connection, gpointer data)
+put_account_job (sqlite3  *connection,
+                 gpointer  data)
 {
   return put_row (connection, &jm_account_shape, data,
                   "INSERT OR REPLACE INTO accounts (" ACCOUNT_COLUMNS ")"
@@ -243,7 +259,8 @@ put_account_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-remove_account_job (sqlite3 *connection, gpointer data)
+remove_account_job (sqlite3  *connection,
+                    gpointer  data)
 {
   static const char *const statements[] = {
     "DELETE FROM events WHERE account_id = ?1", /* a scan: once in an account's life */
@@ -257,7 +274,8 @@ remove_account_job (sqlite3 *connection, gpointer data)
 /* --- intents */
 
 static DexFuture *
-put_intent_job (sqlite3 *connection, gpointer data)
+put_intent_job (sqlite3  *connection,
+                gpointer  data)
 {
   return put_row (
       connection, &jm_intent_shape, data,
@@ -266,7 +284,8 @@ put_intent_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-clear_intent_job (sqlite3 *connection, gpointer data)
+clear_intent_job (sqlite3  *connection,
+                  gpointer  data)
 {
   static const char *const statements[] = { "DELETE FROM intents WHERE credential_id = ?1", NULL };
 
@@ -307,7 +326,8 @@ jm_state_store_init (JmStateStore *self)
  * @clock: says which day it is
  */
 JmStateStore *
-jm_state_store_new (const char *path, JmClock *clock)
+jm_state_store_new (const char *path,
+                    JmClock    *clock)
 {
   JmStateStore *self;
 
@@ -405,7 +425,8 @@ jm_state_store_list_accounts (JmStateStore *self)
  * with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_get_credential (JmStateStore *self, const char *id)
+jm_state_store_get_credential (JmStateStore *self,
+                               const char   *id)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (id != NULL);
@@ -424,7 +445,8 @@ jm_state_store_get_credential (JmStateStore *self, const char *id)
  * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_put_credential (JmStateStore *self, const JmCredentialRow *row)
+jm_state_store_put_credential (JmStateStore          *self,
+                               const JmCredentialRow *row)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (row != NULL && row->id != NULL);
@@ -440,7 +462,8 @@ jm_state_store_put_credential (JmStateStore *self, const JmCredentialRow *row)
  * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_put_account (JmStateStore *self, const JmAccountRow *row)
+jm_state_store_put_account (JmStateStore       *self,
+                            const JmAccountRow *row)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (row != NULL && row->id != NULL);
@@ -456,7 +479,8 @@ jm_state_store_put_account (JmStateStore *self, const JmAccountRow *row)
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_remove_account (JmStateStore *self, const char *id)
+jm_state_store_remove_account (JmStateStore *self,
+                               const char   *id)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (id != NULL);
@@ -473,7 +497,8 @@ jm_state_store_remove_account (JmStateStore *self, const char *id)
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR, and nothing is gone
  */
 DexFuture *
-jm_state_store_remove_credential (JmStateStore *self, const char *id)
+jm_state_store_remove_credential (JmStateStore *self,
+                                  const char   *id)
 {
   Removal *removal;
 
@@ -489,8 +514,8 @@ jm_state_store_remove_credential (JmStateStore *self, const char *id)
 /**
  * jm_state_store_scrub:
  *
- * Returns: (transfer full): resolves to TRUE when no byte of what was removed is left, else to FALSE; rejects with
- *   JM_STORE_ERROR
+ * Returns: (transfer full): resolves to TRUE when no byte of what was removed is left, else to
+ *   FALSE; rejects with JM_STORE_ERROR
  */
 DexFuture *
 jm_state_store_scrub (JmStateStore *self)
@@ -507,7 +532,8 @@ jm_state_store_scrub (JmStateStore *self)
  * Returns: (transfer full): resolves to TRUE once it is on the disk; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_put_intent (JmStateStore *self, const JmRefreshIntent *intent)
+jm_state_store_put_intent (JmStateStore          *self,
+                           const JmRefreshIntent *intent)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (intent != NULL && intent->credential_id != NULL);
@@ -524,7 +550,8 @@ jm_state_store_put_intent (JmStateStore *self, const JmRefreshIntent *intent)
  * with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_get_intent (JmStateStore *self, const char *credential_id)
+jm_state_store_get_intent (JmStateStore *self,
+                           const char   *credential_id)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);
@@ -545,7 +572,8 @@ jm_state_store_get_intent (JmStateStore *self, const char *credential_id)
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_state_store_clear_intent (JmStateStore *self, const char *credential_id)
+jm_state_store_clear_intent (JmStateStore *self,
+                             const char   *credential_id)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
   dex_return_error_if_fail (credential_id != NULL);

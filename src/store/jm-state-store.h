@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* state.db: what cannot be fetched again. Accounts and credentials without their secrets, events, statistics,
- * refreshes that are about to be sent. Shared by the app and the command line through SQLite's own locks. */
+/* state.db: what cannot be fetched again. Accounts and credentials without their secrets, events,
+ * statistics, refreshes that are about to be sent. Shared by the app and the command line through
+ * SQLite's own locks. */
 
 /* A row of the table credentials: what is known of one sign-in without its secret. */
 typedef struct
@@ -23,7 +24,8 @@ typedef struct
   gint64  consented_at_ms;      /* when the person signed in */
   gint64  refreshed_at_ms;      /* last successful refresh, or 0 */
   gint64  expires_at_ms;        /* access token, by the wall clock; 0 when it has no countdown */
-  gint64  ends_at_ms;           /* API token, PAT: when the person said or Jira told that it ends; 0 unknown */
+  /* API token, PAT: when the person said or Jira told that it ends; 0 unknown */
+  gint64  ends_at_ms;
   gint64  checked_at_ms;        /* last check that came to an end */
   gint64  next_check_at_ms;     /* planned; 0 when nobody watches */
   guint64 generation;           /* of the secret in the keyring */
@@ -89,50 +91,70 @@ G_DECLARE_FINAL_TYPE (JmStateStore, jm_state_store, JM, STATE_STORE, GObject)
 
 JmStateStore *jm_state_store_new                 (const char            *path,
                                                   JmClock               *clock);
-DexFuture    *jm_state_store_open                (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture    *jm_state_store_close               (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *jm_state_store_open                (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *jm_state_store_close               (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to a GPtrArray of rows (dex_await_boxed with G_TYPE_PTR_ARRAY), in their order. */
-DexFuture    *jm_state_store_list_credentials    (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture    *jm_state_store_list_accounts       (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *jm_state_store_list_credentials    (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *jm_state_store_list_accounts       (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 /* One row, or NULL when there is none (dex_await_boxed, test the error). */
 DexFuture    *jm_state_store_get_credential      (JmStateStore          *self,
-                                                  const char            *id) G_GNUC_WARN_UNUSED_RESULT;
-/* Insert or replace by id. Statistics (attempted …) of an existing credential are left alone. Resolve to TRUE. */
+                                                  const char            *id)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+/* Insert or replace by id. Statistics (attempted …) of an existing credential are left alone.
+ * Resolve to TRUE. */
 DexFuture    *jm_state_store_put_credential      (JmStateStore          *self,
-                                                  const JmCredentialRow *row) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const JmCredentialRow *row)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_put_account         (JmStateStore          *self,
-                                                  const JmAccountRow    *row) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const JmAccountRow    *row)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_remove_account      (JmStateStore          *self,
-                                                  const char            *id) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *id)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 /* Also its events, statistics and intent. */
 DexFuture    *jm_state_store_remove_credential   (JmStateStore          *self,
-                                                  const char            *id) G_GNUC_WARN_UNUSED_RESULT;
-/* After removing: no byte of it is left in the file or its log. Resolves to whether that succeeded. */
-DexFuture    *jm_state_store_scrub               (JmStateStore          *self) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *id)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+/* After removing: no byte of it is left in the file or its log. Resolves to whether that
+ * succeeded. */
+DexFuture    *jm_state_store_scrub               (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Intents. The put is committed to the disk before it resolves. */
 DexFuture    *jm_state_store_put_intent          (JmStateStore          *self,
-                                                  const JmRefreshIntent *intent) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const JmRefreshIntent *intent)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_get_intent          (JmStateStore          *self,
-                                                  const char            *credential_id) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *credential_id)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_clear_intent        (JmStateStore          *self,
-                                                  const char            *credential_id) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *credential_id)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Counts one refresh: adds to attempted and to succeeded or failed, and to the day's bar. */
 DexFuture    *jm_state_store_count_refresh       (JmStateStore          *self,
                                                   const char            *credential_id,
-                                                  gboolean               succeeded) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a GBytes of @days pairs of guint32 {succeeded, failed}, oldest first, the last is today (local days). */
+                                                  gboolean               succeeded)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GBytes of @days pairs of guint32 {succeeded, failed}, oldest first, the last is
+ * today (local days). */
 DexFuture    *jm_state_store_get_refresh_days    (JmStateStore          *self,
                                                   const char            *credential_id,
-                                                  guint                  days) G_GNUC_WARN_UNUSED_RESULT;
+                                                  guint                  days)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Small facts that outlive the program: "warned/<credential>/30". NULL value removes. */
 DexFuture    *jm_state_store_put_fact            (JmStateStore          *self,
                                                   const char            *key,
-                                                  const char            *value) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *value)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_get_fact            (JmStateStore          *self,
-                                                  const char            *key) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char            *key)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,7 +13,8 @@ get_cache (sqlite3 *connection)
 
   if (cache == NULL)
     {
-      cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+      cache =
+          g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
       sqlite3_set_clientdata (connection, CACHE, cache, (void (*) (void *)) g_hash_table_unref);
     }
 
@@ -22,20 +23,23 @@ get_cache (sqlite3 *connection)
 
 /* The text is a constant of the program, so the cache borrows it. */
 static sqlite3_stmt *
-prepare_cached (sqlite3 *connection, const char *sql)
+prepare_cached (sqlite3    *connection,
+                const char *sql)
 {
   GHashTable *cache = get_cache (connection);
   sqlite3_stmt *statement = g_hash_table_lookup (cache, sql);
 
-  if (statement == NULL &&
-      sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK)
+  if (statement == NULL && sqlite3_prepare_v3 (connection, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                               &statement, NULL) == SQLITE_OK)
     g_hash_table_insert (cache, (gpointer) sql, statement);
 
   return statement;
 }
 
 static int
-bind_bytes (sqlite3_stmt *statement, int place, GBytes *bytes)
+bind_bytes (sqlite3_stmt *statement,
+            int           place,
+            GBytes       *bytes)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
@@ -45,7 +49,9 @@ bind_bytes (sqlite3_stmt *statement, int place, GBytes *bytes)
 }
 
 static int
-bind_all (sqlite3_stmt *statement, const char *types, va_list *values)
+bind_all (sqlite3_stmt *statement,
+          const char   *types,
+          va_list      *values)
 {
   int code = SQLITE_OK;
 
@@ -72,12 +78,12 @@ bind_all (sqlite3_stmt *statement, const char *types, va_list *values)
 }
 
 static sqlite3_stmt *
-get_statement (sqlite3 *connection,
-               GError **error,
-               const char *what,
-               const char *sql,
-               const char *types,
-               va_list *values)
+get_statement (sqlite3     *connection,
+               GError     **error,
+               const char  *what,
+               const char  *sql,
+               const char  *types,
+               va_list     *values)
 {
   sqlite3_stmt *statement = prepare_cached (connection, sql);
 
@@ -98,11 +104,11 @@ get_statement (sqlite3 *connection,
 }
 
 sqlite3_stmt *
-jm_statement_get (sqlite3 *connection,
-                  GError **error,
-                  const char *what,
-                  const char *sql,
-                  const char *types,
+jm_statement_get (sqlite3     *connection,
+                  GError     **error,
+                  const char  *what,
+                  const char  *sql,
+                  const char  *types,
                   ...)
 {
   sqlite3_stmt *statement;
@@ -116,7 +122,9 @@ jm_statement_get (sqlite3 *connection,
 }
 
 gboolean
-jm_statement_step (sqlite3_stmt *statement, const char *what, GError **error)
+jm_statement_step (sqlite3_stmt  *statement,
+                   const char    *what,
+                   GError       **error)
 {
   int code = sqlite3_step (statement);
 
@@ -131,11 +139,11 @@ jm_statement_step (sqlite3_stmt *statement, const char *what, GError **error)
 }
 
 gboolean
-jm_statement_run (sqlite3 *connection,
-                  GError **error,
-                  const char *what,
-                  const char *sql,
-                  const char *types,
+jm_statement_run (sqlite3     *connection,
+                  GError     **error,
+                  const char  *what,
+                  const char  *sql,
+                  const char  *types,
                   ...)
 {
   g_autoptr (GError) failure = NULL;
@@ -156,12 +164,12 @@ jm_statement_run (sqlite3 *connection,
 }
 
 gint64
-jm_statement_int (sqlite3 *connection,
-                  GError **error,
-                  const char *what,
-                  gint64 fallback,
-                  const char *sql,
-                  const char *types,
+jm_statement_int (sqlite3     *connection,
+                  GError     **error,
+                  const char  *what,
+                  gint64       fallback,
+                  const char  *sql,
+                  const char  *types,
                   ...)
 {
   gint64 value = fallback;
@@ -181,7 +189,8 @@ jm_statement_int (sqlite3 *connection,
 }
 
 char *
-jm_statement_dup (sqlite3_stmt *statement, int column)
+jm_statement_dup (sqlite3_stmt *statement,
+                  int           column)
 {
   const char *text = (const char *) sqlite3_column_text (statement, column);
 

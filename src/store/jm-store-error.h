@@ -11,7 +11,8 @@ GQuark jm_store_error_quark (void);
 typedef enum
 {
   JM_STORE_ERROR_FULL,          /* the disk is full: make room, then it goes on */
-  JM_STORE_ERROR_CORRUPT,       /* the file is damaged: an account's file can be rebuilt from Jira */
+  /* the file is damaged: an account's file can be rebuilt from Jira */
+  JM_STORE_ERROR_CORRUPT,
   JM_STORE_ERROR_NEWER,         /* a newer version of the program wrote it: it is not touched */
   JM_STORE_ERROR_BUSY,          /* another program holds it: try later */
   JM_STORE_ERROR_READ_ONLY,     /* it, or its folder, may not be written */

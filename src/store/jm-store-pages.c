@@ -122,7 +122,8 @@ static const char put_projects_sql[] =
 static const char mark_projects_sql[] =
   "UPDATE projects SET run = ?1 WHERE id IN (SELECT id FROM temp.page) AND run < ?1";
 
-/* ?1 is '' for a resource that belongs to no project. Through an index that begins with project_key. */
+/* ?1 is '' for a resource that belongs to no project. Through an index that begins with
+ * project_key. */
 #define GONE_ISSUES "FROM issues WHERE project_key = ?1 AND run < ?2"
 #define GONE_PROJECTS "FROM projects WHERE ?1 = '' AND run < ?2"
 #define DOUBTED \
@@ -164,7 +165,10 @@ static const char fetched_sql[] =
 /* --- a page */
 
 static gboolean
-fill_page (sqlite3 *connection, const JmPageJob *job, const char *what, GError **error)
+fill_page (sqlite3          *connection,
+           const JmPageJob  *job,
+           const char       *what,
+           GError          **error)
 {
   return jm_statement_run (connection, error, what, make_page_sql, "") &&
          jm_statement_run (connection, error, what, empty_page_sql, "") &&
@@ -172,7 +176,10 @@ fill_page (sqlite3 *connection, const JmPageJob *job, const char *what, GError *
 }
 
 static gboolean
-put_rows (sqlite3 *connection, JmPageJob *job, const char *what, GError **error)
+put_rows (sqlite3     *connection,
+          JmPageJob   *job,
+          const char  *what,
+          GError     **error)
 {
   const ResourceSql *sql = &resource_sql[job->id];
   gint64 before = sqlite3_total_changes64 (connection);
@@ -187,9 +194,10 @@ put_rows (sqlite3 *connection, JmPageJob *job, const char *what, GError **error)
 }
 
 DexFuture *
-jm_page_put_job (sqlite3 *connection, gpointer data)
+jm_page_put_job (sqlite3  *connection,
+                 gpointer  data)
 {
-  const char *what = _ ("Could not store what Jira sent");
+  const char *what = _("Could not store what Jira sent");
   g_autoptr (GError) error = NULL;
   JmPageJob *job = data;
   gint64 n_rows = 0;
@@ -213,7 +221,11 @@ typedef struct
 } Census;
 
 static gboolean
-take_census (sqlite3 *connection, const JmPageJob *job, const char *what, Census *census, GError **error)
+take_census (sqlite3          *connection,
+             const JmPageJob  *job,
+             const char       *what,
+             Census           *census,
+             GError          **error)
 {
   sqlite3_stmt *statement =
       jm_statement_get (connection, error, what, resource_sql[job->id].census, "sis",
@@ -235,9 +247,14 @@ is_doubtful (const Census *census)
   return census->gone > DOUBT_ROWS && census->gone * 100 > census->all * DOUBT_PERCENT;
 }
 
-/* What no run since @bound has seen goes. In doubt that is what an earlier doubted run has missed as well. */
+/* What no run since @bound has seen goes. In doubt that is what an earlier doubted run has missed
+ * as well. */
 static gboolean
-remove_gone (sqlite3 *connection, JmPageJob *job, const char *what, gint64 bound, GError **error)
+remove_gone (sqlite3     *connection,
+             JmPageJob   *job,
+             const char  *what,
+             gint64       bound,
+             GError     **error)
 {
   if (!jm_statement_run (connection, error, what, resource_sql[job->id].remove_gone, "si",
                          job->project_key, bound))
@@ -250,9 +267,10 @@ remove_gone (sqlite3 *connection, JmPageJob *job, const char *what, gint64 bound
 }
 
 DexFuture *
-jm_run_finish_job (sqlite3 *connection, gpointer data)
+jm_run_finish_job (sqlite3  *connection,
+                   gpointer  data)
 {
-  const char *what = _ ("Could not finish the fetch");
+  const char *what = _("Could not finish the fetch");
   g_autoptr (GError) error = NULL;
   JmPageJob *job = data;
   Census census = { 0 };

@@ -27,7 +27,8 @@ typedef struct
 /* Resolves to the number of rows in the page. */
 DexFuture *jm_page_put_job   (sqlite3 *connection,
                               gpointer data);
-/* Resolves to the number of rows that are gone; -1: they are kept, because they are too many to believe it at once. */
+/* Resolves to the number of rows that are gone; -1: they are kept, because they are too many to
+ * believe it at once. */
 DexFuture *jm_run_finish_job (sqlite3 *connection,
                               gpointer data);
 

@@ -96,7 +96,8 @@ static const char step_1[] =
   "    ON CONFLICT DO UPDATE SET n = n + 1;"
   "END;"
 
-  /* What was fetched to its end. doubted_run: a run that missed so much that one more must say the same. */
+  /* What was fetched to its end. doubted_run: a run that missed so much that one more must say the
+   * same. */
   "CREATE TABLE fetches ("
   "  resource TEXT NOT NULL,"
   "  project_key TEXT NOT NULL,"        /* '' for a resource that belongs to no project */

@@ -25,7 +25,8 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* One walk through the narrow rows of a project, off the main thread; issues_by_assignee is an index for the second. */
+/* One walk through the narrow rows of a project, off the main thread; issues_by_assignee is an
+ * index for the second. */
 static const char *const statements[] = {
   [JM_ISSUE_WORDS_KIND] =
       "SELECT kind FROM issues"
@@ -47,7 +48,8 @@ list_words_job (sqlite3  *connection,
   Question *question = data;
   sqlite3_stmt *statement;
 
-  statement = jm_statement_get (connection, &error, what, statements[question->words], "s", question->project_key);
+  statement = jm_statement_get (connection, &error, what, statements[question->words], "s",
+                                question->project_key);
   while (statement != NULL && jm_statement_step (statement, what, &error))
     g_strv_builder_take (words, jm_statement_dup (statement, 0));
 
@@ -60,8 +62,8 @@ list_words_job (sqlite3  *connection,
  * @words: the column
  * @project_key: (nullable): the key of a project, or %NULL for all
  *
- * Returns: (transfer full): resolves to a GStrv of at most 500 different words, the most frequent first; rejects with
- *   JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a GStrv of at most 500 different words, the most frequent
+ *   first; rejects with JM_STORE_ERROR
  */
 DexFuture *
 jm_store_list_words (JmStore      *self,

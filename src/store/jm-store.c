@@ -17,8 +17,9 @@
 /*
  * JmStore:
  *
- * One account's file, on the main context; its jobs run on the two threads of JmDatabase. All that it holds can be
- * fetched again: a damaged file is moved aside when it is opened, and a new one begins.
+ * One account's file, on the main context; its jobs run on the two threads of JmDatabase. All that
+ * it holds can be fetched again: a damaged file is moved aside when it is opened, and a new one
+ * begins.
  */
 struct _JmStore
 {
@@ -44,17 +45,19 @@ static guint signals[N_SIGNALS];
 /* --- opening */
 
 static DexFuture *
-read_last_run_job (sqlite3 *connection, gpointer data)
+read_last_run_job (sqlite3  *connection,
+                   gpointer  data)
 {
   g_autoptr (GError) error = NULL;
-  gint64 run = jm_statement_int (connection, &error, _ ("Could not open the account's data"), 0,
+  gint64 run = jm_statement_int (connection, &error, _("Could not open the account's data"), 0,
                                  "SELECT last FROM runs", "");
 
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
                          dex_future_new_for_int64 (run);
 }
 
-/* Renames the file and what belongs to it, over what was moved aside before: one is enough to look into. */
+/* Renames the file and what belongs to it, over what was moved aside before: one is enough to look
+ * into. */
 static gboolean
 move_aside (const char *path)
 {
@@ -73,7 +76,8 @@ move_aside (const char *path)
 }
 
 static DexFuture *
-begin_anew (JmStore *self, GError *error)
+begin_anew (JmStore *self,
+            GError  *error)
 {
   g_autoptr (JmDatabase) damaged = g_steal_pointer (&self->database);
 
@@ -111,7 +115,8 @@ open_fiber (gpointer data)
 /* --- removing */
 
 static gboolean
-remove_file (const char *path, GError **error)
+remove_file (const char  *path,
+             GError     **error)
 {
   int saved;
 
@@ -122,7 +127,7 @@ remove_file (const char *path, GError **error)
   g_set_error (error, JM_STORE_ERROR,
                saved == EACCES || saved == EPERM || saved == EROFS ? JM_STORE_ERROR_READ_ONLY :
                                                                      JM_STORE_ERROR_FAILED,
-               _ ("Could not remove the account's data: %s"), g_strerror (saved));
+               _("Could not remove the account's data: %s"), g_strerror (saved));
   return FALSE;
 }
 
@@ -156,7 +161,10 @@ typedef struct
 } Write;
 
 static Write *
-write_new (JmStore *self, JmDatabaseJob run_job, const JmResource *resource, gint64 run)
+write_new (JmStore          *self,
+           JmDatabaseJob     run_job,
+           const JmResource *resource,
+           gint64            run)
 {
   Write *state = g_new0 (Write, 1);
 
@@ -198,7 +206,7 @@ write_fiber (gpointer data)
   if (n_rows < 0)
     return dex_future_new_reject (
         JM_STORE_ERROR, JM_STORE_ERROR_INVALID,
-        _ ("Jira told of far fewer than before. What is stored is kept until "
+        _("Jira told of far fewer than before. What is stored is kept until "
            "another fetch says the same"));
 
   return dex_future_new_for_int64 (n_rows);
@@ -214,7 +222,8 @@ typedef struct
 } Question;
 
 static Question *
-question_new (JmResourceId id, const char *project_key)
+question_new (JmResourceId  id,
+              const char   *project_key)
 {
   Question *question = g_new0 (Question, 1);
 
@@ -234,9 +243,10 @@ question_free (gpointer data)
 }
 
 static DexFuture *
-count_job (sqlite3 *connection, gpointer data)
+count_job (sqlite3  *connection,
+           gpointer  data)
 {
-  const char *what = _ ("Could not count");
+  const char *what = _("Could not count");
   g_autoptr (GError) error = NULL;
   Question *question = data;
   gint64 count;
@@ -254,12 +264,13 @@ count_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-fetched_at_job (sqlite3 *connection, gpointer data)
+fetched_at_job (sqlite3  *connection,
+                gpointer  data)
 {
   g_autoptr (GError) error = NULL;
   Question *question = data;
   gint64 fetched_at =
-      jm_statement_int (connection, &error, _ ("Could not read"), 0,
+      jm_statement_int (connection, &error, _("Could not read"), 0,
                         "SELECT fetched_at_ms FROM fetches"
                         "  WHERE resource = ?1 AND project_key = ?2",
                         "ss", question->name, question->project_key);
@@ -283,9 +294,10 @@ static const char list_projects_sql[] =
     "  ORDER BY key";
 
 static DexFuture *
-list_projects_job (sqlite3 *connection, gpointer data)
+list_projects_job (sqlite3  *connection,
+                   gpointer  data)
 {
-  const char *what = _ ("Could not read the projects");
+  const char *what = _("Could not read the projects");
   g_autoptr (GListStore) projects = g_list_store_new (JM_TYPE_PROJECT);
   g_autoptr (GError) error = NULL;
   Question *question = data;
@@ -340,7 +352,8 @@ jm_store_init (JmStore *self)
  * @clock: says when something was fetched
  */
 JmStore *
-jm_store_new (const char *path, JmClock *clock)
+jm_store_new (const char *path,
+              JmClock    *clock)
 {
   JmStore *self;
 
@@ -361,7 +374,8 @@ jm_store_get_database (JmStore *self)
 }
 
 sqlite3 *
-jm_store_get_connection (JmStore *self, GError **error)
+jm_store_get_connection (JmStore  *self,
+                         GError  **error)
 {
   if (self->connection == NULL)
     self->connection = jm_database_connect (self->database, error);
@@ -372,11 +386,11 @@ jm_store_get_connection (JmStore *self, GError **error)
 /**
  * jm_store_open:
  *
- * A damaged file is moved aside ("….db.aside", one at most), and an empty one takes its place: it is filled by the next
- * fetch.
+ * A damaged file is moved aside ("….db.aside", one at most), and an empty one takes its place: it
+ * is filled by the next fetch.
  *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_NEWER, _BUSY, _READ_ONLY, _FULL, _INVALID,
- *   _CLOSED or _FAILED
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_NEWER, _BUSY, _READ_ONLY,
+ *   _FULL, _INVALID, _CLOSED or _FAILED
  */
 DexFuture *
 jm_store_open (JmStore *self)
@@ -403,8 +417,8 @@ jm_store_close (JmStore *self)
 /**
  * jm_store_remove:
  *
- * Returns: (transfer full): resolves to TRUE when the file and all that belongs to it are gone; rejects with
- *   JM_STORE_ERROR_READ_ONLY or _FAILED
+ * Returns: (transfer full): resolves to TRUE when the file and all that belongs to it are gone;
+ *   rejects with JM_STORE_ERROR_READ_ONLY or _FAILED
  */
 DexFuture *
 jm_store_remove (JmStore *self)
@@ -417,16 +431,21 @@ jm_store_remove (JmStore *self)
 /**
  * jm_store_put_page:
  * @resource: what the page is of; its `items` say where in the page they are
- * @page: JSON. Of an issue: id, key, fields.{summary, issuetype.name, status.name, status.statusCategory.key,
- *   priority.name, assignee.displayName, updated, project.key}; of a project: id, key, name, projectTypeKey,
- *   lead.displayName, avatarUrls."48x48". All but the id may be missing or of another type.
+ * @page: JSON. Of an issue: id, key, fields.{summary, issuetype.name, status.name,
+ *   status.statusCategory.key, priority.name, assignee.displayName, updated, project.key}; of a
+ *   project: id, key, name, projectTypeKey, lead.displayName, avatarUrls."48x48". All but the id
+ *   may be missing or of another type.
  * @run: from jm_store_begin_run()
  *
  * Returns: (transfer full): resolves to the number of items that had an id (int64); rejects with
- *   JM_STORE_ERROR_INVALID when it is no JSON, or as jm_database_write(), and nothing of it is stored
+ *   JM_STORE_ERROR_INVALID when it is no JSON, or as jm_database_write(), and nothing of it is
+ *   stored
  */
 DexFuture *
-jm_store_put_page (JmStore *self, const JmResource *resource, GBytes *page, gint64 run)
+jm_store_put_page (JmStore          *self,
+                   const JmResource *resource,
+                   GBytes           *page,
+                   gint64            run)
 {
   Write *state;
 
@@ -442,8 +461,8 @@ jm_store_put_page (JmStore *self, const JmResource *resource, GBytes *page, gint
 /**
  * jm_store_begin_run:
  *
- * Returns: a number that is higher than that of any run before, also of other processes: ms since the epoch where the
- *   clock allows it
+ * Returns: a number that is higher than that of any run before, also of other processes: ms since
+ *   the epoch where the clock allows it
  */
 gint64
 jm_store_begin_run (JmStore *self)
@@ -459,16 +478,18 @@ jm_store_begin_run (JmStore *self)
  * @project_key: (nullable): for issues, whose; NULL for other resources
  * @run: the run that has seen everything
  *
- * Removes the rows that the run did not see. When these are more than 500 and more than 5 % of all, nothing is removed
- * and it rejects: only the next complete run that misses them too removes them (D23).
+ * Removes the rows that the run did not see. When these are more than 500 and more than 5 % of all,
+ * nothing is removed and it rejects: only the next complete run that misses them too removes them
+ * (D23).
  *
- * Returns: (transfer full): resolves to how many are gone (int64); rejects with JM_STORE_ERROR_INVALID in doubt
+ * Returns: (transfer full): resolves to how many are gone (int64); rejects with
+ *   JM_STORE_ERROR_INVALID in doubt
  */
 DexFuture *
-jm_store_finish_run (JmStore *self,
+jm_store_finish_run (JmStore          *self,
                      const JmResource *resource,
-                     const char *project_key,
-                     gint64 run)
+                     const char       *project_key,
+                     gint64            run)
 {
   Write *state;
 
@@ -487,7 +508,9 @@ jm_store_finish_run (JmStore *self,
  * Returns: (transfer full): resolves to the number of rows (int64); rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_count (JmStore *self, JmResourceId resource, const char *project_key)
+jm_store_count (JmStore      *self,
+                JmResourceId  resource,
+                const char   *project_key)
 {
   dex_return_error_if_fail (JM_IS_STORE (self));
   dex_return_error_if_fail (resource < JM_N_RESOURCES);
@@ -499,11 +522,13 @@ jm_store_count (JmStore *self, JmResourceId resource, const char *project_key)
 /**
  * jm_store_get_fetched_at:
  *
- * Returns: (transfer full): resolves to ms since the epoch, 0 when it was never fetched to its end (int64); rejects
- *   with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to ms since the epoch, 0 when it was never fetched to its end
+ *   (int64); rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_get_fetched_at (JmStore *self, JmResourceId resource, const char *project_key)
+jm_store_get_fetched_at (JmStore      *self,
+                         JmResourceId  resource,
+                         const char   *project_key)
 {
   dex_return_error_if_fail (JM_IS_STORE (self));
   dex_return_error_if_fail (resource < JM_N_RESOURCES);
@@ -515,7 +540,8 @@ jm_store_get_fetched_at (JmStore *self, JmResourceId resource, const char *proje
 /**
  * jm_store_list_projects:
  *
- * Returns: (transfer full): resolves to a GListStore of JmProject by key; rejects with JM_STORE_ERROR
+ * Returns: (transfer full): resolves to a GListStore of JmProject by key; rejects with
+ *   JM_STORE_ERROR
  */
 DexFuture *
 jm_store_list_projects (JmStore *self)

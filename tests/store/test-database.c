@@ -16,7 +16,9 @@
 static const char step_1[] = "CREATE TABLE rows (batch INTEGER NOT NULL, filler BLOB NOT NULL);"
                              "CREATE INDEX rows_by_batch ON rows (batch);";
 static const char *const steps[] = { step_1, NULL };
-static const JmSchema schema = { .application_id = APPLICATION_ID, .precious = TRUE, .steps = steps };
+static const JmSchema schema = { .application_id = APPLICATION_ID,
+                                 .precious = TRUE,
+                                 .steps = steps };
 
 typedef struct
 {
@@ -26,7 +28,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   fixture->folder = jm_test_temp_dir ();
   fixture->path = g_build_filename (fixture->folder, "test.db", NULL);
@@ -34,7 +37,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_finalize (fixture->database);
   g_free (fixture->path);
@@ -51,7 +55,8 @@ await_fine (DexFuture *future)
 }
 
 static void
-await_error (DexFuture *future, int code)
+await_error (DexFuture *future,
+             int        code)
 {
   g_autoptr (GError) error = NULL;
 
@@ -73,9 +78,11 @@ await_count (DexFuture *future)
 
 /* @data: the number of the batch */
 static DexFuture *
-add_batch_job (sqlite3 *connection, gpointer data)
+add_batch_job (sqlite3  *connection,
+               gpointer  data)
 {
-  g_autofree char *sql = g_strdup_printf ("INSERT INTO rows VALUES (%d, randomblob (2000))", GPOINTER_TO_INT (data));
+  g_autofree char *sql =
+      g_strdup_printf ("INSERT INTO rows VALUES (%d, randomblob (2000))", GPOINTER_TO_INT (data));
 
   for (guint i = 0; i < BATCH; i++)
     if (sqlite3_exec (connection, sql, NULL, NULL, NULL) != SQLITE_OK)
@@ -85,7 +92,8 @@ add_batch_job (sqlite3 *connection, gpointer data)
 }
 
 static DexFuture *
-add_and_fail_job (sqlite3 *connection, gpointer data)
+add_and_fail_job (sqlite3  *connection,
+                  gpointer  data)
 {
   dex_unref (add_batch_job (connection, data));
   return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_INVALID, "on purpose");
@@ -93,7 +101,8 @@ add_and_fail_job (sqlite3 *connection, gpointer data)
 
 /* @data: SQL whose answer is one number */
 static DexFuture *
-query_job (sqlite3 *connection, gpointer data)
+query_job (sqlite3  *connection,
+           gpointer  data)
 {
   sqlite3_stmt *statement = NULL;
   gint64 value = -1;
@@ -108,13 +117,15 @@ query_job (sqlite3 *connection, gpointer data)
 }
 
 static gint64
-query (JmDatabase *database, const char *sql)
+query (JmDatabase *database,
+       const char *sql)
 {
   return await_count (jm_database_read (database, query_job, (gpointer) sql, NULL));
 }
 
 static DexFuture *
-add_batch (JmDatabase *database, int batch)
+add_batch (JmDatabase *database,
+           int         batch)
 {
   return jm_database_write (database, add_batch_job, GINT_TO_POINTER (batch), NULL);
 }
@@ -134,7 +145,8 @@ order_fiber (gpointer data)
   /* Given before it is open: they wait for it. */
   dex_future_disown (add_batch (database, 1));
   second = add_batch (database, 2);
-  await_error (jm_database_write (database, add_and_fail_job, GINT_TO_POINTER (3), NULL), JM_STORE_ERROR_INVALID);
+  await_error (jm_database_write (database, add_and_fail_job, GINT_TO_POINTER (3), NULL),
+               JM_STORE_ERROR_INVALID);
   await_fine (second);
   g_assert_cmpint (query (database, "SELECT count(*) FROM rows"), ==, 2 * BATCH);
   g_assert_cmpint (query (database, "SELECT count(*) FROM rows WHERE batch = 3"), ==, 0);
@@ -188,9 +200,9 @@ settings_fiber (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_test_message ("%s", rows[i].sql);
-      g_assert_cmpint (
-          await_count (jm_database_write (fixture->database, query_job, (gpointer) rows[i].sql, NULL)), ==,
-          rows[i].value);
+      g_assert_cmpint (await_count (jm_database_write (fixture->database, query_job,
+                                                       (gpointer) rows[i].sql, NULL)),
+                       ==, rows[i].value);
     }
 
   await_fine (add_batch (fixture->database, 1));
@@ -265,7 +277,10 @@ typedef struct
 } Spoilt;
 
 static void
-write_at (const char *path, glong offset, const char *bytes, gsize size)
+write_at (const char *path,
+          glong       offset,
+          const char *bytes,
+          gsize       size)
 {
   FILE *file = fopen (path, "r+");
 
@@ -276,7 +291,8 @@ write_at (const char *path, glong offset, const char *bytes, gsize size)
 }
 
 static void
-put_beside (Fixture *fixture, const char *suffix)
+put_beside (Fixture    *fixture,
+            const char *suffix)
 {
   g_autofree char *path = g_strconcat (fixture->path, suffix, NULL);
 
@@ -390,7 +406,8 @@ try_spoilt_fiber (gpointer data)
     await_fine (add_batch (fixture->database, 2));
   await_fine (jm_database_close (fixture->database));
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_true ();
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
 }
 
 typedef struct
@@ -442,7 +459,8 @@ test_spoilt (void)
     }
 }
 
-/* Damage that is met while it works is looked for at the next start, though it was closed in order. */
+/* Damage that is met while it works is looked for at the next start, though it was closed in
+ * order. */
 static DexFuture *
 met_later_fiber (gpointer data)
 {
@@ -456,7 +474,8 @@ met_later_fiber (gpointer data)
   zero_pages (fixture);
 
   await_fine (jm_database_open (second));
-  await_error (jm_database_read (second, query_job, "SELECT sum (length (filler)) FROM rows NOT INDEXED", NULL),
+  await_error (jm_database_read (second, query_job,
+                                 "SELECT sum (length (filler)) FROM rows NOT INDEXED", NULL),
                JM_STORE_ERROR_CORRUPT);
   await_fine (jm_database_close (second));
   await_error (jm_database_open (fixture->database), JM_STORE_ERROR_CORRUPT);
@@ -466,17 +485,19 @@ met_later_fiber (gpointer data)
 /* --- other processes */
 
 static GSubprocess *
-spawn_child (const char *task, const char *path)
+spawn_child (const char *task,
+             const char *path)
 {
   g_autoptr (GError) error = NULL;
-  GSubprocess *child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--child", task,
-                                         path, NULL);
+  GSubprocess *child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe",
+                                         "--child", task, path, NULL);
 
   g_assert_no_error (error);
   return child;
 }
 
-/* Batch after batch, each told on standard output once it is in the file; until somebody kills us. */
+/* Batch after batch, each told on standard output once it is in the file; until somebody kills
+ * us. */
 static DexFuture *
 child_hammer_fiber (gpointer data)
 {
@@ -553,7 +574,8 @@ static const struct
 };
 
 static int
-run_child (const char *task, char *path)
+run_child (const char *task,
+           char       *path)
 {
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     if (g_str_equal (children[i].task, task))
@@ -568,9 +590,12 @@ check_after_kill_fiber (gpointer data)
   JmDatabase *database = data;
 
   await_fine (jm_database_open (database)); /* it looks at every page, too */
-  g_assert_cmpint (query (database, "SELECT count(*) FROM (SELECT 1 FROM rows GROUP BY batch HAVING count(*) <> 10)"),
-                   ==, 0);
-  g_assert_cmpint (query (database, "SELECT count(*) = ifnull (max (batch), 0) * 10 FROM rows"), ==, 1);
+  g_assert_cmpint (
+      query (database,
+             "SELECT count(*) FROM (SELECT 1 FROM rows GROUP BY batch HAVING count(*) <> 10)"),
+      ==, 0);
+  g_assert_cmpint (query (database, "SELECT count(*) = ifnull (max (batch), 0) * 10 FROM rows"), ==,
+                   1);
   return jm_database_close (database);
 }
 
@@ -588,10 +613,12 @@ read_last_batch_fiber (gpointer data)
 
 /* The number that the child told last before it was killed in the middle of its work. */
 static gint64
-hammer_and_kill (const char *path, guint n_lines)
+hammer_and_kill (const char *path,
+                 guint       n_lines)
 {
   g_autoptr (GSubprocess) child = spawn_child ("hammer", path);
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  g_autoptr (GDataInputStream) lines =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
   gint64 told = 0;
 
   for (guint i = 0; i < n_lines; i++)
@@ -681,15 +708,18 @@ test_full (void)
 }
 
 static void
-run_fiber (Fixture *fixture, gconstpointer data)
+run_fiber (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
-#define ADD(name, fiber) g_test_add ("/store/database/" name, Fixture, fiber, set_up, run_fiber, tear_down)
+#define ADD(name, fiber) \
+  g_test_add ("/store/database/" name, Fixture, fiber, set_up, run_fiber, tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   const char *task = argc == 4 && g_str_equal (argv[1], "--child") ? argv[2] : NULL;
   char *path = task != NULL ? argv[3] : NULL;

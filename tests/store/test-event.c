@@ -21,13 +21,18 @@ typedef struct
 } Fixture;
 
 static void
-items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+items_changed_cb (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    data)
 {
   g_string_append_printf (data, "%u-%u+%u ", position, removed, added);
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autofree char *folder = jm_test_temp_dir ();
 
@@ -41,7 +46,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_finalize (g_steal_pointer (&fixture->log));
   jm_test_finalize (g_steal_pointer (&fixture->other));
@@ -52,7 +58,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static JmEvent *
-event_at (JmEventLog *log, guint position)
+event_at (JmEventLog *log,
+          guint       position)
 {
   g_autoptr (JmEvent) event = g_list_model_get_item (G_LIST_MODEL (log), position);
 
@@ -76,7 +83,9 @@ await_fine (DexFuture *future)
 }
 
 static DexFuture *
-add (JmEventLog *log, JmEventKind kind, const char *message)
+add (JmEventLog  *log,
+     JmEventKind  kind,
+     const char  *message)
 {
   return jm_event_log_add (log, kind, "credential-1", "account-1", "Acme", message, NULL);
 }
@@ -110,7 +119,8 @@ add_fiber (gpointer data)
 }
 
 static void
-test_add (Fixture *fixture, gconstpointer data)
+test_add (Fixture       *fixture,
+          gconstpointer  data)
 {
   jm_test_fiber (add_fiber, fixture);
 }
@@ -142,7 +152,8 @@ redact_fiber (gpointer data)
 }
 
 static void
-test_redact (Fixture *fixture, gconstpointer data)
+test_redact (Fixture       *fixture,
+             gconstpointer  data)
 {
   jm_test_fiber (redact_fiber, fixture);
 }
@@ -173,7 +184,8 @@ follow_fiber (gpointer data)
 }
 
 static void
-test_follow (Fixture *fixture, gconstpointer data)
+test_follow (Fixture       *fixture,
+             gconstpointer  data)
 {
   jm_test_fiber (follow_fiber, fixture);
 }
@@ -205,7 +217,8 @@ seen_fiber (gpointer data)
 }
 
 static void
-test_seen (Fixture *fixture, gconstpointer data)
+test_seen (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_fiber (seen_fiber, fixture);
 }
@@ -232,7 +245,8 @@ prune_fiber (gpointer data)
 }
 
 static void
-test_prune (Fixture *fixture, gconstpointer data)
+test_prune (Fixture       *fixture,
+            gconstpointer  data)
 {
   jm_test_fiber (prune_fiber, fixture);
 }
@@ -259,7 +273,8 @@ forget_fiber (gpointer data)
 }
 
 static void
-test_forget (Fixture *fixture, gconstpointer data)
+test_forget (Fixture       *fixture,
+             gconstpointer  data)
 {
   jm_test_fiber (forget_fiber, fixture);
 }
@@ -288,14 +303,16 @@ limit_fiber (gpointer data)
   fill_to_the_limit (fixture);
   await_fine (jm_event_log_load (fixture->log));
   g_assert_cmpuint (n_events (fixture->log), ==, JM_LIMIT_EVENTS_KEPT);
-  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==, "number 1");
+  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==,
+                   "number 1");
 
   g_string_truncate (fixture->changes, 0);
   await_fine (add (fixture->log, JM_EVENT_INFO, "one more"));
   g_assert_cmpuint (n_events (fixture->log), ==, JM_LIMIT_EVENTS_KEPT);
   g_assert_cmpstr (fixture->changes->str, ==, "0-0+1 10000-1+0 ");
   g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, 0)), ==, "one more");
-  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==, "number 2");
+  g_assert_cmpstr (jm_event_get_message (event_at (fixture->log, JM_LIMIT_EVENTS_KEPT - 1)), ==,
+                   "number 2");
 
   await_fine (jm_event_log_load (fixture->other));
   g_assert_cmpuint (n_events (fixture->other), ==, JM_LIMIT_EVENTS_KEPT);
@@ -303,7 +320,8 @@ limit_fiber (gpointer data)
 }
 
 static void
-test_limit (Fixture *fixture, gconstpointer data)
+test_limit (Fixture       *fixture,
+            gconstpointer  data)
 {
   jm_test_fiber (limit_fiber, fixture);
 }
@@ -321,7 +339,8 @@ test_nicks (void)
   g_test_add ("/store/event-log/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 

@@ -5,7 +5,8 @@
 #include "store/jm-issue-query.h"
 
 static JmIssueList *
-new_list (StoreFixture *fixture, const JmIssueQuery *query)
+new_list (StoreFixture       *fixture,
+          const JmIssueQuery *query)
 {
   JmIssueList *list = jm_issue_list_new (fixture->store);
 
@@ -36,7 +37,9 @@ dup_numbers (JmIssueList *list)
 }
 
 static void
-assert_query (StoreFixture *fixture, JmIssueQuery query, const char *expected)
+assert_query (StoreFixture *fixture,
+              JmIssueQuery  query,
+              const char   *expected)
 {
   g_autoptr (JmIssueList) list = new_list (fixture, &query);
   g_autofree char *numbers = dup_numbers (list);
@@ -47,18 +50,21 @@ assert_query (StoreFixture *fixture, JmIssueQuery query, const char *expected)
 static const char few_issues[] =
     "{\"issues\":["
     "{\"id\":\"1\",\"key\":\"WEB-1\",\"fields\":{\"summary\":\"Büro öffnen\","
-    "\"status\":{\"name\":\"Done\",\"statusCategory\":{\"key\":\"done\"}},\"priority\":{\"name\":\"Low\"},"
+    "\"status\":{\"name\":\"Done\",\"statusCategory\":{\"key\":\"done\"}},\"priority\":{\"name\":"
+    "\"Low\"},"
     "\"assignee\":{\"displayName\":\"Zoe\"},\"issuetype\":{\"name\":\"Bug\"},"
     "\"updated\":\"2026-09-01T10:00:00.000+0000\"}},"
     "{\"id\":\"2\",\"key\":\"WEB-2\",\"fields\":{\"summary\":\"apple pie\","
-    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":\"Highest\"},"
+    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":"
+    "\"Highest\"},"
     "\"assignee\":{\"displayName\":\"ada\"},\"issuetype\":{\"name\":\"Task\"},"
     "\"updated\":\"2026-09-01T11:00:00.000+0200\"}},"
     "{\"id\":\"10\",\"key\":\"WEB-10\",\"fields\":{\"summary\":\"Zebra crossing\","
     "\"status\":{\"name\":\"Doing\",\"statusCategory\":{\"key\":\"indeterminate\"}},"
     "\"issuetype\":{\"name\":\"Bug\"}}},"
     "{\"id\":\"20\",\"key\":\"OPS-20\",\"fields\":{\"summary\":\"apple tree\","
-    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":\"Sometime\"},"
+    "\"status\":{\"name\":\"Open\",\"statusCategory\":{\"key\":\"new\"}},\"priority\":{\"name\":"
+    "\"Sometime\"},"
     "\"updated\":\"2026-09-03T10:00:00Z\"}}]}";
 
 static DexFuture *
@@ -102,11 +108,14 @@ filter_fiber (gpointer data)
 
   await_fine (jm_store_open (fixture->store));
   put_text (fixture, &issues_resource, few_issues, 1);
-  assert_query (fixture, (JmIssueQuery) { .status_category = "new", .sort = JM_ISSUE_SORT_KEY }, "20 2 ");
+  assert_query (fixture, (JmIssueQuery) { .status_category = "new", .sort = JM_ISSUE_SORT_KEY },
+                "20 2 ");
   assert_query (fixture, (JmIssueQuery) { .kind = "Bug", .sort = JM_ISSUE_SORT_KEY }, "1 10 ");
   assert_query (fixture, (JmIssueQuery) { .assignee = "Zoe" }, "1 ");
   assert_query (fixture, (JmIssueQuery) { .project_key = "WEB' OR '1'='1" }, "");
-  assert_query (fixture, (JmIssueQuery) { .project_key = "WEB", .kind = "Bug", .status_category = "done" }, "1 ");
+  assert_query (fixture,
+                (JmIssueQuery) { .project_key = "WEB", .kind = "Bug", .status_category = "done" },
+                "1 ");
   return jm_store_close (fixture->store);
 }
 
@@ -142,12 +151,14 @@ search_fiber (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_test_message ("%s", rows[i].text);
-      assert_query (fixture, (JmIssueQuery) { .text = rows[i].text, .sort = JM_ISSUE_SORT_KEY }, rows[i].expected);
+      assert_query (fixture, (JmIssueQuery) { .text = rows[i].text, .sort = JM_ISSUE_SORT_KEY },
+                    rows[i].expected);
     }
 
   /* The index follows a renamed issue, and one that is gone. */
   put_text (fixture, &issues_resource,
-            "{\"issues\":[{\"id\":\"2\",\"key\":\"WEB-2\",\"fields\":{\"summary\":\"cherry\"}}]}", 2);
+            "{\"issues\":[{\"id\":\"2\",\"key\":\"WEB-2\",\"fields\":{\"summary\":\"cherry\"}}]}",
+            2);
   assert_query (fixture, (JmIssueQuery) { .text = "apple", .sort = JM_ISSUE_SORT_KEY }, "20 ");
   assert_query (fixture, (JmIssueQuery) { .text = "cherry" }, "2 ");
   await_fine (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2));
@@ -157,7 +168,8 @@ search_fiber (gpointer data)
 
 /* SQLite's own words on how it would answer @query */
 static char *
-dup_plan (sqlite3 *connection, const JmIssueQuery *query)
+dup_plan (sqlite3            *connection,
+          const JmIssueQuery *query)
 {
   g_autofree char *sql = jm_issue_query_dup_sql (query);
   g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
@@ -206,7 +218,11 @@ plan_fiber (gpointer data)
 /* --- following */
 
 static void
-items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+items_changed_cb (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  gpointer    data)
 {
   g_string_append_printf (data, "%u-%u+%u ", position, removed, added);
 }
@@ -275,7 +291,9 @@ replace_fiber (gpointer data)
   g_assert_true (loading);
 
   first = jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "WEB" });
-  g_assert_cmpint (await_count (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "OPS" })), ==, 20);
+  g_assert_cmpint (
+      await_count (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "OPS" })), ==,
+      20);
   await_fine (first);
   g_assert_cmpuint (n_rows (list), ==, 20);
   g_assert_false (jm_issue_list_is_loading (list));
@@ -288,7 +306,8 @@ replace_fiber (gpointer data)
     g_assert_nonnull (issue);
     g_assert_cmpstr (jm_issue_get_key (issue), ==, "");
   }
-  await_error (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "WEB" }), JM_STORE_ERROR_CLOSED);
+  await_error (jm_issue_list_set_query (list, &(JmIssueQuery) { .project_key = "WEB" }),
+               JM_STORE_ERROR_CLOSED);
   g_assert_false (jm_issue_list_is_loading (list));
   return dex_future_new_true ();
 }
@@ -313,7 +332,8 @@ many_fiber (gpointer data)
   await_fine (jm_store_open (fixture->store));
   begin = g_get_monotonic_time ();
   for (guint i = 0; i < MANY; i += 100)
-    put_issues (fixture, i < MANY * 9 / 10 ? "WEB" : "OPS", i + 1, i + 100, "The quick brown fox jumps over it", 1);
+    put_issues (fixture, i < MANY * 9 / 10 ? "WEB" : "OPS", i + 1, i + 100,
+                "The quick brown fox jumps over it", 1);
   filled = g_get_monotonic_time ();
 
   for (JmIssueSort sort = JM_ISSUE_SORT_UPDATED; sort <= JM_ISSUE_SORT_ASSIGNEE; sort++)
@@ -321,8 +341,8 @@ many_fiber (gpointer data)
       gint64 before = g_get_monotonic_time ();
 
       g_clear_object (&list);
-      list = new_list (fixture,
-                       &(JmIssueQuery) { .project_key = "WEB", .sort = sort, .descending = sort == 0 });
+      list = new_list (
+          fixture, &(JmIssueQuery) { .project_key = "WEB", .sort = sort, .descending = sort == 0 });
       g_object_unref (g_list_model_get_item (G_LIST_MODEL (list), 0));
       slowest = MAX (slowest, g_get_monotonic_time () - before);
     }
@@ -340,8 +360,8 @@ many_fiber (gpointer data)
   random = (first - found) / 200;
   g_assert_cmpuint (jm_issue_list_get_n_pages (list), <=, 8);
 
-  g_test_message ("filled in %.1f s, slowest first page %.1f ms, random page %.2f ms", (filled - begin) / 1e6,
-                  slowest / 1e3, random / 1e3);
+  g_test_message ("filled in %.1f s, slowest first page %.1f ms, random page %.2f ms",
+                  (filled - begin) / 1e6, slowest / 1e3, random / 1e3);
   /* The goals are 30 and 5 ms; ten times as much leaves room for a sanitizer and a busy machine. */
   g_assert_cmpint (slowest, <, 300 * 1000);
   g_assert_cmpint (random, <, 50 * 1000);
@@ -349,16 +369,19 @@ many_fiber (gpointer data)
 }
 
 static void
-run_fiber (StoreFixture *fixture, gconstpointer data)
+run_fiber (StoreFixture  *fixture,
+           gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
-#define ADD(name, fiber) \
-  g_test_add ("/store/issue-list/" name, StoreFixture, fiber, store_set_up, run_fiber, store_tear_down)
+#define ADD(name, fiber)                                                               \
+  g_test_add ("/store/issue-list/" name, StoreFixture, fiber, store_set_up, run_fiber, \
+              store_tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 

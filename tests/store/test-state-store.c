@@ -15,7 +15,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autofree char *folder = jm_test_temp_dir ();
 
@@ -25,7 +26,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_finalize (g_steal_pointer (&fixture->store));
   g_free (fixture->path);
@@ -33,7 +35,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-open_and_close (Fixture *fixture, DexFiberFunc body)
+open_and_close (Fixture      *fixture,
+                DexFiberFunc  body)
 {
   jm_test_fiber (body, fixture);
 }
@@ -129,7 +132,8 @@ keep_credential_fiber (gpointer data)
 }
 
 static void
-test_keep_credential (Fixture *fixture, gconstpointer data)
+test_keep_credential (Fixture       *fixture,
+                      gconstpointer  data)
 {
   open_and_close (fixture, keep_credential_fiber);
 }
@@ -175,7 +179,8 @@ count_fiber (gpointer data)
 }
 
 static void
-test_count (Fixture *fixture, gconstpointer data)
+test_count (Fixture       *fixture,
+            gconstpointer  data)
 {
   open_and_close (fixture, count_fiber);
 }
@@ -211,7 +216,8 @@ intent_fiber (gpointer data)
 }
 
 static void
-test_intent (Fixture *fixture, gconstpointer data)
+test_intent (Fixture       *fixture,
+             gconstpointer  data)
 {
   open_and_close (fixture, intent_fiber);
 }
@@ -273,7 +279,8 @@ accounts_fiber (gpointer data)
 }
 
 static void
-test_accounts (Fixture *fixture, gconstpointer data)
+test_accounts (Fixture       *fixture,
+               gconstpointer  data)
 {
   open_and_close (fixture, accounts_fiber);
 }
@@ -318,7 +325,8 @@ remove_fiber (gpointer data)
 }
 
 static void
-test_remove (Fixture *fixture, gconstpointer data)
+test_remove (Fixture       *fixture,
+             gconstpointer  data)
 {
   open_and_close (fixture, remove_fiber);
 }
@@ -345,7 +353,8 @@ facts_fiber (gpointer data)
 }
 
 static void
-test_facts (Fixture *fixture, gconstpointer data)
+test_facts (Fixture       *fixture,
+            gconstpointer  data)
 {
   open_and_close (fixture, facts_fiber);
 }
@@ -354,7 +363,8 @@ test_facts (Fixture *fixture, gconstpointer data)
   g_test_add ("/store/state-store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 

@@ -9,7 +9,8 @@
 
 /* What one row of the list shows, found by its id; NULL when it is not there. */
 static JmIssue *
-find_issue (StoreFixture *fixture, const char *id)
+find_issue (StoreFixture *fixture,
+            const char   *id)
 {
   g_autoptr (JmIssueList) list = jm_issue_list_new (fixture->store);
   const JmIssueQuery query = { .sort = JM_ISSUE_SORT_KEY };
@@ -27,7 +28,8 @@ find_issue (StoreFixture *fixture, const char *id)
 }
 
 static gint64
-count_issues (StoreFixture *fixture, const char *project)
+count_issues (StoreFixture *fixture,
+              const char   *project)
 {
   return await_count (jm_store_count (fixture->store, JM_RESOURCE_ISSUES, project));
 }
@@ -41,16 +43,18 @@ pick_fiber (gpointer data)
   g_autoptr (JmIssue) issue = NULL;
 
   await_fine (jm_store_open (fixture->store));
-  g_assert_cmpint (put_text (fixture, &issues_resource,
-                             "{\"issues\":[{\"id\":\"10001\",\"key\":\"WEB-12\",\"fields\":{"
-                             "\"summary\":\"Žluťoučký <b>kůň</b> 👩‍💻\",\"project\":{\"key\":\"WEB\"},"
-                             "\"issuetype\":{\"name\":\"Bug\"},\"status\":{\"name\":\"In Review\","
-                             "\"statusCategory\":{\"id\":4,\"key\":\"indeterminate\"}},"
-                             "\"priority\":{\"name\":\"High\",\"id\":\"2\"},"
-                             "\"assignee\":{\"displayName\":\"Ada\"},"
-                             "\"updated\":\"2026-09-25T22:42:39.399-0300\"}}]}",
-                             7),
-                   ==, 1);
+  g_assert_cmpint (
+      put_text (
+          fixture, &issues_resource,
+          "{\"issues\":[{\"id\":\"10001\",\"key\":\"WEB-12\",\"fields\":{"
+          "\"summary\":\"Žluťoučký <b>kůň</b> 👩‍💻\",\"project\":{\"key\":\"WEB\"},"
+          "\"issuetype\":{\"name\":\"Bug\"},\"status\":{\"name\":\"In Review\","
+          "\"statusCategory\":{\"id\":4,\"key\":\"indeterminate\"}},"
+          "\"priority\":{\"name\":\"High\",\"id\":\"2\"},"
+          "\"assignee\":{\"displayName\":\"Ada\"},"
+          "\"updated\":\"2026-09-25T22:42:39.399-0300\"}}]}",
+          7),
+      ==, 1);
 
   issue = find_issue (fixture, "10001");
   g_assert_nonnull (issue);
@@ -90,7 +94,9 @@ static const HostilePage hostile_pages[] = {
   { "{\"issues\":[]}", 0 },
   { "{\"issues\":[null,true,5,\"x\",[],{}]}", 0 },
   { "{\"issues\":[{\"id\":null},{\"id\":{}},{\"id\":[1]},{\"id\":true},{\"id\":1.5}]}", 0 },
-  { "{\"issues\":[{\"id\":\"\"},{\"id\":\"-1\"},{\"id\":\"1 OR 1\"},{\"id\":\"12345678901234567890\"}]}", 0 },
+  { "{\"issues\":[{\"id\":\"\"},{\"id\":\"-1\"},{\"id\":\"1 OR "
+    "1\"},{\"id\":\"12345678901234567890\"}]}",
+    0 },
   { "{\"issues\":[{\"id\":5}]}", 1 },
   { "{\"issues\":[{\"id\":\"5\"}]}", 1 },
   { "{\"issues\":[{\"id\":\"5\"},{\"id\":\"5\",\"key\":\"A-1\"},{\"id\":5}]}", 1 },
@@ -106,9 +112,13 @@ static const HostilePage hostile_pages[] = {
   { "{\"issues\":[{\"id\":\"5\",\"key\":\"A-99999999999999999999999\",\"fields\":{"
     "\"updated\":\"yesterday\",\"status\":{\"name\":[],\"statusCategory\":{\"key\":{}}}}}]}",
     1 },
-  { "{\"issues\":[{\"id\":\"5\",\"fields\":{\"updated\":1763640000000,\"status\":{\"statusCategory\":[]}}}]}", 1 },
+  { "{\"issues\":[{\"id\":\"5\",\"fields\":{\"updated\":1763640000000,\"status\":{"
+    "\"statusCategory\":[]}}}]}",
+    1 },
   { "{\"issues\":[{\"id\":\"5\",\"fields\":{\"updated\":\"2026-09-25T22:42:39.399+9999\"}}]}", 1 },
-  { "{\"issues\":[{\"id\":\"5\",\"fields\":{\"summary\":\"a\\u0000b \\ud800 \\\"); DROP TABLE issues;--\"}}]}", 1 },
+  { "{\"issues\":[{\"id\":\"5\",\"fields\":{\"summary\":\"a\\u0000b \\ud800 \\\"); DROP TABLE "
+    "issues;--\"}}]}",
+    1 },
   { "{\"issues\":{\"a\":{\"id\":\"5\"}}}", 1 },
 };
 
@@ -155,7 +165,9 @@ hostile_projects_fiber (gpointer data)
     { "{\"values\":[{\"id\":\"1\",\"key\":5,\"name\":null,\"projectTypeKey\":{},\"lead\":[],"
       "\"avatarUrls\":\"x\"}]}",
       1 },
-    { "{\"values\":[{\"id\":2,\"key\":\"B\",\"projectTypeKey\":\"product_discovery\",\"lead\":null}]}", 1 },
+    { "{\"values\":[{\"id\":2,\"key\":\"B\",\"projectTypeKey\":\"product_discovery\",\"lead\":null}"
+      "]}",
+      1 },
     { "{\"values\":[1,null,{\"key\":\"C\"}]}", 0 },
     { "{\"values\":", -1 },
   };
@@ -170,10 +182,12 @@ hostile_projects_fiber (gpointer data)
       g_autoptr (GBytes) page = g_bytes_new_static (pages[i].json, strlen (pages[i].json));
 
       if (pages[i].rows < 0)
-        await_error (jm_store_put_page (fixture->store, &projects_resource, page, 1), JM_STORE_ERROR_INVALID);
+        await_error (jm_store_put_page (fixture->store, &projects_resource, page, 1),
+                     JM_STORE_ERROR_INVALID);
       else
-        g_assert_cmpint (await_count (jm_store_put_page (fixture->store, &projects_resource, page, 1)), ==,
-                         pages[i].rows);
+        g_assert_cmpint (
+            await_count (jm_store_put_page (fixture->store, &projects_resource, page, 1)), ==,
+            pages[i].rows);
     }
 
   projects = dex_await_object (jm_store_list_projects (fixture->store), &error);
@@ -195,12 +209,14 @@ data_center_fiber (gpointer data)
   g_autoptr (JmIssue) issue = NULL;
 
   await_fine (jm_store_open (fixture->store));
-  g_assert_cmpint (put_text (fixture, &bare,
-                             "[{\"id\":\"10000\",\"key\":\"WEB\",\"name\":\"Web\",\"lead\":{\"name\":\"ada\","
-                             "\"displayName\":\"Ada\"}},{\"id\":\"10001\",\"key\":\"OPS\"}]",
-                             1),
-                   ==, 2);
-  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==, 2);
+  g_assert_cmpint (
+      put_text (fixture, &bare,
+                "[{\"id\":\"10000\",\"key\":\"WEB\",\"name\":\"Web\",\"lead\":{\"name\":\"ada\","
+                "\"displayName\":\"Ada\"}},{\"id\":\"10001\",\"key\":\"OPS\"}]",
+                1),
+      ==, 2);
+  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==,
+                   2);
 
   put_text (fixture, &issues_resource,
             "{\"startAt\":0,\"total\":1,\"issues\":[{\"id\":\"7\",\"key\":\"WEB-7\",\"fields\":{"
@@ -236,7 +252,8 @@ huge_fiber (gpointer data)
   {
     g_autoptr (GBytes) page = g_bytes_new (json, strlen (json));
 
-    await_error (jm_store_put_page (fixture->store, &issues_resource, page, 1), JM_STORE_ERROR_INVALID);
+    await_error (jm_store_put_page (fixture->store, &issues_resource, page, 1),
+                 JM_STORE_ERROR_INVALID);
   }
   g_assert_cmpint (count_issues (fixture, NULL), ==, 1);
   return jm_store_close (fixture->store);
@@ -261,7 +278,11 @@ changed_fiber (gpointer data)
 }
 
 static void
-assert_project (StoreFixture *fixture, guint position, const char *key, gint64 open, gint64 total)
+assert_project (StoreFixture *fixture,
+                guint         position,
+                const char   *key,
+                gint64        open,
+                gint64        total)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) projects =
@@ -301,7 +322,8 @@ counts_fiber (gpointer data)
   g_assert_cmpint (count_issues (fixture, NULL), ==, 9);
 
   /* A complete run that saw nothing of it: it is empty, and known to be. */
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "OPS", 3)), ==, 1);
+  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "OPS", 3)),
+                   ==, 1);
   assert_project (fixture, 0, "OPS", 0, 0);
   return jm_store_close (fixture->store);
 }
@@ -316,17 +338,21 @@ finish_fiber (gpointer data)
   run = jm_store_begin_run (fixture->store);
   put_issues (fixture, "WEB", 1, 10, "x", run);
   put_issues (fixture, "OPS", 11, 20, "x", run);
-  g_assert_cmpint (await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==, 0);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)), ==, 0);
-  g_assert_cmpint (await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==,
-                   jm_clock_get_wall_ms (fixture->clock));
+  g_assert_cmpint (
+      await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==, 0);
+  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)),
+                   ==, 0);
+  g_assert_cmpint (
+      await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==,
+      jm_clock_get_wall_ms (fixture->clock));
 
   /* The clock goes back; runs do not. */
   jm_clock_set_wall_ms (fixture->clock, 1000);
   g_assert_cmpint (jm_store_begin_run (fixture->store), >, run);
   run = jm_store_begin_run (fixture->store);
   put_issues (fixture, "WEB", 1, 8, "x", run);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)), ==, 2);
+  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)),
+                   ==, 2);
   g_assert_cmpint (count_issues (fixture, "WEB"), ==, 8);
   g_assert_cmpint (count_issues (fixture, "OPS"), ==, 10);
   await_fine (jm_store_close (fixture->store));
@@ -349,18 +375,21 @@ doubt_fiber (gpointer data)
 
   /* 500 at once is believed, 501 is not. */
   put_issues (fixture, "WEB", 1, 499, "x", 2);
-  await_error (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2), JM_STORE_ERROR_INVALID);
+  await_error (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2),
+               JM_STORE_ERROR_INVALID);
   g_assert_cmpint (count_issues (fixture, "WEB"), ==, 1000);
 
   /* The next one saw one more, and confirms the rest. */
   put_issues (fixture, "WEB", 1, 498, "x", 3);
   put_issues (fixture, "WEB", 1000, 1000, "x", 3);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 3)), ==, 500);
+  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 3)),
+                   ==, 500);
   /* Number 499 was missed only once: not yet. */
   g_assert_cmpint (count_issues (fixture, "WEB"), ==, 500);
 
   put_issues (fixture, "WEB", 1, 1, "x", 4);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 4)), ==, 499);
+  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 4)),
+                   ==, 499);
   return jm_store_close (fixture->store);
 }
 
@@ -398,7 +427,8 @@ damaged_fiber (gpointer data)
 }
 
 static void
-run_fiber (StoreFixture *fixture, gconstpointer data)
+run_fiber (StoreFixture  *fixture,
+           gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
@@ -407,7 +437,8 @@ run_fiber (StoreFixture *fixture, gconstpointer data)
   g_test_add ("/store/store/" name, StoreFixture, fiber, store_set_up, run_fiber, store_tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 
