@@ -13,8 +13,9 @@
 #include "base/jm-random.h"
 
 /*
- * JmFileLock: an open-file-description lock (fcntl(2), F_OFD_SETLK). It belongs to the open file and not to the process, so two
- * holders in one process exclude each other too, and closing another descriptor of the same file does not drop it.
+ * JmFileLock: an open-file-description lock (fcntl(2), F_OFD_SETLK). It belongs to the open file
+ * and not to the process, so two holders in one process exclude each other too, and closing another
+ * descriptor of the same file does not drop it.
  *
  * Never blocks: a lock that is taken is asked for again every 50 to 250 ms.
  */
@@ -54,7 +55,8 @@ static DexFuture *
 fail_with_errno (int code)
 {
   return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_LOCK,
-                                _ ("The lock that guards the token can’t be used: %s"), g_strerror (code));
+                                _("The lock that guards the token can’t be used: %s"),
+                                g_strerror (code));
 }
 
 static gboolean
@@ -83,9 +85,12 @@ take_fiber (gpointer data)
       if (errno != EAGAIN && errno != EACCES && errno != EINTR)
         return fail_with_errno (errno);
       if (jm_clock_get_boot_ms (take->clock) >= deadline_ms)
-        return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_LOCK,
-                                      _ ("Another Jira Monitor has been renewing this token for too long"));
-      if (!dex_await (jm_sleep (take->clock, pause * (0.5 + jm_random_fraction ()), take->cancellable), &error))
+        return dex_future_new_reject (
+            JM_AUTH_ERROR, JM_AUTH_ERROR_LOCK,
+            _("Another Jira Monitor has been renewing this token for too long"));
+      if (!dex_await (
+              jm_sleep (take->clock, pause * (0.5 + jm_random_fraction ()), take->cancellable),
+              &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
       pause = MIN (pause * 2, LONGEST_PAUSE);
     }
@@ -119,13 +124,13 @@ jm_file_lock_init (JmFileLock *self)
  * @clock: the time
  * @cancellable: (nullable): gives up
  *
- * Returns: (transfer full): resolves to a JmFileLock, which is held until it is dropped. Rejects with JM_AUTH_ERROR_LOCK or
- *   G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): resolves to a JmFileLock, which is held until it is dropped. Rejects
+ *   with JM_AUTH_ERROR_LOCK or G_IO_ERROR_CANCELLED.
  */
 DexFuture *
-jm_file_lock_take (const char *path,
-                   guint seconds,
-                   JmClock *clock,
+jm_file_lock_take (const char   *path,
+                   guint         seconds,
+                   JmClock      *clock,
                    GCancellable *cancellable)
 {
   Take *take;

@@ -9,7 +9,8 @@
 #include "base/jm-random.h"
 
 /*
- * JmFixedAuthorizer: gives every request the header of one secret, and never another one after a refusal.
+ * JmFixedAuthorizer: gives every request the header of one secret, and never another one after a
+ * refusal.
  */
 
 struct _JmFixedAuthorizer
@@ -26,13 +27,15 @@ jm_fixed_authorizer_authorize (JmAuthorizer *authorizer,
   JmFixedAuthorizer *self = JM_FIXED_AUTHORIZER (authorizer);
 
   if (self->authorization == NULL)
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING, _ ("There is no token to show"));
-  return dex_future_new_take_boxed (JM_TYPE_AUTHORIZATION, jm_authorization_copy (self->authorization));
+    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
+                                  _("There is no token to show"));
+  return dex_future_new_take_boxed (JM_TYPE_AUTHORIZATION,
+                                    jm_authorization_copy (self->authorization));
 }
 
 static DexFuture *
 jm_fixed_authorizer_refused (JmAuthorizer *authorizer,
-                             guint64 generation,
+                             guint64       generation,
                              const GError *reason,
                              GCancellable *cancellable)
 {

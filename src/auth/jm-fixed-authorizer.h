@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* One secret and no second chance: to try a token that nobody keeps yet, or to ask whether one is still good. */
+/* One secret and no second chance: to try a token that nobody keeps yet, or to ask whether one is
+ * still good. */
 #define JM_TYPE_FIXED_AUTHORIZER (jm_fixed_authorizer_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmFixedAuthorizer, jm_fixed_authorizer, JM, FIXED_AUTHORIZER, GObject)

@@ -4,8 +4,9 @@
 #include "auth/jm-keyring.h"
 
 /*
- * JmKeyring: the promise that every place for secrets keeps. The checks stand here once; what is kept where stands in
- * JmSecretKeyring (the person's keyring) and JmMemoryKeyring (the demonstration, tests). Lives on the main context.
+ * JmKeyring: the promise that every place for secrets keeps. The checks stand here once; what is
+ * kept where stands in JmSecretKeyring (the person's keyring) and JmMemoryKeyring (the
+ * demonstration, tests). Lives on the main context.
  */
 
 G_DEFINE_ABSTRACT_TYPE (JmKeyring, jm_keyring, G_TYPE_OBJECT)
@@ -26,12 +27,13 @@ jm_keyring_init (JmKeyring *self)
  * @name: "credential/<uuid>" or "oauth-client/<client id>"
  * @cancellable: (nullable): ends the wait
  *
- * Returns: (transfer full): resolves to the secret, which the caller wipes. Rejects with JM_AUTH_ERROR_SECRET_MISSING
- *   only when the keyring is open and does not have it; else with …_KEYRING_LOCKED or …_KEYRING_UNAVAILABLE.
+ * Returns: (transfer full): resolves to the secret, which the caller wipes. Rejects with
+ *   JM_AUTH_ERROR_SECRET_MISSING only when the keyring is open and does not have it; else with
+ *   …_KEYRING_LOCKED or …_KEYRING_UNAVAILABLE.
  */
 DexFuture *
-jm_keyring_lookup (JmKeyring *self,
-                   const char *name,
+jm_keyring_lookup (JmKeyring    *self,
+                   const char   *name,
                    GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_KEYRING (self));
@@ -48,15 +50,15 @@ jm_keyring_lookup (JmKeyring *self,
  * @secret: one line
  * @cancellable: (nullable): ends the wait
  *
- * Returns: (transfer full): resolves to TRUE when it was stored, read back and found equal. Rejects with
- *   JM_AUTH_ERROR_KEYRING_LOST when the keyring said yes and does not have it, …_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE,
- *   or …_INVALID for a secret with line breaks.
+ * Returns: (transfer full): resolves to TRUE when it was stored, read back and found equal. Rejects
+ *   with JM_AUTH_ERROR_KEYRING_LOST when the keyring said yes and does not have it,
+ *   …_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE, or …_INVALID for a secret with line breaks.
  */
 DexFuture *
-jm_keyring_store (JmKeyring *self,
-                  const char *name,
-                  const char *label,
-                  const char *secret,
+jm_keyring_store (JmKeyring    *self,
+                  const char   *name,
+                  const char   *label,
+                  const char   *secret,
                   GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_KEYRING (self));
@@ -76,12 +78,13 @@ jm_keyring_store (JmKeyring *self,
  * @name: the item
  * @cancellable: (nullable): ends the wait
  *
- * Returns: (transfer full): resolves to TRUE when the item is gone, also when it was never there. Rejects with
- *   JM_AUTH_ERROR_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE, or …_KEYRING_LOST when it is still there.
+ * Returns: (transfer full): resolves to TRUE when the item is gone, also when it was never there.
+ *   Rejects with JM_AUTH_ERROR_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE, or …_KEYRING_LOST when it is
+ *   still there.
  */
 DexFuture *
-jm_keyring_clear (JmKeyring *self,
-                  const char *name,
+jm_keyring_clear (JmKeyring    *self,
+                  const char   *name,
                   GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_KEYRING (self));
@@ -97,11 +100,12 @@ jm_keyring_clear (JmKeyring *self,
  *
  * Asks the person, once. Only after a click of theirs.
  *
- * Returns: (transfer full): resolves to TRUE when it is open; rejects with JM_AUTH_ERROR_KEYRING_LOCKED when the prompt
- *   was dismissed or not answered within JM_LIMIT_KEYRING_PROMPT_SECONDS, else …_KEYRING_UNAVAILABLE.
+ * Returns: (transfer full): resolves to TRUE when it is open; rejects with
+ *   JM_AUTH_ERROR_KEYRING_LOCKED when the prompt was dismissed or not answered within
+ *   JM_LIMIT_KEYRING_PROMPT_SECONDS, else …_KEYRING_UNAVAILABLE.
  */
 DexFuture *
-jm_keyring_unlock (JmKeyring *self,
+jm_keyring_unlock (JmKeyring    *self,
                    GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_KEYRING (self));

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Where secrets lie. The person's keyring (libsecret), or memory for the demonstration and for tests: never a file.
- * Items are named: "credential/<uuid>", "oauth-client/<client id>". Values are single lines. */
+/* Where secrets lie. The person's keyring (libsecret), or memory for the demonstration and for
+ * tests: never a file. Items are named: "credential/<uuid>", "oauth-client/<client id>". Values are
+ * single lines. */
 #define JM_TYPE_KEYRING (jm_keyring_get_type ())
 
 G_DECLARE_DERIVABLE_TYPE (JmKeyring, jm_keyring, JM, KEYRING, GObject)
@@ -32,17 +33,19 @@ struct _JmKeyringClass
                         GCancellable *cancellable);
 };
 
-/* The Secret Service through libsecret; JM_LIMIT_KEYRING_SECONDS bounds every call that shows no prompt. */
+/* The Secret Service through libsecret; JM_LIMIT_KEYRING_SECONDS bounds every call that shows no
+ * prompt. */
 JmKeyring *jm_secret_keyring_new (void);
 JmKeyring *jm_memory_keyring_new (void);
 
-/* None of the first three ever shows a prompt.
- * Resolves to the secret (dex_await_string; the caller wipes it); rejects with JM_AUTH_ERROR_SECRET_MISSING only when
- * the keyring is open and does not have it, else …_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE. */
+/* None of the first three ever shows a prompt. Resolves to the secret (dex_await_string; the caller
+ * wipes it); rejects with JM_AUTH_ERROR_SECRET_MISSING only when the keyring is open and does not
+ * have it, else …_KEYRING_LOCKED, …_KEYRING_UNAVAILABLE. */
 DexFuture *jm_keyring_lookup (JmKeyring    *self,
                               const char   *name,
                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Stores, reads back and compares. Resolves to TRUE; rejects with …_KEYRING_LOST when it is not there afterwards. */
+/* Stores, reads back and compares. Resolves to TRUE; rejects with …_KEYRING_LOST when it is not
+ * there afterwards. */
 DexFuture *jm_keyring_store  (JmKeyring    *self,
                               const char   *name,
                               const char   *label,
@@ -52,8 +55,8 @@ DexFuture *jm_keyring_store  (JmKeyring    *self,
 DexFuture *jm_keyring_clear  (JmKeyring    *self,
                               const char   *name,
                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks the person, once, with up to JM_LIMIT_KEYRING_PROMPT_SECONDS. Only on a person's click. Resolves to TRUE;
- * rejects with …_KEYRING_LOCKED when it was dismissed. */
+/* Asks the person, once, with up to JM_LIMIT_KEYRING_PROMPT_SECONDS. Only on a person's click.
+ * Resolves to TRUE; rejects with …_KEYRING_LOCKED when it was dismissed. */
 DexFuture *jm_keyring_unlock (JmKeyring    *self,
                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -11,16 +11,18 @@
 #include "base/jm-random.h"
 
 /*
- * JmLoopback: the one-shot listener (RFC 8252 §7.3, §8.3). A raw socket and the few lines of HTTP that one GET needs, because
- * a whole HTTP server would buffer what anybody on this machine cares to send.
+ * JmLoopback: the one-shot listener (RFC 8252 §7.3, §8.3). A raw socket and the few lines of HTTP
+ * that one GET needs, because a whole HTTP server would buffer what anybody on this machine cares
+ * to send.
  *
  *     listening ── right state, code= ──→ closed, the code
  *         │   └─── right state, error= ─→ closed, DENIED
  *         ├── 5 minutes, or cancelled ──→ closed
  *         └── anything else: answered with a fixed page, and nothing changes
  *
- * Connections: 16 at a time; when a 17th comes, the oldest that has not said anything sensible yet goes, so that connections
- * held open can't keep the browser out. 8 KiB a request. Nothing that was sent is ever echoed. Lives on the main context.
+ * Connections: 16 at a time; when a 17th comes, the oldest that has not said anything sensible yet
+ * goes, so that connections held open can't keep the browser out. 8 KiB a request. Nothing that was
+ * sent is ever echoed. Lives on the main context.
  */
 
 #define LISTEN_BACKLOG 128
@@ -65,24 +67,20 @@ typedef struct
 } PageText;
 
 static const PageText page_texts[] = {
-  [PAGE_DONE] = { "200 OK",
-                  N_ ("Back to Jira Monitor"),
-                  N_ ("The sign-in goes on there. You can close this page.") },
-  [PAGE_DENIED] = { "200 OK",
-                    N_ ("Nothing was allowed"),
-                    N_ ("Jira Monitor was told that you, or Atlassian, said no. You can close this page and try again there.") },
-  [PAGE_NOT_OURS] = { "400 Bad Request",
-                      N_ ("This page is from another sign-in"),
-                      N_ ("Jira Monitor is waiting for a different one. Go back to it and open its sign-in page again.") },
-  [PAGE_NOT_FOUND] = { "404 Not Found",
-                       N_ ("There is nothing here"),
-                       N_ ("Jira Monitor waits here for the end of a sign-in.") },
-  [PAGE_NOT_GET] = { "405 Method Not Allowed",
-                     N_ ("There is nothing here"),
-                     N_ ("Jira Monitor waits here for the end of a sign-in.") },
-  [PAGE_TOO_LARGE] = { "431 Request Header Fields Too Large",
-                       N_ ("That was too much"),
-                       N_ ("Jira Monitor waits here for the end of a sign-in.") },
+  [PAGE_DONE] = { "200 OK", N_("Back to Jira Monitor"),
+                  N_("The sign-in goes on there. You can close this page.") },
+  [PAGE_DENIED] = { "200 OK", N_("Nothing was allowed"),
+                    N_("Jira Monitor was told that you, or Atlassian, said no. You can close this "
+                        "page and try again there.") },
+  [PAGE_NOT_OURS] = { "400 Bad Request", N_("This page is from another sign-in"),
+                      N_("Jira Monitor is waiting for a different one. Go back to it and open its "
+                          "sign-in page again.") },
+  [PAGE_NOT_FOUND] = { "404 Not Found", N_("There is nothing here"),
+                       N_("Jira Monitor waits here for the end of a sign-in.") },
+  [PAGE_NOT_GET] = { "405 Method Not Allowed", N_("There is nothing here"),
+                     N_("Jira Monitor waits here for the end of a sign-in.") },
+  [PAGE_TOO_LARGE] = { "431 Request Header Fields Too Large", N_("That was too much"),
+                       N_("Jira Monitor waits here for the end of a sign-in.") },
 };
 
 G_DEFINE_FINAL_TYPE (JmLoopback, jm_loopback, G_TYPE_OBJECT)
@@ -90,7 +88,8 @@ G_DEFINE_FINAL_TYPE (JmLoopback, jm_loopback, G_TYPE_OBJECT)
 /* --- the page */
 
 static const char page_style[] =
-    "body{font:1.1em/1.5 system-ui,sans-serif;max-width:28em;margin:20vh auto;padding:0 1em;text-align:center}"
+    "body{font:1.1em/1.5 system-ui,sans-serif;max-width:28em;margin:20vh auto;padding:0 "
+    "1em;text-align:center}"
     "h1{font-size:1.6em}";
 
 /* CSP names the one style sheet by its hash; everything else is forbidden. */
@@ -111,26 +110,26 @@ make_page (Page page)
 {
   const PageText *text = &page_texts[page];
   g_autofree char *hash = dup_style_hash ();
-  g_autofree char *title = g_markup_escape_text (_ (text->title), -1);
-  g_autofree char *words = g_markup_escape_text (_ (text->text), -1);
+  g_autofree char *title = g_markup_escape_text (_(text->title), -1);
+  g_autofree char *words = g_markup_escape_text (_(text->text), -1);
   g_autofree char *body =
       g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>%s</title>"
                        "<meta name=\"color-scheme\" content=\"light dark\"><style>%s</style></head>"
                        "<body><h1>%s</h1><p>%s</p></body></html>\n",
                        title, page_style, title, words);
-  char *answer =
-      g_strdup_printf ("HTTP/1.1 %s\r\n"
-                       "Content-Type: text/html; charset=utf-8\r\n"
-                       "Content-Length: %" G_GSIZE_FORMAT "\r\n"
-                       "Content-Security-Policy: default-src 'none'; style-src 'sha256-%s'; "
-                       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
-                       "Referrer-Policy: no-referrer\r\n"
-                       "Cache-Control: no-store\r\n"
-                       "X-Content-Type-Options: nosniff\r\n"
-                       "%s"
-                       "Connection: close\r\n"
-                       "\r\n%s",
-                       text->status, strlen (body), hash, page == PAGE_NOT_GET ? "Allow: GET\r\n" : "", body);
+  char *answer = g_strdup_printf (
+      "HTTP/1.1 %s\r\n"
+      "Content-Type: text/html; charset=utf-8\r\n"
+      "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+      "Content-Security-Policy: default-src 'none'; style-src 'sha256-%s'; "
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+      "Referrer-Policy: no-referrer\r\n"
+      "Cache-Control: no-store\r\n"
+      "X-Content-Type-Options: nosniff\r\n"
+      "%s"
+      "Connection: close\r\n"
+      "\r\n%s",
+      text->status, strlen (body), hash, page == PAGE_NOT_GET ? "Allow: GET\r\n" : "", body);
 
   return g_bytes_new_take (answer, strlen (answer));
 }
@@ -138,9 +137,9 @@ make_page (Page page)
 /* --- waiting for bytes, with a cancellable, which libdex's own wrappers do not take */
 
 static void
-read_cb (GObject *source,
+read_cb (GObject      *source,
          GAsyncResult *result,
-         gpointer user_data)
+         gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -158,15 +157,15 @@ read_some (Visit *visit)
   DexPromise *promise = dex_promise_new ();
   GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (visit->connection));
 
-  g_input_stream_read_bytes_async (stream, JM_LIMIT_LOOPBACK_REQUEST, G_PRIORITY_DEFAULT, visit->cancellable,
-                                   read_cb, dex_ref (promise));
+  g_input_stream_read_bytes_async (stream, JM_LIMIT_LOOPBACK_REQUEST, G_PRIORITY_DEFAULT,
+                                   visit->cancellable, read_cb, dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-write_cb (GObject *source,
+write_cb (GObject      *source,
           GAsyncResult *result,
-          gpointer user_data)
+          gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -178,7 +177,7 @@ write_cb (GObject *source,
 }
 
 static DexFuture *
-write_all (Visit *visit,
+write_all (Visit  *visit,
            GBytes *bytes)
 {
   DexPromise *promise = dex_promise_new ();
@@ -201,7 +200,8 @@ visit_free (gpointer data)
 
   if (self != NULL)
     g_queue_remove (&self->visits, visit);
-  /* Without this the kernel would answer what was left unread with a reset, and the page could be lost. */
+  /* Without this the kernel would answer what was left unread with a reset, and the page could be
+   * lost. */
   g_socket_shutdown (g_socket_connection_get_socket (visit->connection), FALSE, TRUE, NULL);
   g_clear_object (&visit->connection);
   g_clear_object (&visit->cancellable);
@@ -222,7 +222,7 @@ close_port (JmLoopback *self)
 }
 
 static void
-cancel_visits (JmLoopback *self,
+cancel_visits (JmLoopback  *self,
                const Visit *but)
 {
   g_autoptr (GList) visits = g_list_copy (self->visits.head);
@@ -236,8 +236,8 @@ cancel_visits (JmLoopback *self,
 
 /* DNS rebinding would bring a foreign name here: one Host, and it is ours (RFC 9112 §3.2). */
 static gboolean
-is_own_host (JmLoopback *self,
-             char **lines)
+is_own_host (JmLoopback  *self,
+             char       **lines)
 {
   g_autofree char *by_name = g_strdup_printf ("localhost:%u", self->target->port);
   g_autofree char *by_ipv4 = g_strdup_printf ("127.0.0.1:%u", self->target->port);
@@ -252,21 +252,23 @@ is_own_host (JmLoopback *self,
         return FALSE;
       host = g_strstrip (lines[i] + 5);
     }
-  return g_strcmp0 (host, by_name) == 0 || g_strcmp0 (host, by_ipv4) == 0 || g_strcmp0 (host, by_ipv6) == 0;
+  return g_strcmp0 (host, by_name) == 0 || g_strcmp0 (host, by_ipv4) == 0 ||
+         g_strcmp0 (host, by_ipv6) == 0;
 }
 
 static Page
-read_request (JmLoopback *self,
-              const char *request,
-              char **code,
-              GError **error)
+read_request (JmLoopback  *self,
+              const char  *request,
+              char       **code,
+              GError     **error)
 {
   g_auto (GStrv) lines = g_strsplit (request, "\r\n", -1);
   g_auto (GStrv) words = g_strsplit (lines[0] != NULL ? lines[0] : "", " ", -1);
   g_autofree char *path = NULL;
   const char *query;
 
-  if (g_strv_length (words) != 3 || !g_str_has_prefix (words[2], "HTTP/1.") || !is_own_host (self, lines))
+  if (g_strv_length (words) != 3 || !g_str_has_prefix (words[2], "HTTP/1.") ||
+      !is_own_host (self, lines))
     return PAGE_NOT_OURS;
   query = strchr (words[1], '?');
   path = query != NULL ? g_strndup (words[1], query - words[1]) : g_strdup (words[1]);
@@ -303,7 +305,8 @@ await_head (Visit *visit)
 
       if (bytes == NULL || g_bytes_get_size (bytes) == 0)
         return FALSE;
-      g_byte_array_append (visit->received, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_byte_array_append (visit->received, g_bytes_get_data (bytes, NULL),
+                           g_bytes_get_size (bytes));
       if (is_complete (visit->received))
         return TRUE;
     }
@@ -349,10 +352,10 @@ visit_fiber (gpointer data)
 }
 
 static gboolean
-incoming_cb (GSocketService *service,
+incoming_cb (GSocketService    *service,
              GSocketConnection *connection,
-             GObject *source_object,
-             gpointer user_data)
+             GObject           *source_object,
+             gpointer           user_data)
 {
   JmLoopback *self = user_data;
   Visit *visit;
@@ -377,45 +380,50 @@ incoming_cb (GSocketService *service,
 /* --- listening */
 
 static GSocket *
-listen_on (const char *host,
-           guint16 port,
-           GError **error)
+listen_on (const char  *host,
+           guint16      port,
+           GError     **error)
 {
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (host, port);
   g_autoptr (GSocket) socket = NULL;
 
-  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_TCP, error);
   if (socket == NULL)
     return NULL;
   /* The kernel drops what finds no place in this queue, and the browser then waits for a second. */
   g_socket_set_listen_backlog (socket, LISTEN_BACKLOG);
-  /* Reuse: a connection of the attempt before, still closing, must not stand in the way of the next one. */
+  /* Reuse: a connection of the attempt before, still closing, must not stand in the way of the next
+   * one. */
   if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
     return NULL;
   return g_steal_pointer (&socket);
 }
 
 static void
-explain_busy (GError **error,
-              guint16 port)
+explain_busy (GError  **error,
+              guint16   port)
 {
   g_autofree char *owner = jm_port_owner_describe (port);
 
   g_clear_error (error);
   if (owner != NULL)
     g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_PORT_BUSY,
-                 _ ("Port %u is used by another program (%s). Close that program, then try again"), port, owner);
+                 _("Port %u is used by another program (%s). Close that program, then try again"),
+                 port, owner);
   else
     g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_PORT_BUSY,
-                 _ ("Port %u is used by another program. Close that program, then try again"), port);
+                 _("Port %u is used by another program. Close that program, then try again"),
+                 port);
 }
 
-/* FALSE with an error. A family that this machine does not have is no error: nobody else can listen there either. */
+/* FALSE with an error. A family that this machine does not have is no error: nobody else can listen
+ * there either. */
 static gboolean
-add_socket (JmLoopback *self,
-            const char *host,
-            gboolean needed,
-            GError **error)
+add_socket (JmLoopback  *self,
+            const char  *host,
+            gboolean     needed,
+            GError     **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GSocket) socket = listen_on (host, self->target->port, &local);
@@ -431,20 +439,21 @@ add_socket (JmLoopback *self,
   if (!needed)
     return TRUE;
   g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
-               _ ("Port %u can’t be listened on: %s"), self->target->port, local->message);
+               _("Port %u can’t be listened on: %s"), self->target->port, local->message);
   return FALSE;
 }
 
-/* "localhost" is whatever the browser resolves it to, so both must be ours, or somebody else could get the code. */
+/* "localhost" is whatever the browser resolves it to, so both must be ours, or somebody else could
+ * get the code. */
 static gboolean
-open_port (JmLoopback *self,
-           GError **error)
+open_port (JmLoopback  *self,
+           GError     **error)
 {
   const char *host = self->target->host;
   gboolean by_name = g_str_equal (host, "localhost");
 
-  /* It accepts once all is in place: each socket that is added makes GSocketService begin anew, and a connection that came
-   * in between was closed without a word. */
+  /* It accepts once all is in place: each socket that is added makes GSocketService begin anew, and
+   * a connection that came in between was closed without a word. */
   self->service = g_object_new (G_TYPE_SOCKET_SERVICE, "active", FALSE, NULL);
   if (!g_str_equal (host, "::1") && !add_socket (self, "127.0.0.1", TRUE, error))
     return FALSE;
@@ -484,7 +493,9 @@ wait_fiber (gpointer data)
   DexFuture *outcome = dex_ref (DEX_FUTURE (self->outcome));
 
   if (wait->cancellable != NULL)
-    dex_await (dex_future_first (outcome, sleep, dex_cancellable_new_from_cancellable (wait->cancellable), NULL), &error);
+    dex_await (dex_future_first (outcome, sleep,
+                                 dex_cancellable_new_from_cancellable (wait->cancellable), NULL),
+               &error);
   else
     dex_await (dex_future_first (outcome, sleep, NULL), &error);
   g_cancellable_cancel (awake);
@@ -497,7 +508,7 @@ wait_fiber (gpointer data)
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_TIMED_OUT,
-                                _ ("Nobody came back from the browser within 5 minutes"));
+                                _("Nobody came back from the browser within 5 minutes"));
 }
 
 /* --- object */
@@ -548,15 +559,17 @@ jm_loopback_init (JmLoopback *self)
  * @redirect_uri: http on localhost, 127.0.0.1 or [::1], with a port and a path
  * @state: of the attempt
  * @clock: for the 5 minutes
- * @error: JM_AUTH_ERROR_PORT_BUSY (the message says by whom, where the system tells), or JM_AUTH_ERROR_CALLBACK
+ * @error: JM_AUTH_ERROR_PORT_BUSY (the message says by whom, where the system tells), or
+ *   JM_AUTH_ERROR_CALLBACK
  *
- * Returns: (transfer full) (nullable): a listener that listens already. Dropping it closes the port.
+ * Returns: (transfer full) (nullable): a listener that listens already. Dropping it closes the
+ *   port.
  */
 JmLoopback *
-jm_loopback_new (const char *redirect_uri,
-                 const char *state,
-                 JmClock *clock,
-                 GError **error)
+jm_loopback_new (const char  *redirect_uri,
+                 const char  *state,
+                 JmClock     *clock,
+                 GError     **error)
 {
   g_autoptr (JmLoopback) self = NULL;
 
@@ -577,11 +590,12 @@ jm_loopback_new (const char *redirect_uri,
  * @self: a listener
  * @cancellable: (nullable): gives up
  *
- * Returns: (transfer full): resolves to the code (dex_await_string()). Rejects with JM_AUTH_ERROR_DENIED,
- *   JM_AUTH_ERROR_TIMED_OUT, or G_IO_ERROR_CANCELLED. Whatever the end, the port is closed when it comes.
+ * Returns: (transfer full): resolves to the code (dex_await_string()). Rejects with
+ *   JM_AUTH_ERROR_DENIED, JM_AUTH_ERROR_TIMED_OUT, or G_IO_ERROR_CANCELLED. Whatever the end, the
+ *   port is closed when it comes.
  */
 DexFuture *
-jm_loopback_wait (JmLoopback *self,
+jm_loopback_wait (JmLoopback   *self,
                   GCancellable *cancellable)
 {
   Wait *wait;

@@ -8,7 +8,8 @@
 #include "base/jm-random.h"
 
 /*
- * JmMemoryKeyring: secrets that end with the process, for the demonstration and for tests. Never locked.
+ * JmMemoryKeyring: secrets that end with the process, for the demonstration and for tests. Never
+ * locked.
  */
 
 #define JM_TYPE_MEMORY_KEYRING (jm_memory_keyring_get_type ())
@@ -25,8 +26,8 @@ struct _JmMemoryKeyring
 G_DEFINE_FINAL_TYPE (JmMemoryKeyring, jm_memory_keyring, JM_TYPE_KEYRING)
 
 static DexFuture *
-jm_memory_keyring_lookup (JmKeyring *keyring,
-                          const char *name,
+jm_memory_keyring_lookup (JmKeyring    *keyring,
+                          const char   *name,
                           GCancellable *cancellable)
 {
   JmMemoryKeyring *self = JM_MEMORY_KEYRING (keyring);
@@ -34,15 +35,15 @@ jm_memory_keyring_lookup (JmKeyring *keyring,
 
   if (secret == NULL)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                                  _ ("The keyring has no entry for this account"));
+                                  _("The keyring has no entry for this account"));
   return dex_future_new_for_string (secret);
 }
 
 static DexFuture *
-jm_memory_keyring_store (JmKeyring *keyring,
-                         const char *name,
-                         const char *label,
-                         const char *secret,
+jm_memory_keyring_store (JmKeyring    *keyring,
+                         const char   *name,
+                         const char   *label,
+                         const char   *secret,
                          GCancellable *cancellable)
 {
   JmMemoryKeyring *self = JM_MEMORY_KEYRING (keyring);
@@ -52,8 +53,8 @@ jm_memory_keyring_store (JmKeyring *keyring,
 }
 
 static DexFuture *
-jm_memory_keyring_clear (JmKeyring *keyring,
-                         const char *name,
+jm_memory_keyring_clear (JmKeyring    *keyring,
+                         const char   *name,
                          GCancellable *cancellable)
 {
   g_hash_table_remove (JM_MEMORY_KEYRING (keyring)->secrets, name);
@@ -61,7 +62,7 @@ jm_memory_keyring_clear (JmKeyring *keyring,
 }
 
 static DexFuture *
-jm_memory_keyring_unlock (JmKeyring *keyring,
+jm_memory_keyring_unlock (JmKeyring    *keyring,
                           GCancellable *cancellable)
 {
   return dex_future_new_true ();

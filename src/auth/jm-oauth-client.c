@@ -9,8 +9,9 @@
 #include "base/jm-settings.h"
 
 /*
- * JmOauthClient: which OAuth app we act as. Three places are looked at, in this order: the environment (for developers),
- * the person's own app (its id in the settings, its secret in the keyring), the app that was built in (by a distributor).
+ * JmOauthClient: which OAuth app we act as. Three places are looked at, in this order: the
+ * environment (for developers), the person's own app (its id in the settings, its secret in the
+ * keyring), the app that was built in (by a distributor).
  */
 
 G_DEFINE_BOXED_TYPE (JmOauthClient, jm_oauth_client, jm_oauth_client_copy, jm_oauth_client_free)
@@ -38,8 +39,8 @@ job_free (gpointer data)
 }
 
 static Job *
-job_new (GSettings *settings,
-         JmKeyring *keyring,
+job_new (GSettings    *settings,
+         JmKeyring    *keyring,
          GCancellable *cancellable)
 {
   Job *job = g_new0 (Job, 1);
@@ -57,7 +58,7 @@ item_name (const char *client_id)
 }
 
 static gboolean
-is_wanted (const Job *job,
+is_wanted (const Job  *job,
            const char *client_id)
 {
   return client_id != NULL && *client_id != '\0' &&
@@ -91,10 +92,11 @@ client_from_environment (const Job *job)
   return jm_oauth_client_new (id, secret, redirect_uri);
 }
 
-/* NULL without an error: there is none. A keyring that can't be read is an error, and never "there is none". */
+/* NULL without an error: there is none. A keyring that can't be read is an error, and never "there
+ * is none". */
 static JmOauthClient *
-client_of_the_person (const Job *job,
-                      GError **error)
+client_of_the_person (const Job  *job,
+                      GError    **error)
 {
   g_autoptr (GError) local = NULL;
   g_autofree char *id = NULL;
@@ -103,7 +105,8 @@ client_of_the_person (const Job *job,
   JmOauthClient *client;
   char *secret;
 
-  /* The app that signed in once may not be the one in the settings any more; its secret may still be there. */
+  /* The app that signed in once may not be the one in the settings any more; its secret may still
+   * be there. */
   if (job->client_id != NULL)
     id = g_strdup (job->client_id);
   else if (job->settings != NULL)
@@ -146,7 +149,8 @@ find_fiber (gpointer data)
   Job *job = data;
 
   client = client_from_environment (job);
-  /* The built-in app needs no keyring, so that a locked one does not stand in the way of signing in with it. */
+  /* The built-in app needs no keyring, so that a locked one does not stand in the way of signing in
+   * with it. */
   if (client == NULL && job->client_id != NULL)
     client = client_built_in (job);
   if (client == NULL)
@@ -156,8 +160,11 @@ find_fiber (gpointer data)
   if (client == NULL)
     client = client_built_in (job);
   if (client == NULL)
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_MISSING,
-                                  job->client_id != NULL ? _ ("The secret of the OAuth app that signed in is not known any more") : _ ("No OAuth app is set up yet"));
+    return dex_future_new_reject (
+        JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_MISSING,
+        job->client_id != NULL ?
+            _("The secret of the OAuth app that signed in is not known any more") :
+            _("No OAuth app is set up yet"));
   return dex_future_new_take_boxed (JM_TYPE_OAUTH_CLIENT, client);
 }
 
@@ -169,7 +176,7 @@ save_fiber (gpointer data)
   Job *job = data;
 
   name = item_name (job->client->client_id);
-  if (!dex_await (jm_keyring_store (job->keyring, name, _ ("Jira Monitor: OAuth app"),
+  if (!dex_await (jm_keyring_store (job->keyring, name, _("Jira Monitor: OAuth app"),
                                     job->client->client_secret, job->cancellable),
                   &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -240,13 +247,13 @@ jm_oauth_client_free (JmOauthClient *self)
  * @client_id: (nullable): only this app: a refresh must use the one that signed in
  * @cancellable: (nullable): ends the wait
  *
- * Returns: (transfer full): resolves to a JmOauthClient. Rejects with JM_AUTH_ERROR_CLIENT_MISSING when there is none,
- *   or with the keyring's error when the keyring can't tell.
+ * Returns: (transfer full): resolves to a JmOauthClient. Rejects with JM_AUTH_ERROR_CLIENT_MISSING
+ *   when there is none, or with the keyring's error when the keyring can't tell.
  */
 DexFuture *
-jm_oauth_client_find (GSettings *settings,
-                      JmKeyring *keyring,
-                      const char *client_id,
+jm_oauth_client_find (GSettings    *settings,
+                      JmKeyring    *keyring,
+                      const char   *client_id,
                       GCancellable *cancellable)
 {
   Job *job;
@@ -266,13 +273,14 @@ jm_oauth_client_find (GSettings *settings,
  * @keyring: gets its secret
  * @cancellable: (nullable): ends the wait
  *
- * Returns: (transfer full): resolves to TRUE; rejects with a keyring's error, and then the settings are as before.
+ * Returns: (transfer full): resolves to TRUE; rejects with a keyring's error, and then the settings
+ *   are as before.
  */
 DexFuture *
 jm_oauth_client_save (const JmOauthClient *self,
-                      GSettings *settings,
-                      JmKeyring *keyring,
-                      GCancellable *cancellable)
+                      GSettings           *settings,
+                      JmKeyring           *keyring,
+                      GCancellable        *cancellable)
 {
   Job *job;
 

@@ -12,14 +12,17 @@
 #include "jira/jm-jira-error.h"
 
 /*
- * JmOauth: Atlassian's OAuth 2.0 (3LO), as its pages "OAuth 2.0 (3LO) apps" and "Implementing OAuth 2.0 (3LO)" describe it.
+ * JmOauth: Atlassian's OAuth 2.0 (3LO), as its pages "OAuth 2.0 (3LO) apps" and "Implementing OAuth
+ * 2.0 (3LO)" describe it.
  *
  *   GET  AUTH/authorize                            in the person's browser, never by us
- *   POST AUTH/oauth/token                          code → tokens, refresh token → tokens; JSON both ways
+ *   POST AUTH/oauth/token                          code → tokens, refresh token → tokens; JSON both
+ *                                                  ways
  *   POST AUTH/oauth/revoke                         not documented for 3LO: tried, never relied upon
  *   GET  API/oauth/token/accessible-resources      the sites of a token
  *
- * No redirect is followed, the token endpoint has 30 s and 64 KiB, nothing is sent twice. Lives on the main context.
+ * No redirect is followed, the token endpoint has 30 s and 64 KiB, nothing is sent twice. Lives on
+ * the main context.
  */
 
 #define AUTH_BASE "https://auth.atlassian.com"
@@ -62,9 +65,9 @@ call_free (gpointer data)
 }
 
 static Call *
-call_new (JmOauth *self,
-          const char *base,
-          const char *path,
+call_new (JmOauth      *self,
+          const char   *base,
+          const char   *path,
           GCancellable *cancellable)
 {
   Call *call = g_new0 (Call, 1);
@@ -100,7 +103,7 @@ json_body (const char *name,
 }
 
 static JmHttpResponse *
-await_post (Call *call,
+await_post (Call    *call,
             GError **error)
 {
   g_autoptr (JmHttpRequest) request = jm_http_request_new ("POST", call->url);
@@ -127,14 +130,15 @@ ask_fiber (gpointer data)
   if (response == NULL)
     answer = jm_token_answer_for_error (g_steal_pointer (&error));
   else
-    /* The server's own Date, so that a Retry-After that is a date counts right on a computer whose clock is wrong. */
+    /* The server's own Date, so that a Retry-After that is a date counts right on a computer whose
+     * clock is wrong. */
     answer = jm_token_answer_for_response (response, jm_http_response_get_date_ms (response));
   return dex_future_new_take_boxed (JM_TYPE_TOKEN_ANSWER, answer);
 }
 
 static DexFuture *
-ask_token (JmOauth *self,
-           GBytes *body,
+ask_token (JmOauth      *self,
+           GBytes       *body,
            GCancellable *cancellable)
 {
   Call *call = call_new (self, self->auth_base, "/oauth/token", cancellable);
@@ -145,7 +149,7 @@ ask_token (JmOauth *self,
 
 static DexFuture *
 take_tokens_cb (DexFuture *future,
-                gpointer user_data)
+                gpointer   user_data)
 {
   JmTokenAnswer *answer = g_value_get_boxed (dex_future_get_value (future, NULL));
 
@@ -154,11 +158,11 @@ take_tokens_cb (DexFuture *future,
   return dex_future_new_take_boxed (JM_TYPE_TOKENS, jm_tokens_copy (answer->tokens));
 }
 
-/* A code is good once. Whether it was spent can't be known after a lost answer, and asking again could look like theft
- * (RFC 6749 §4.1.2), so every end but a clear one is "start over". */
+/* A code is good once. Whether it was spent can't be known after a lost answer, and asking again
+ * could look like theft (RFC 6749 §4.1.2), so every end but a clear one is "start over". */
 static DexFuture *
 take_exchange_cb (DexFuture *future,
-                  gpointer user_data)
+                  gpointer   user_data)
 {
   JmTokenAnswer *answer = g_value_get_boxed (dex_future_get_value (future, NULL));
 
@@ -166,21 +170,23 @@ take_exchange_cb (DexFuture *future,
     return take_tokens_cb (future, NULL);
   if (answer->maybe_spent)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_CODE_SPENT,
-                                  _ ("The answer to the sign-in was lost (%s). Please start over"),
+                                  _("The answer to the sign-in was lost (%s). Please start over"),
                                   answer->error->message);
   if (g_error_matches (answer->error, JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED))
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_CODE_SPENT,
-                                  _ ("Atlassian no longer accepts this sign-in. Please start over"));
+    return dex_future_new_reject (
+        JM_AUTH_ERROR, JM_AUTH_ERROR_CODE_SPENT,
+        _("Atlassian no longer accepts this sign-in. Please start over"));
   return take_tokens_cb (future, NULL);
 }
 
 static DexFuture *
 take_proof_cb (DexFuture *future,
-               gpointer user_data)
+               gpointer   user_data)
 {
   JmTokenAnswer *answer = g_value_get_boxed (dex_future_get_value (future, NULL));
 
-  if (answer->error == NULL || g_error_matches (answer->error, JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED))
+  if (answer->error == NULL ||
+      g_error_matches (answer->error, JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED))
     return dex_future_new_true ();
   return dex_future_new_for_error (g_error_copy (answer->error));
 }
@@ -217,7 +223,8 @@ is_cloud_id (const char *text)
   return TRUE;
 }
 
-/* A site with Jira and Confluence is listed once for each; only the entry with Jira's scopes is Jira. */
+/* A site with Jira and Confluence is listed once for each; only the entry with Jira's scopes is
+ * Jira. */
 static gboolean
 has_jira_scope (JsonNode *entry)
 {
@@ -243,8 +250,8 @@ read_sites (JsonNode *root)
       g_autofree char *id = jm_json_dup_id (entry, "id");
       const char *url = jm_json_get_string (entry, "url", NULL);
 
-      if (is_cloud_id (id) && url != NULL && jm_http_is_allowed_url (url) && has_jira_scope (entry) &&
-          g_hash_table_add (seen, g_strdup (id)))
+      if (is_cloud_id (id) && url != NULL && jm_http_is_allowed_url (url) &&
+          has_jira_scope (entry) && g_hash_table_add (seen, g_strdup (id)))
         {
           g_autoptr (JmJiraSite) site =
               jm_jira_site_new (JM_JIRA_CLOUD, url, id, jm_json_get_string (entry, "name", NULL),
@@ -275,7 +282,7 @@ list_sites_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (!(root = jm_json_parse (jm_http_response_get_body (response), '[', NULL)))
     return dex_future_new_reject (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-                                  _ ("Atlassian’s list of sites can’t be read"));
+                                  _("Atlassian’s list of sites can’t be read"));
   return dex_future_new_take_object (read_sites (root));
 }
 
@@ -306,8 +313,8 @@ jm_oauth_init (JmOauth *self)
 
 /* A bare address: no user, no query, no fragment; without slashes at its end. */
 static char *
-normalize_endpoint (const char *endpoint,
-                    GError **error)
+normalize_endpoint (const char  *endpoint,
+                    GError     **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (endpoint, G_URI_FLAGS_NONE, NULL);
   g_autofree char *base = NULL;
@@ -315,9 +322,10 @@ normalize_endpoint (const char *endpoint,
   if (uri == NULL || !jm_http_is_allowed_url (endpoint) || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID,
-                   _ ("“%s” can’t stand for Atlassian: only https, or http on this computer, is accepted"),
-                   endpoint);
+      g_set_error (
+          error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID,
+          _("“%s” can’t stand for Atlassian: only https, or http on this computer, is accepted"),
+          endpoint);
       return NULL;
     }
   base = g_strdup (endpoint);
@@ -335,9 +343,9 @@ normalize_endpoint (const char *endpoint,
  * Returns: (transfer full) (nullable): Atlassian's OAuth.
  */
 JmOauth *
-jm_oauth_new (JmHttp *http,
-              const char *endpoint,
-              GError **error)
+jm_oauth_new (JmHttp      *http,
+              const char  *endpoint,
+              GError     **error)
 {
   g_autoptr (JmOauth) self = NULL;
 
@@ -393,7 +401,7 @@ jm_oauth_get_api_base (JmOauth *self)
  * Returns: (transfer full): the address below which the site's REST lies, without "/rest".
  */
 char *
-jm_oauth_dup_site_base (JmOauth *self,
+jm_oauth_dup_site_base (JmOauth    *self,
                         const char *cloud_id)
 {
   g_return_val_if_fail (JM_IS_OAUTH (self), NULL);
@@ -407,12 +415,13 @@ jm_oauth_dup_site_base (JmOauth *self,
  * @self: an OAuth
  * @site_base: of an account
  *
- * A token is shown to whom it came from and to nobody else; JIRA_MONITOR_ENDPOINT may name another one since.
+ * A token is shown to whom it came from and to nobody else; JIRA_MONITOR_ENDPOINT may name another
+ * one since.
  *
  * Returns: whether jm_oauth_dup_site_base() could have said it.
  */
 gboolean
-jm_oauth_is_site_base (JmOauth *self,
+jm_oauth_is_site_base (JmOauth    *self,
                        const char *site_base)
 {
   g_autofree char *prefix = NULL;
@@ -425,7 +434,7 @@ jm_oauth_is_site_base (JmOauth *self,
 }
 
 static void
-add_parameter (GString *url,
+add_parameter (GString    *url,
                const char *name,
                const char *value)
 {
@@ -439,13 +448,14 @@ add_parameter (GString *url,
  * @client: the app to act as
  * @scopes: (nullable): space separated; NULL for JM_OAUTH_SCOPES_WANTED
  *
- * Returns: (transfer full): a new attempt with a state of 256 bits, a PKCE verifier (RFC 7636) and the URL to open. Every
- *   parameter that Atlassian's page lists is there; openid, profile and email must never be asked for.
+ * Returns: (transfer full): a new attempt with a state of 256 bits, a PKCE verifier (RFC 7636) and
+ *   the URL to open. Every parameter that Atlassian's page lists is there; openid, profile and
+ *   email must never be asked for.
  */
 JmOauthAttempt *
-jm_oauth_begin (JmOauth *self,
+jm_oauth_begin (JmOauth             *self,
                 const JmOauthClient *client,
-                const char *scopes)
+                const char          *scopes)
 {
   g_autofree char *challenge = NULL;
   JmOauthAttempt *attempt;
@@ -482,14 +492,15 @@ jm_oauth_begin (JmOauth *self,
  * @code: from the redirect
  * @cancellable: (nullable): gives up
  *
- * Returns: (transfer full): resolves to JmTokens. Sent once, never again: rejects with JM_AUTH_ERROR_CODE_SPENT when the
- *   answer was lost or the code is no good, …_CLIENT_REFUSED, or JM_JIRA_ERROR.
+ * Returns: (transfer full): resolves to JmTokens. Sent once, never again: rejects with
+ *   JM_AUTH_ERROR_CODE_SPENT when the answer was lost or the code is no good, …_CLIENT_REFUSED, or
+ *   JM_JIRA_ERROR.
  */
 DexFuture *
-jm_oauth_exchange (JmOauth *self,
+jm_oauth_exchange (JmOauth              *self,
                    const JmOauthAttempt *attempt,
-                   const char *code,
-                   GCancellable *cancellable)
+                   const char           *code,
+                   GCancellable         *cancellable)
 {
   GBytes *body;
 
@@ -509,10 +520,10 @@ jm_oauth_exchange (JmOauth *self,
 
 /* Documented in jm-token-answer.h. */
 DexFuture *
-jm_oauth_ask_refresh (JmOauth *self,
+jm_oauth_ask_refresh (JmOauth             *self,
                       const JmOauthClient *client,
-                      const char *refresh_token,
-                      GCancellable *cancellable)
+                      const char          *refresh_token,
+                      GCancellable        *cancellable)
 {
   GBytes *body;
 
@@ -537,14 +548,14 @@ jm_oauth_ask_refresh (JmOauth *self,
  *
  * Sends once. Whoever has a credential to keep uses JmTokenKeeper, which guards the pair.
  *
- * Returns: (transfer full): resolves to JmTokens. Rejects with JM_AUTH_ERROR_REFUSED, …_CLIENT_REFUSED, or JM_JIRA_ERROR
- *   for everything that may pass.
+ * Returns: (transfer full): resolves to JmTokens. Rejects with JM_AUTH_ERROR_REFUSED,
+ *   …_CLIENT_REFUSED, or JM_JIRA_ERROR for everything that may pass.
  */
 DexFuture *
-jm_oauth_refresh (JmOauth *self,
+jm_oauth_refresh (JmOauth             *self,
                   const JmOauthClient *client,
-                  const char *refresh_token,
-                  GCancellable *cancellable)
+                  const char          *refresh_token,
+                  GCancellable        *cancellable)
 {
   return dex_future_then (jm_oauth_ask_refresh (self, client, refresh_token, cancellable),
                           take_tokens_cb, NULL, NULL);
@@ -556,12 +567,12 @@ jm_oauth_refresh (JmOauth *self,
  * @access_token: a live one
  * @cancellable: (nullable): gives up
  *
- * Returns: (transfer full): resolves to a GListStore of JmJiraSite: Jira only, each once. Rejects with JM_JIRA_ERROR;
- *   …_UNAUTHORIZED means that the token is dead.
+ * Returns: (transfer full): resolves to a GListStore of JmJiraSite: Jira only, each once. Rejects
+ *   with JM_JIRA_ERROR; …_UNAUTHORIZED means that the token is dead.
  */
 DexFuture *
-jm_oauth_list_sites (JmOauth *self,
-                     const char *access_token,
+jm_oauth_list_sites (JmOauth      *self,
+                     const char   *access_token,
                      GCancellable *cancellable)
 {
   Call *call;
@@ -580,14 +591,16 @@ jm_oauth_list_sites (JmOauth *self,
  * @client: what the person typed
  * @cancellable: (nullable): gives up
  *
- * Asks for tokens with a code that can't be good: a server that knows the client complains about the code.
+ * Asks for tokens with a code that can't be good: a server that knows the client complains about
+ * the code.
  *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR_CLIENT_REFUSED, or JM_JIRA_ERROR.
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR_CLIENT_REFUSED, or
+ *   JM_JIRA_ERROR.
  */
 DexFuture *
-jm_oauth_prove_client (JmOauth *self,
+jm_oauth_prove_client (JmOauth             *self,
                        const JmOauthClient *client,
-                       GCancellable *cancellable)
+                       GCancellable        *cancellable)
 {
   g_autofree char *code = NULL;
   GBytes *body;
@@ -614,14 +627,14 @@ jm_oauth_prove_client (JmOauth *self,
  *
  * Atlassian documents no revocation for 3LO: this is tried (RFC 7009), and never taken for granted.
  *
- * Returns: (transfer full): resolves to TRUE when the server said that it revoked, to FALSE in every other case; rejects
- *   only when cancelled.
+ * Returns: (transfer full): resolves to TRUE when the server said that it revoked, to FALSE in
+ *   every other case; rejects only when cancelled.
  */
 DexFuture *
-jm_oauth_revoke (JmOauth *self,
+jm_oauth_revoke (JmOauth             *self,
                  const JmOauthClient *client,
-                 const char *refresh_token,
-                 GCancellable *cancellable)
+                 const char          *refresh_token,
+                 GCancellable        *cancellable)
 {
   Call *call;
 

@@ -31,18 +31,22 @@ JmOauthClient *jm_oauth_client_copy     (const JmOauthClient *self);
 void           jm_oauth_client_free     (JmOauthClient       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmOauthClient, jm_oauth_client_free)
 
-/* Which app: JIRA_CLIENT_ID, JIRA_CLIENT_SECRET, JIRA_REDIRECT_URI; else the person's own (id in @settings, secret in
- * @keyring); else the one that was built in. @client_id non-NULL: only that app (a refresh must use the one that signed in).
- * Resolves to a JmOauthClient; rejects with JM_AUTH_ERROR_CLIENT_MISSING or a keyring's error. */
+/* Which app: JIRA_CLIENT_ID, JIRA_CLIENT_SECRET, JIRA_REDIRECT_URI; else the person's own (id in
+ * @settings, secret in @keyring); else the one that was built in. @client_id non-NULL: only that
+ * app (a refresh must use the one that signed in). Resolves to a JmOauthClient; rejects with
+ * JM_AUTH_ERROR_CLIENT_MISSING or a keyring's error. */
 DexFuture     *jm_oauth_client_find     (GSettings           *settings,
                                          JmKeyring           *keyring,
                                          const char          *client_id,
-                                         GCancellable        *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Keeps the person's own app: the id in the settings, the secret in the keyring. Resolves to TRUE. */
+                                         GCancellable        *cancellable)
+                                         G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps the person's own app: the id in the settings, the secret in the keyring. Resolves to
+ * TRUE. */
 DexFuture     *jm_oauth_client_save     (const JmOauthClient *self,
                                          GSettings           *settings,
                                          JmKeyring           *keyring,
-                                         GCancellable        *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                         GCancellable        *cancellable)
+                                         G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- one attempt to sign in: state and verifier, in memory only */
 
@@ -85,8 +89,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmTokens, jm_tokens_free)
 
 G_DECLARE_FINAL_TYPE (JmOauth, jm_oauth, JM, OAUTH, GObject)
 
-/* @endpoint NULL: https://auth.atlassian.com and https://api.atlassian.com; else the one URL (https, or http on this
- * machine) that stands for both, as JIRA_MONITOR_ENDPOINT gives it. Returns NULL with JM_AUTH_ERROR_INVALID for any other. */
+/* @endpoint NULL: https://auth.atlassian.com and https://api.atlassian.com; else the one URL
+ * (https, or http on this machine) that stands for both, as JIRA_MONITOR_ENDPOINT gives it. Returns
+ * NULL with JM_AUTH_ERROR_INVALID for any other. */
 JmOauth        *jm_oauth_new           (JmHttp               *http,
                                         const char           *endpoint,
                                         GError              **error);
@@ -101,30 +106,37 @@ gboolean        jm_oauth_is_site_base  (JmOauth              *self,
 JmOauthAttempt *jm_oauth_begin         (JmOauth              *self,
                                         const JmOauthClient  *client,
                                         const char           *scopes);
-/* Resolves to JmTokens. The code is good once: a lost answer rejects with JM_AUTH_ERROR_CODE_SPENT. */
+/* Resolves to JmTokens. The code is good once: a lost answer rejects with
+ * JM_AUTH_ERROR_CODE_SPENT. */
 DexFuture      *jm_oauth_exchange      (JmOauth              *self,
                                         const JmOauthAttempt *attempt,
                                         const char           *code,
-                                        GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Sends once. Resolves to JmTokens; rejects with JM_AUTH_ERROR_REFUSED (invalid_grant), …_CLIENT_REFUSED, or a
- * JM_JIRA_ERROR for everything that may pass. */
+                                        GCancellable         *cancellable)
+                                        G_GNUC_WARN_UNUSED_RESULT;
+/* Sends once. Resolves to JmTokens; rejects with JM_AUTH_ERROR_REFUSED (invalid_grant),
+ * …_CLIENT_REFUSED, or a JM_JIRA_ERROR for everything that may pass. */
 DexFuture      *jm_oauth_refresh       (JmOauth              *self,
                                         const JmOauthClient  *client,
                                         const char           *refresh_token,
-                                        GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                        GCancellable         *cancellable)
+                                        G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GListStore of JmJiraSite that the token reaches, Jira only, each once. */
 DexFuture      *jm_oauth_list_sites    (JmOauth              *self,
                                         const char           *access_token,
-                                        GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether Atlassian knows this id and secret, asked with a code that can't be good: resolves to TRUE when it complains
- * about the code, rejects with …_CLIENT_REFUSED when it complains about the client. */
+                                        GCancellable         *cancellable)
+                                        G_GNUC_WARN_UNUSED_RESULT;
+/* Whether Atlassian knows this id and secret, asked with a code that can't be good: resolves to
+ * TRUE when it complains about the code, rejects with …_CLIENT_REFUSED when it complains about the
+ * client. */
 DexFuture      *jm_oauth_prove_client  (JmOauth              *self,
                                         const JmOauthClient  *client,
-                                        GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                        GCancellable         *cancellable)
+                                        G_GNUC_WARN_UNUSED_RESULT;
 /* Best effort; resolves to TRUE when the server said that it revoked. */
 DexFuture      *jm_oauth_revoke        (JmOauth              *self,
                                         const JmOauthClient  *client,
                                         const char           *refresh_token,
-                                        GCancellable         *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                        GCancellable         *cancellable)
+                                        G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -10,18 +10,19 @@
 #include <unistd.h>
 
 /*
- * Who holds a port: /proc/net/tcp names the inode and the user of a listening socket (proc(5)); the process that has this
- * inode among its open files is the one. Files of other people's processes can't be read; then the user is all there is.
+ * Who holds a port: /proc/net/tcp names the inode and the user of a listening socket (proc(5)); the
+ * process that has this inode among its open files is the one. Files of other people's processes
+ * can't be read; then the user is all there is.
  */
 
 #define TCP_LISTEN 0x0A
 
-/* "   0: 0100007F:20B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 123456 …" */
+/* " 0: 0100007F:20B3 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 123456 …" */
 static gboolean
 read_row (const char *row,
-          guint16 port,
-          guint64 *inode,
-          uid_t *uid)
+          guint16     port,
+          guint64    *inode,
+          uid_t      *uid)
 {
   unsigned int local_port, state, user;
   unsigned long long found;
@@ -38,9 +39,9 @@ read_row (const char *row,
 
 static gboolean
 find_socket (const char *table,
-             guint16 port,
-             guint64 *inode,
-             uid_t *uid)
+             guint16     port,
+             guint64    *inode,
+             uid_t      *uid)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) rows = NULL;
@@ -93,7 +94,7 @@ describe_process (guint64 inode)
       if (!g_file_get_contents (path, &name, NULL, NULL))
         name = g_strdup ("?");
       /* Translators: the process that holds a port; first its number, then its name */
-      return g_strdup_printf (_ ("PID %s, %s"), pid, g_strchomp (name));
+      return g_strdup_printf (_("PID %s, %s"), pid, g_strchomp (name));
     }
   return NULL;
 }
@@ -106,11 +107,12 @@ jm_port_owner_describe (guint16 port)
   char *process;
   uid_t uid;
 
-  if (!find_socket ("/proc/net/tcp", port, &inode, &uid) && !find_socket ("/proc/net/tcp6", port, &inode, &uid))
+  if (!find_socket ("/proc/net/tcp", port, &inode, &uid) &&
+      !find_socket ("/proc/net/tcp6", port, &inode, &uid))
     return NULL;
   if ((process = describe_process (inode)))
     return process;
   if (uid == getuid () || !(user = getpwuid (uid)))
     return NULL;
-  return g_strdup_printf (_ ("a program of the user %s"), user->pw_name);
+  return g_strdup_printf (_("a program of the user %s"), user->pw_name);
 }

@@ -8,8 +8,9 @@
 #include "auth/jm-auth-error.h"
 
 /*
- * JmQuietService: libsecret asks its service object to run each prompt that the keyring wants, whatever the call was. This
- * one says no, so that nothing that runs in the background can put a window in front of a person, whichever keyring it is.
+ * JmQuietService: libsecret asks its service object to run each prompt that the keyring wants,
+ * whatever the call was. This one says no, so that nothing that runs in the background can put a
+ * window in front of a person, whichever keyring it is.
  */
 
 struct _JmQuietService
@@ -20,25 +21,25 @@ struct _JmQuietService
 G_DEFINE_FINAL_TYPE (JmQuietService, jm_quiet_service, SECRET_TYPE_SERVICE)
 
 static void
-jm_quiet_service_prompt_async (SecretService *service,
-                               SecretPrompt *prompt,
-                               const GVariantType *return_type,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+jm_quiet_service_prompt_async (SecretService       *service,
+                               SecretPrompt        *prompt,
+                               const GVariantType  *return_type,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
   GTask *task = g_task_new (service, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, jm_quiet_service_prompt_async);
   g_task_return_new_error_literal (task, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
-                                   _ ("The keyring is locked"));
+                                   _("The keyring is locked"));
   g_object_unref (task);
 }
 
 static GVariant *
-jm_quiet_service_prompt_finish (SecretService *service,
-                                GAsyncResult *result,
-                                GError **error)
+jm_quiet_service_prompt_finish (SecretService  *service,
+                                GAsyncResult   *result,
+                                GError        **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

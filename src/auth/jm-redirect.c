@@ -10,7 +10,8 @@
 #include "base/jm-random.h"
 
 /*
- * What a redirect means, however it came: to the listener, from the sign-in view, or pasted (RFC 6749 §4.1.2).
+ * What a redirect means, however it came: to the listener, from the sign-in view, or pasted (RFC
+ * 6749 §4.1.2).
  *
  *   state wrong, missing or twice        → not ours, nothing changes
  *   state right and error=…              → the person or Atlassian said no
@@ -32,22 +33,25 @@ jm_redirect_target_free (JmRedirectTarget *self)
 static gboolean
 is_loopback_host (const char *host)
 {
-  return g_strcmp0 (host, "localhost") == 0 || g_strcmp0 (host, "127.0.0.1") == 0 || g_strcmp0 (host, "::1") == 0;
+  return g_strcmp0 (host, "localhost") == 0 || g_strcmp0 (host, "127.0.0.1") == 0 ||
+         g_strcmp0 (host, "::1") == 0;
 }
 
 JmRedirectTarget *
-jm_redirect_target_parse (const char *redirect_uri,
-                          GError **error)
+jm_redirect_target_parse (const char  *redirect_uri,
+                          GError     **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (redirect_uri, G_URI_FLAGS_ENCODED, NULL);
   JmRedirectTarget *self;
 
-  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 || !is_loopback_host (g_uri_get_host (uri)) ||
-      g_uri_get_port (uri) < 1 || g_uri_get_path (uri)[0] != '/' || g_uri_get_userinfo (uri) != NULL ||
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 ||
+      !is_loopback_host (g_uri_get_host (uri)) || g_uri_get_port (uri) < 1 ||
+      g_uri_get_path (uri)[0] != '/' || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
       g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
-                   _ ("The callback URL “%s” can’t be listened on. It must look like http://localhost:8371/callback"),
+                   _("The callback URL “%s” can’t be listened on. It must look like "
+                      "http://localhost:8371/callback"),
                    redirect_uri);
       return NULL;
     }
@@ -58,11 +62,13 @@ jm_redirect_target_parse (const char *redirect_uri,
   return self;
 }
 
-/* NULL when the query can't be read, or names one of the parameters that decide twice (RFC 6749 §3.1). */
+/* NULL when the query can't be read, or names one of the parameters that decide twice (RFC 6749
+ * §3.1). */
 static GHashTable *
 read_parameters (const char *query)
 {
-  g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) parameters =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
   GUriParamsIter iter;
   char *name, *value;
@@ -85,37 +91,40 @@ denial (const char *code,
 
   if (g_str_equal (code, "access_denied"))
     return g_error_new (JM_AUTH_ERROR, JM_AUTH_ERROR_DENIED,
-                        _ ("The sign-in was declined in the browser. Atlassian’s words: %s"), shown);
+                        _("The sign-in was declined in the browser. Atlassian’s words: %s"),
+                        shown);
   return g_error_new (JM_AUTH_ERROR, JM_AUTH_ERROR_DENIED,
-                      _ ("Atlassian ended the sign-in. Its words: %s"), shown);
+                      _("Atlassian ended the sign-in. Its words: %s"), shown);
 }
 
 JmRedirectOutcome
-jm_redirect_decide (const char *query,
-                    const char *state,
-                    char **code,
-                    GError **error)
+jm_redirect_decide (const char  *query,
+                    const char  *state,
+                    char       **code,
+                    GError     **error)
 {
   g_autoptr (GHashTable) parameters = query != NULL ? read_parameters (query) : NULL;
   const char *found, *problem;
 
-  if (parameters == NULL || !jm_equal_constant_time (g_hash_table_lookup (parameters, "state"), state))
+  if (parameters == NULL ||
+      !jm_equal_constant_time (g_hash_table_lookup (parameters, "state"), state))
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
-                           _ ("This answer does not belong to the sign-in that is under way"));
+                           _("This answer does not belong to the sign-in that is under way"));
       return JM_REDIRECT_IGNORE;
     }
   problem = g_hash_table_lookup (parameters, "error");
   if (problem != NULL)
     {
-      g_propagate_error (error, denial (problem, g_hash_table_lookup (parameters, "error_description")));
+      g_propagate_error (error,
+                         denial (problem, g_hash_table_lookup (parameters, "error_description")));
       return JM_REDIRECT_DENIED;
     }
   found = g_hash_table_lookup (parameters, "code");
   if (found == NULL || *found == '\0')
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
-                           _ ("The answer from the browser holds no code"));
+                           _("The answer from the browser holds no code"));
       return JM_REDIRECT_IGNORE;
     }
   *code = g_strdup (found);
@@ -132,10 +141,10 @@ jm_redirect_decide (const char *query,
  * Returns: (transfer full) (nullable): the code.
  */
 char *
-jm_loopback_read_redirect (const char *redirect_uri,
-                           const char *state,
-                           const char *uri,
-                           GError **error)
+jm_loopback_read_redirect (const char  *redirect_uri,
+                           const char  *state,
+                           const char  *uri,
+                           GError     **error)
 {
   g_autoptr (GUri) found = NULL;
   g_autofree char *text = NULL;
@@ -151,8 +160,10 @@ jm_loopback_read_redirect (const char *redirect_uri,
   bare = g_strndup (text, strcspn (text, "?#"));
   if (found == NULL || !g_str_equal (bare, redirect_uri))
     {
-      g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
-                   _ ("This is not the address that the browser was sent back to. It begins with %s"), redirect_uri);
+      g_set_error (
+          error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
+          _("This is not the address that the browser was sent back to. It begins with %s"),
+          redirect_uri);
       return NULL;
     }
   jm_redirect_decide (g_uri_get_query (found), state, &code, error);

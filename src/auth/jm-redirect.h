@@ -24,7 +24,8 @@ typedef enum
 JmRedirectTarget *jm_redirect_target_parse (const char        *redirect_uri,
                                             GError           **error);
 void              jm_redirect_target_free  (JmRedirectTarget  *self);
-/* What a query means for somebody who waits for @state. Sets @code for a code, @error for the other two. */
+/* What a query means for somebody who waits for @state. Sets @code for a code, @error for the other
+ * two. */
 JmRedirectOutcome jm_redirect_decide       (const char        *query,
                                             const char        *state,
                                             char             **code,

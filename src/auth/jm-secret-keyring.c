@@ -11,17 +11,23 @@
 #include "base/jm-random.h"
 
 /*
- * JmSecretKeyring: the person's keyring, by the Secret Service (specifications.freedesktop.org/secret-service).
+ * JmSecretKeyring: the person's keyring, by the Secret Service
+ * (specifications.freedesktop.org/secret-service).
  *
  * What this file is careful about, each seen to go wrong in the wild:
- *   · a locked GNOME keyring answers "nothing found", without an error: the default collection's Locked decides;
- *   · no default collection at all makes a store ask for one to be made: that is a click of the person's, never ours;
- *   · a frozen daemon lets a call hang for 50 seconds: each call gets JM_LIMIT_KEYRING_SECONDS by a cancellable of its own;
+ *   · a locked GNOME keyring answers "nothing found", without an error: the default collection's
+ *     Locked decides;
+ *   · no default collection at all makes a store ask for one to be made: that is a click of the
+ *     person's, never ours;
+ *   · a frozen daemon lets a call hang for 50 seconds: each call gets JM_LIMIT_KEYRING_SECONDS by a
+ *     cancellable of its own;
  *   · a store that says yes may have kept nothing, or something else: it is read back and compared;
- *   · a daemon that was restarted has forgotten our session: each job opens its own connection, some milliseconds.
+ *   · a daemon that was restarted has forgotten our session: each job opens its own connection,
+ *     some milliseconds.
  *
- * JmQuietService refuses every prompt, so that lookup, store and clear can't put a window on the screen. Secrets cross the bus
- * encrypted with the session's key. Attributes and labels hold names, never secrets. Lives on the main context.
+ * JmQuietService refuses every prompt, so that lookup, store and clear can't put a window on the
+ * screen. Secrets cross the bus encrypted with the session's key. Attributes and labels hold names,
+ * never secrets. Lives on the main context.
  */
 
 #define JM_TYPE_SECRET_KEYRING (jm_secret_keyring_get_type ())
@@ -67,7 +73,7 @@ limit_cb (gpointer data)
 
 static void
 chain_cb (GCancellable *caller,
-          gpointer data)
+          gpointer      data)
 {
   g_cancellable_cancel (data);
 }
@@ -89,8 +95,8 @@ job_free (gpointer data)
 }
 
 static Job *
-job_new (const char *name,
-         guint seconds,
+job_new (const char   *name,
+         guint         seconds,
          GCancellable *caller)
 {
   Job *job = g_new0 (Job, 1);
@@ -98,7 +104,8 @@ job_new (const char *name,
   job->name = g_strdup (name);
   job->cancellable = g_cancellable_new ();
   if (g_set_object (&job->caller, caller))
-    job->chained = g_cancellable_connect (caller, G_CALLBACK (chain_cb), g_object_ref (job->cancellable), g_object_unref);
+    job->chained = g_cancellable_connect (caller, G_CALLBACK (chain_cb),
+                                          g_object_ref (job->cancellable), g_object_unref);
   job->limit = g_timeout_source_new (seconds * 1000);
   g_source_set_callback (job->limit, limit_cb, job, NULL);
   g_source_attach (job->limit, g_main_context_get_thread_default ());
@@ -107,7 +114,7 @@ job_new (const char *name,
 
 /* What a failure means; consumes @error. Only the caller's own cancelling stays what it is. */
 static GError *
-explain (Job *job,
+explain (Job    *job,
          GError *error)
 {
   g_autoptr (GError) cause = error;
@@ -116,21 +123,23 @@ explain (Job *job,
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   if (job->timed_out)
     return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_UNAVAILABLE,
-                                _ ("The keyring did not answer in time"));
+                                _("The keyring did not answer in time"));
   if (cause->domain == JM_AUTH_ERROR)
     return g_steal_pointer (&cause);
-  g_debug ("The keyring failed: %s %d %s", g_quark_to_string (cause->domain), cause->code, cause->message);
+  g_debug ("The keyring failed: %s %d %s", g_quark_to_string (cause->domain), cause->code,
+           cause->message);
   if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
       g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
-    return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED, _ ("The keyring is locked"));
+    return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
+                                _("The keyring is locked"));
   if (g_dbus_error_is_remote_error (cause))
     g_dbus_error_strip_remote_error (cause);
   return g_error_new (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_UNAVAILABLE,
-                      _ ("The keyring can’t be used: %s"), cause->message);
+                      _("The keyring can’t be used: %s"), cause->message);
 }
 
 static DexFuture *
-fail (Job *job,
+fail (Job     *job,
       GError **error)
 {
   return dex_future_new_for_error (explain (job, g_steal_pointer (error)));
@@ -145,9 +154,9 @@ make_attributes (const char *name)
 /* --- libsecret's calls as futures */
 
 static void
-open_cb (GObject *source,
+open_cb (GObject      *source,
          GAsyncResult *result,
-         gpointer user_data)
+         gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -160,19 +169,20 @@ open_cb (GObject *source,
 }
 
 static DexFuture *
-open_service (GType type,
+open_service (GType         type,
               GCancellable *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
-  secret_service_open (type, NULL, SECRET_SERVICE_OPEN_SESSION, cancellable, open_cb, dex_ref (promise));
+  secret_service_open (type, NULL, SECRET_SERVICE_OPEN_SESSION, cancellable, open_cb,
+                       dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-lookup_cb (GObject *source,
+lookup_cb (GObject      *source,
            GAsyncResult *result,
-           gpointer user_data)
+           gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -187,19 +197,20 @@ lookup_cb (GObject *source,
 /* Resolves to a SecretValue or NULL. */
 static DexFuture *
 lookup_value (SecretService *service,
-              Job *job)
+              Job           *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
 
-  secret_service_lookup (service, &schema, attributes, job->cancellable, lookup_cb, dex_ref (promise));
+  secret_service_lookup (service, &schema, attributes, job->cancellable, lookup_cb,
+                         dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-store_cb (GObject *source,
+store_cb (GObject      *source,
           GAsyncResult *result,
-          gpointer user_data)
+          gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -212,22 +223,22 @@ store_cb (GObject *source,
 
 static DexFuture *
 store_value (SecretService *service,
-             Job *job)
+             Job           *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
   SecretValue *value = secret_value_new (job->secret, -1, "text/plain");
 
-  secret_service_store (service, &schema, attributes, SECRET_COLLECTION_DEFAULT, job->label, value, job->cancellable,
-                        store_cb, dex_ref (promise));
+  secret_service_store (service, &schema, attributes, SECRET_COLLECTION_DEFAULT, job->label, value,
+                        job->cancellable, store_cb, dex_ref (promise));
   secret_value_unref (value);
   return DEX_FUTURE (promise);
 }
 
 static void
-clear_cb (GObject *source,
+clear_cb (GObject      *source,
           GAsyncResult *result,
-          gpointer user_data)
+          gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -242,19 +253,20 @@ clear_cb (GObject *source,
 
 static DexFuture *
 clear_value (SecretService *service,
-             Job *job)
+             Job           *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
 
-  secret_service_clear (service, &schema, attributes, job->cancellable, clear_cb, dex_ref (promise));
+  secret_service_clear (service, &schema, attributes, job->cancellable, clear_cb,
+                        dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-collection_cb (GObject *source,
+collection_cb (GObject      *source,
                GAsyncResult *result,
-               gpointer user_data)
+               gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -269,19 +281,19 @@ collection_cb (GObject *source,
 /* Resolves to a SecretCollection or NULL. Test the error. */
 static DexFuture *
 default_collection (SecretService *service,
-                    GCancellable *cancellable)
+                    GCancellable  *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
-  secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable,
-                               collection_cb, dex_ref (promise));
+  secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                               cancellable, collection_cb, dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-create_cb (GObject *source,
+create_cb (GObject      *source,
            GAsyncResult *result,
-           gpointer user_data)
+           gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -292,24 +304,26 @@ create_cb (GObject *source,
   else if (error != NULL)
     dex_promise_reject (promise, error);
   else
-    dex_promise_reject (promise, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Dismissed"));
+    dex_promise_reject (promise,
+                        g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Dismissed"));
 }
 
 static DexFuture *
 create_default_collection (SecretService *service,
-                           GCancellable *cancellable)
+                           GCancellable  *cancellable)
 {
   DexPromise *promise = dex_promise_new ();
 
-  secret_collection_create (service, _ ("Default Keyring"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE,
-                            cancellable, create_cb, dex_ref (promise));
+  secret_collection_create (service, _("Default Keyring"), SECRET_COLLECTION_DEFAULT,
+                            SECRET_COLLECTION_CREATE_NONE, cancellable, create_cb,
+                            dex_ref (promise));
   return DEX_FUTURE (promise);
 }
 
 static void
-unlock_cb (GObject *source,
+unlock_cb (GObject      *source,
            GAsyncResult *result,
-           gpointer user_data)
+           gpointer      user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
   GError *error = NULL;
@@ -322,9 +336,9 @@ unlock_cb (GObject *source,
 }
 
 static DexFuture *
-unlock_collection (SecretService *service,
+unlock_collection (SecretService    *service,
                    SecretCollection *collection,
-                   GCancellable *cancellable)
+                   GCancellable     *cancellable)
 {
   g_autoptr (GList) objects = g_list_append (NULL, collection);
   DexPromise *promise = dex_promise_new ();
@@ -337,9 +351,9 @@ unlock_collection (SecretService *service,
 
 /* FALSE with an error unless the default keyring is there and open. */
 static gboolean
-await_open (SecretService *service,
-            Job *job,
-            GError **error)
+await_open (SecretService  *service,
+            Job            *job,
+            GError        **error)
 {
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GError) local = NULL;
@@ -353,12 +367,13 @@ await_open (SecretService *service,
   if (collection == NULL)
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
-                           _ ("There is no default keyring yet. Unlocking makes one"));
+                           _("There is no default keyring yet. Unlocking makes one"));
       return FALSE;
     }
   if (secret_collection_get_locked (collection))
     {
-      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED, _ ("The keyring is locked"));
+      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
+                           _("The keyring is locked"));
       return FALSE;
     }
   return TRUE;
@@ -374,7 +389,8 @@ lookup_fiber (gpointer data)
   DexFuture *found;
   Job *job = data;
 
-  if (!(service = dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)))
+  if (!(service =
+            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)))
     return fail (job, &error);
   value = dex_await_boxed (lookup_value (service, job), &error);
   if (error != NULL)
@@ -384,13 +400,14 @@ lookup_fiber (gpointer data)
       if (!await_open (service, job, &error))
         return fail (job, &error);
       return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                                    _ ("The keyring has no entry for this account"));
+                                    _("The keyring has no entry for this account"));
     }
 
   text = secret_value_get_text (value);
-  found = text != NULL ? dex_future_new_for_string (text) :
-                         dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                                                _ ("The keyring’s entry for this account can’t be read"));
+  found = text != NULL ?
+              dex_future_new_for_string (text) :
+              dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
+                                     _("The keyring’s entry for this account can’t be read"));
   secret_value_unref (value);
   return found;
 }
@@ -404,9 +421,9 @@ store_fiber (gpointer data)
   gboolean equal;
   Job *job = data;
 
-  if (!(service = dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
-      !await_open (service, job, &error) ||
-      !dex_await (store_value (service, job), &error))
+  if (!(service =
+            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
+      !await_open (service, job, &error) || !dex_await (store_value (service, job), &error))
     return fail (job, &error);
 
   value = dex_await_boxed (lookup_value (service, job), &error);
@@ -415,8 +432,9 @@ store_fiber (gpointer data)
   equal = value != NULL && jm_equal_constant_time (secret_value_get_text (value), job->secret);
   g_clear_pointer (&value, secret_value_unref);
   if (!equal)
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST,
-                                  _ ("The keyring said that it kept the secret, but does not have it"));
+    return dex_future_new_reject (
+        JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST,
+        _("The keyring said that it kept the secret, but does not have it"));
   return dex_future_new_true ();
 }
 
@@ -429,9 +447,9 @@ clear_fiber (gpointer data)
   Job *job = data;
 
   /* A locked keyring would say that there is nothing to remove. */
-  if (!(service = dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
-      !await_open (service, job, &error) ||
-      !dex_await (clear_value (service, job), &error))
+  if (!(service =
+            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
+      !await_open (service, job, &error) || !dex_await (clear_value (service, job), &error))
     return fail (job, &error);
 
   value = dex_await_boxed (lookup_value (service, job), &error);
@@ -440,8 +458,9 @@ clear_fiber (gpointer data)
   if (value == NULL)
     return dex_future_new_true ();
   secret_value_unref (value);
-  return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST,
-                                _ ("The keyring said that it removed the secret, but still has it"));
+  return dex_future_new_reject (
+      JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST,
+      _("The keyring said that it removed the secret, but still has it"));
 }
 
 static DexFuture *
@@ -460,14 +479,17 @@ unlock_fiber (gpointer data)
     return fail (job, &error);
 
   if (collection == NULL)
-    open = (collection = dex_await_object (create_default_collection (service, job->cancellable), &error)) != NULL;
+    open = (collection = dex_await_object (create_default_collection (service, job->cancellable),
+                                           &error)) != NULL;
   else if (secret_collection_get_locked (collection))
     open = dex_await_boolean (unlock_collection (service, collection, job->cancellable), &error);
 
   /* libsecret says "cancelled" for a prompt that the person sent away. */
   if (!open && (error == NULL || job->timed_out ||
-                (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_cancellable_is_cancelled (job->caller))))
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED, _ ("The keyring was not unlocked"));
+                (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+                 !g_cancellable_is_cancelled (job->caller))))
+    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
+                                  _("The keyring was not unlocked"));
   if (!open)
     return fail (job, &error);
   return dex_future_new_true ();
@@ -476,18 +498,19 @@ unlock_fiber (gpointer data)
 /* --- what JmKeyring asks for */
 
 static DexFuture *
-jm_secret_keyring_lookup (JmKeyring *self,
-                          const char *name,
+jm_secret_keyring_lookup (JmKeyring    *self,
+                          const char   *name,
                           GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, lookup_fiber, job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+  return dex_scheduler_spawn (NULL, 0, lookup_fiber,
+                              job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
 }
 
 static DexFuture *
-jm_secret_keyring_store (JmKeyring *self,
-                         const char *name,
-                         const char *label,
-                         const char *secret,
+jm_secret_keyring_store (JmKeyring    *self,
+                         const char   *name,
+                         const char   *label,
+                         const char   *secret,
                          GCancellable *cancellable)
 {
   Job *job = job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable);
@@ -498,18 +521,20 @@ jm_secret_keyring_store (JmKeyring *self,
 }
 
 static DexFuture *
-jm_secret_keyring_clear (JmKeyring *self,
-                         const char *name,
+jm_secret_keyring_clear (JmKeyring    *self,
+                         const char   *name,
                          GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, clear_fiber, job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+  return dex_scheduler_spawn (NULL, 0, clear_fiber,
+                              job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
 }
 
 static DexFuture *
-jm_secret_keyring_unlock (JmKeyring *self,
+jm_secret_keyring_unlock (JmKeyring    *self,
                           GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, unlock_fiber, job_new (NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
+  return dex_scheduler_spawn (NULL, 0, unlock_fiber,
+                              job_new (NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
                               job_free);
 }
 

@@ -13,10 +13,12 @@
 /*
  * JmSecret: what one keyring item holds.
  *
- * Shape of the item: {"version":1,"kind":"oauth","generation":7,"access_token":"…","refresh_token":"…",
- * "issued_at":1795000000000,"expires_at":1795003600000,"scopes":"…","client_id":"…","user":"…","token":"…"}, members
- * without a value left out, times in ms since the epoch. One item, so that both tokens of a pair and the generation
- * can never be of different ages.
+ * Shape of the item:
+ *   {"version":1,"kind":"oauth","generation":7,"access_token":"…","refresh_token":"…",
+ *    "issued_at":1795000000000,"expires_at":1795003600000,"scopes":"…","client_id":"…",
+ *    "user":"…","token":"…"},
+ * members without a value left out, times in ms since the epoch. One item, so that both tokens of a
+ * pair and the generation can never be of different ages.
  */
 
 #define SECRET_VERSION 1
@@ -56,7 +58,7 @@ jm_credential_kind_to_nick (JmCredentialKind kind)
  * Returns: FALSE, and leaves @kind alone, when the word is not one of the three.
  */
 gboolean
-jm_credential_kind_from_nick (const char *nick,
+jm_credential_kind_from_nick (const char       *nick,
                               JmCredentialKind *kind)
 {
   g_return_val_if_fail (kind != NULL, FALSE);
@@ -116,8 +118,8 @@ jm_secret_free (JmSecret *self)
 
 static void
 add_text (JsonBuilder *builder,
-          const char *name,
-          const char *value)
+          const char  *name,
+          const char  *value)
 {
   if (value == NULL)
     return;
@@ -127,8 +129,8 @@ add_text (JsonBuilder *builder,
 
 static void
 add_number (JsonBuilder *builder,
-            const char *name,
-            gint64 value)
+            const char  *name,
+            gint64       value)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_int_value (builder, value);
@@ -189,8 +191,8 @@ is_whole (const JmSecret *self)
  * Returns: (transfer full) (nullable): the secret. The error never quotes @json.
  */
 JmSecret *
-jm_secret_from_json (const char *json,
-                     GError **error)
+jm_secret_from_json (const char  *json,
+                     GError     **error)
 {
   g_autoptr (JmSecret) self = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -208,7 +210,7 @@ jm_secret_from_json (const char *json,
       !jm_credential_kind_from_nick (jm_json_get_string (root, "kind", NULL), &self->kind))
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                           _ ("The keyring’s entry for this account can’t be read"));
+                           _("The keyring’s entry for this account can’t be read"));
       return NULL;
     }
 
@@ -224,7 +226,7 @@ jm_secret_from_json (const char *json,
   if (!is_whole (self))
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                           _ ("The keyring’s entry for this account is incomplete"));
+                           _("The keyring’s entry for this account is incomplete"));
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -247,8 +249,8 @@ basic_header (const char *user,
  * jm_secret_dup_header:
  * @self: a secret
  *
- * Returns: (transfer full) (nullable): the value of an Authorization header (RFC 6750 §2.1, RFC 7617 §2); NULL for
- *   an OAuth secret without an access token. Free it with jm_wipe_free().
+ * Returns: (transfer full) (nullable): the value of an Authorization header (RFC 6750 §2.1, RFC
+ *   7617 §2); NULL for an OAuth secret without an access token. Free it with jm_wipe_free().
  */
 char *
 jm_secret_dup_header (const JmSecret *self)

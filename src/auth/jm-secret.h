@@ -20,7 +20,8 @@ const char      *jm_credential_kind_to_nick   (JmCredentialKind  kind);
 gboolean         jm_credential_kind_from_nick (const char       *nick,
                                                JmCredentialKind *kind);
 
-/* What one keyring item holds: one line of JSON, one generation of one credential. Wiped when freed. */
+/* What one keyring item holds: one line of JSON, one generation of one credential. Wiped when
+ * freed. */
 #define JM_TYPE_SECRET (jm_secret_get_type ())
 
 typedef struct

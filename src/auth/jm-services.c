@@ -4,8 +4,8 @@
 #include "auth/jm-services.h"
 
 /*
- * JmServices: one of each thing that floor 2 and above need, handed down at construction, so that a test can hand
- * down something else. Lives on the main context.
+ * JmServices: one of each thing that floor 2 and above need, handed down at construction, so that a
+ * test can hand down something else. Lives on the main context.
  */
 
 G_DEFINE_FINAL_TYPE (JmServices, jm_services, G_TYPE_OBJECT)
@@ -52,14 +52,14 @@ jm_services_init (JmServices *self)
  * Returns: (transfer full): an object that holds a reference to each.
  */
 JmServices *
-jm_services_new (JmClock *clock,
-                 JmHttp *http,
-                 JmPaths *paths,
-                 GSettings *settings,
-                 JmKeyring *keyring,
+jm_services_new (JmClock      *clock,
+                 JmHttp       *http,
+                 JmPaths      *paths,
+                 GSettings    *settings,
+                 JmKeyring    *keyring,
                  JmStateStore *state,
-                 JmEventLog *events,
-                 JmOauth *oauth)
+                 JmEventLog   *events,
+                 JmOauth      *oauth)
 {
   JmServices *self = g_object_new (JM_TYPE_SERVICES, NULL);
 

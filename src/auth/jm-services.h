@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* What everything of floor 2 and above is given: one of each, made by JmMonitor or by a test. The object holds
- * references; its fields never change after construction. */
+/* What everything of floor 2 and above is given: one of each, made by JmMonitor or by a test. The
+ * object holds references; its fields never change after construction. */
 #define JM_TYPE_SERVICES (jm_services_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmServices, jm_services, JM, SERVICES, GObject)

@@ -10,8 +10,8 @@
 #include "base/jm-random.h"
 
 /*
- * What comes from outside the keeper's own rhythm: a new sign-in of the same person, an unlocked keyring, and what another
- * process of ours wrote to state.db.
+ * What comes from outside the keeper's own rhythm: a new sign-in of the same person, an unlocked
+ * keyring, and what another process of ours wrote to state.db.
  */
 
 typedef struct
@@ -36,7 +36,7 @@ job_free (gpointer data)
 
 static Job *
 job_new (JmTokenKeeper *self,
-         GCancellable *cancellable)
+         GCancellable  *cancellable)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -48,17 +48,19 @@ job_new (JmTokenKeeper *self,
 
 /* --- a new sign-in */
 
-/* The newest generation that anybody knows of; an entry that can't be read is overwritten. FALSE: the keyring can't tell. */
+/* The newest generation that anybody knows of; an entry that can't be read is overwritten. FALSE:
+ * the keyring can't tell. */
 static gboolean
-await_newest_generation (JmTokenKeeper *self,
-                         guint64 *generation,
-                         GCancellable *cancellable,
-                         GError **error)
+await_newest_generation (JmTokenKeeper  *self,
+                         guint64        *generation,
+                         GCancellable   *cancellable,
+                         GError        **error)
 {
   g_autofree char *name = jm_token_keeper_dup_item_name (self);
   g_autoptr (JmSecret) kept = NULL;
   g_autoptr (GError) local = NULL;
-  char *json = dex_await_string (jm_keyring_lookup (self->services->keyring, name, cancellable), &local);
+  char *json =
+      dex_await_string (jm_keyring_lookup (self->services->keyring, name, cancellable), &local);
 
   *generation = self->row->generation;
   if (json != NULL && (kept = jm_secret_from_json (json, NULL)))
@@ -72,7 +74,7 @@ await_newest_generation (JmTokenKeeper *self,
 
 /* Await. From here on nothing of the old sign-in is left. */
 static void
-begin_anew (Job *job,
+begin_anew (Job      *job,
             JmSecret *secret)
 {
   JmTokenKeeper *self = job->keeper;
@@ -94,7 +96,7 @@ begin_anew (Job *job,
 }
 
 static gboolean
-adopt (Job *job,
+adopt (Job     *job,
        GError **error)
 {
   JmTokenKeeper *self = job->keeper;
@@ -104,8 +106,9 @@ adopt (Job *job,
   gboolean again = self->row->generation > 0;
   guint64 newest;
 
-  lock = dex_await_object (jm_file_lock_take (path, JM_LIMIT_LOCK_SECONDS, self->services->clock, job->cancellable),
-                           error);
+  lock = dex_await_object (
+      jm_file_lock_take (path, JM_LIMIT_LOCK_SECONDS, self->services->clock, job->cancellable),
+      error);
   if (lock == NULL || !await_newest_generation (self, &newest, job->cancellable, error))
     return FALSE;
   next->generation = newest + 1;
@@ -115,7 +118,7 @@ adopt (Job *job,
   begin_anew (job, g_steal_pointer (&job->secret));
   if (!dex_await (jm_state_store_put_credential (self->services->state, self->row), error))
     return FALSE;
-  jm_token_keeper_tell (self, JM_EVENT_INFO, again ? _ ("Signed in again") : _ ("Signed in"), NULL);
+  jm_token_keeper_tell (self, JM_EVENT_INFO, again ? _("Signed in again") : _("Signed in"), NULL);
   return TRUE;
 }
 
@@ -140,15 +143,16 @@ adopt_fiber (gpointer data)
  * @ends_at_ms: wall clock: end of an API token or PAT; 0 when nobody knows
  * @cancellable: (nullable): gives up
  *
- * Stores it as the next generation under the lock, reads it back, and only then writes the row, clears trouble and intent.
+ * Stores it as the next generation under the lock, reads it back, and only then writes the row,
+ * clears trouble and intent.
  *
  * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR or JM_STORE_ERROR.
  */
 DexFuture *
-jm_token_keeper_adopt (JmTokenKeeper *self,
+jm_token_keeper_adopt (JmTokenKeeper  *self,
                        const JmSecret *secret,
-                       gint64 ends_at_ms,
-                       GCancellable *cancellable)
+                       gint64          ends_at_ms,
+                       GCancellable   *cancellable)
 {
   Job *job;
 
@@ -159,7 +163,7 @@ jm_token_keeper_adopt (JmTokenKeeper *self,
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   if (secret->kind != self->kind)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID,
-                                  _ ("This is another kind of sign-in than the account has"));
+                                  _("This is another kind of sign-in than the account has"));
   job = job_new (self, cancellable);
   job->secret = jm_secret_copy (secret);
   job->ends_at_ms = ends_at_ms;
@@ -175,7 +179,8 @@ unlock_fiber (gpointer data)
   Job *job = data;
 
   if (!dex_await (jm_keyring_unlock (job->keeper->services->keyring, job->cancellable), &error) ||
-      !dex_await (jm_token_keeper_join (job->keeper, JM_TOKEN_WORK_CHECK, job->cancellable), &error))
+      !dex_await (jm_token_keeper_join (job->keeper, JM_TOKEN_WORK_CHECK, job->cancellable),
+                  &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_true ();
 }
@@ -187,12 +192,12 @@ unlock_fiber (gpointer data)
  *
  * Asks the person to unlock the keyring, once, then checks. Only on a click.
  *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR_KEYRING_LOCKED when the prompt was sent away, else
- *   as jm_token_keeper_check().
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR_KEYRING_LOCKED when the
+ *   prompt was sent away, else as jm_token_keeper_check().
  */
 DexFuture *
 jm_token_keeper_unlock (JmTokenKeeper *self,
-                        GCancellable *cancellable)
+                        GCancellable  *cancellable)
 {
   dex_return_error_if_fail (JM_IS_TOKEN_KEEPER (self));
 
@@ -205,7 +210,7 @@ jm_token_keeper_unlock (JmTokenKeeper *self,
 
 /* Numbers and names: whoever wrote last knows best. */
 static void
-take_facts (JmTokenKeeper *self,
+take_facts (JmTokenKeeper         *self,
             const JmCredentialRow *row)
 {
   self->row->attempted = row->attempted;
@@ -217,7 +222,7 @@ take_facts (JmTokenKeeper *self,
 }
 
 static void
-take_trouble (JmTokenKeeper *self,
+take_trouble (JmTokenKeeper         *self,
               const JmCredentialRow *row)
 {
   JmTrouble trouble = jm_trouble_from_nick (row->trouble);
@@ -228,9 +233,10 @@ take_trouble (JmTokenKeeper *self,
   g_set_str (&self->row->trouble_message, row->trouble_message);
 }
 
-/* A newer generation: what is in memory is of the past, and the keyring is read when it is needed. */
+/* A newer generation: what is in memory is of the past, and the keyring is read when it is
+ * needed. */
 static void
-take_generation (JmTokenKeeper *self,
+take_generation (JmTokenKeeper   *self,
                  JmCredentialRow *row)
 {
   g_clear_pointer (&self->secret, jm_secret_free);
@@ -253,7 +259,8 @@ reload_fiber (gpointer data)
   JmTokenKeeper *self = job->keeper;
   JmTrouble trouble;
 
-  row = dex_await_boxed (jm_state_store_get_credential (self->services->state, self->row->id), &error);
+  row = dex_await_boxed (jm_state_store_get_credential (self->services->state, self->row->id),
+                         &error);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   trouble = row != NULL ? jm_trouble_from_nick (row->trouble) : JM_TROUBLE_ACCOUNT_REMOVED;
@@ -268,7 +275,8 @@ reload_fiber (gpointer data)
   else if (row->generation == self->row->generation)
     {
       take_facts (self, row);
-      /* The same token: a refusal that another process met is ours as well; its network troubles are not. */
+      /* The same token: a refusal that another process met is ours as well; its network troubles
+       * are not. */
       if (!self->watching || trouble == JM_TROUBLE_NEEDS_SIGN_IN || trouble == JM_TROUBLE_BLOCKED)
         take_trouble (self, row);
     }

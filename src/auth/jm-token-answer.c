@@ -13,9 +13,10 @@
 /*
  * JmTokenAnswer: reads what the token endpoint said.
  *
- * The JSON member "error" decides, never the status alone: Atlassian answers a dead refresh token with 403, a wrong client
- * with 400 or 401, and proxies and portals on the way answer with any of them and no JSON at all (RFC 6749 §5.2;
- * Atlassian, "OAuth 2.0 (3LO) apps"). A 2xx that can't be read is the dangerous case: the token may be spent.
+ * The JSON member "error" decides, never the status alone: Atlassian answers a dead refresh token
+ * with 403, a wrong client with 400 or 401, and proxies and portals on the way answer with any of
+ * them and no JSON at all (RFC 6749 §5.2; Atlassian, "OAuth 2.0 (3LO) apps"). A 2xx that can't be
+ * read is the dangerous case: the token may be spent.
  */
 
 G_DEFINE_BOXED_TYPE (JmTokenAnswer, jm_token_answer, jm_token_answer_copy, jm_token_answer_free)
@@ -83,13 +84,15 @@ is_token (const char *text)
   return TRUE;
 }
 
-/* Seconds of life, clamped. A number in a string is taken for what it says; everything else is the default. */
+/* Seconds of life, clamped. A number in a string is taken for what it says; everything else is the
+ * default. */
 static gint64
-read_lifetime (JsonNode *root,
+read_lifetime (JsonNode    *root,
                const char **oddity)
 {
   JsonNode *node = jm_json_get (root, "expires_in");
-  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) :
+                                                              G_TYPE_INVALID;
   double seconds = 0;
   char *end = NULL;
 
@@ -99,7 +102,8 @@ read_lifetime (JsonNode *root,
     seconds = g_ascii_strtod (json_node_get_string (node), &end);
 
   if (type == G_TYPE_INVALID || type == G_TYPE_BOOLEAN ||
-      (type == G_TYPE_STRING && (end == json_node_get_string (node) || *end != '\0')) || seconds != seconds)
+      (type == G_TYPE_STRING && (end == json_node_get_string (node) || *end != '\0')) ||
+      seconds != seconds)
     {
       *oddity = "expires_in is missing or no number";
       return JM_LIMIT_TOKEN_LIFE_DEFAULT_SECONDS;
@@ -114,12 +118,12 @@ take_broken (JmTokenAnswer *self)
 {
   self->maybe_spent = TRUE;
   g_set_error_literal (&self->error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-                       _ ("Atlassian’s answer with the new token can’t be read"));
+                       _("Atlassian’s answer with the new token can’t be read"));
 }
 
 static void
 read_tokens (JmTokenAnswer *self,
-             JsonNode *root)
+             JsonNode      *root)
 {
   const char *access_token = jm_json_get_string (root, "access_token", NULL);
   const char *refresh_token = jm_json_get_string (root, "refresh_token", NULL);
@@ -127,7 +131,8 @@ read_tokens (JmTokenAnswer *self,
   JsonNode *node = jm_json_get (root, "refresh_token");
   const char *oddity = NULL;
 
-  /* Absent and null mean that the old one stays. A refresh token that is there but is not one was rotated and lost. */
+  /* Absent and null mean that the old one stays. A refresh token that is there but is not one was
+   * rotated and lost. */
   if (!is_token (access_token) ||
       (node != NULL && !JSON_NODE_HOLDS_NULL (node) && !is_token (refresh_token)))
     {
@@ -159,7 +164,7 @@ find_meaning (const char *code)
 }
 
 static GError *
-mean (guint status,
+mean (guint       status,
       const char *code,
       const char *words)
 {
@@ -185,18 +190,19 @@ mean (guint status,
     }
   else if (status < 500 && code != NULL)
     {
-      /* Told in OAuth's own form that what we send is wrong: somebody must look at the app's entry. */
+      /* Told in OAuth's own form that what we send is wrong: somebody must look at the app's
+       * entry. */
       domain = JM_AUTH_ERROR;
       error = JM_AUTH_ERROR_CLIENT_REFUSED;
     }
 
   if (domain == JM_JIRA_ERROR && error == JM_JIRA_ERROR_CAPTIVE_PORTAL)
-    return g_error_new_literal (domain, error, _ ("Somebody else answered in place of Atlassian"));
+    return g_error_new_literal (domain, error, _("Somebody else answered in place of Atlassian"));
   if (words != NULL && *words != '\0')
-    return g_error_new (domain, error, _ ("Atlassian answered: %.*s"), WORDS_KEPT, words);
+    return g_error_new (domain, error, _("Atlassian answered: %.*s"), WORDS_KEPT, words);
   if (code != NULL)
-    return g_error_new (domain, error, _ ("Atlassian answered: %.*s"), WORDS_KEPT, code);
-  return g_error_new (domain, error, _ ("Atlassian answered with status %u"), status);
+    return g_error_new (domain, error, _("Atlassian answered: %.*s"), WORDS_KEPT, code);
+  return g_error_new (domain, error, _("Atlassian answered with status %u"), status);
 }
 
 /**
@@ -208,7 +214,7 @@ mean (guint status,
  */
 JmTokenAnswer *
 jm_token_answer_for_response (JmHttpResponse *response,
-                              gint64 now_ms)
+                              gint64          now_ms)
 {
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *words = NULL;
@@ -220,7 +226,8 @@ jm_token_answer_for_response (JmHttpResponse *response,
   self->status = jm_http_response_get_status (response);
   self->date_ms = jm_http_response_get_date_ms (response);
   self->elapsed_ms = jm_http_response_get_elapsed_ms (response);
-  self->retry_after = jm_time_parse_retry_after (jm_http_response_get_header (response, "Retry-After"), now_ms);
+  self->retry_after =
+      jm_time_parse_retry_after (jm_http_response_get_header (response, "Retry-After"), now_ms);
   if (jm_http_response_is_json (response))
     root = jm_json_parse (jm_http_response_get_body (response), '{', NULL);
 
@@ -228,7 +235,8 @@ jm_token_answer_for_response (JmHttpResponse *response,
     {
       if (root != NULL)
         read_tokens (self, root);
-      else if (jm_http_response_is_json (response) || g_bytes_get_size (jm_http_response_get_body (response)) == 0)
+      else if (jm_http_response_is_json (response) ||
+               g_bytes_get_size (jm_http_response_get_body (response)) == 0)
         take_broken (self);
       else
         self->error = mean (302, NULL, NULL);
@@ -261,7 +269,8 @@ jm_token_answer_for_error (GError *error)
 
   self = g_new0 (JmTokenAnswer, 1);
   self->retry_after = -1;
-  /* Before TLS and proxy let us through nothing was sent; in every other case something may have been. */
+  /* Before TLS and proxy let us through nothing was sent; in every other case something may have
+   * been. */
   self->maybe_spent = !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS) &&
                       !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY) &&
                       !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED);

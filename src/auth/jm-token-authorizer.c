@@ -8,10 +8,10 @@
 /*
  * JmAuthorizer: what the keeper answers to whoever talks to Jira.
  *
- *   authorize   a token with more than the margin left is used as it is; else a refresh is joined; when that fails, what there
- *               is is used to its end
- *   refused     a newer generation than the refused one: go again. Else one refresh for all that were refused; for an API token
- *               or PAT one question to /myself in 15 minutes
+ *   authorize   a token with more than the margin left is used as it is; else a refresh is joined;
+ *               when that fails, what there is is used to its end
+ *   refused     a newer generation than the refused one: go again. Else one refresh for all that
+ *               were refused; for an API token or PAT one question to /myself in 15 minutes
  */
 
 #define FRESH_MS (60 * 1000)
@@ -38,7 +38,7 @@ request_free (gpointer data)
 
 static Request *
 request_new (JmTokenKeeper *self,
-             GCancellable *cancellable)
+             GCancellable  *cancellable)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -93,8 +93,8 @@ authorize_fiber (gpointer data)
       dex_await (jm_token_keeper_join (self, JM_TOKEN_WORK_REFRESH, request->cancellable), &error))
     return give_header (self);
   /* It could not be renewed now, but what there is is still good. */
-  if (self->secret != NULL && jm_token_keeper_get_left_ms (self) > 0 && !jm_token_keeper_is_barred (self) &&
-      !g_cancellable_is_cancelled (request->cancellable))
+  if (self->secret != NULL && jm_token_keeper_get_left_ms (self) > 0 &&
+      !jm_token_keeper_is_barred (self) && !g_cancellable_is_cancelled (request->cancellable))
     return give_header (self);
   if (error == NULL)
     error = jm_token_keeper_dup_error (self);
@@ -109,7 +109,8 @@ jm_token_keeper_authorize (JmAuthorizer *authorizer,
 
   if (self->stopped)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
-  return dex_scheduler_spawn (NULL, 0, authorize_fiber, request_new (self, cancellable), request_free);
+  return dex_scheduler_spawn (NULL, 0, authorize_fiber, request_new (self, cancellable),
+                              request_free);
 }
 
 static gboolean
@@ -129,13 +130,14 @@ is_fresh (JmTokenKeeper *self)
 
 /* FALSE with an error when it is not known yet, because the renewal met a passing fault. */
 static gboolean
-await_better_token (Request *request,
-                    GError **error)
+await_better_token (Request  *request,
+                    GError  **error)
 {
   JmTokenKeeper *self = request->keeper;
   g_autoptr (GError) local = NULL;
 
-  /* A token that was refused as soon as it came is not mended by the next one: it is about the site, not the token. */
+  /* A token that was refused as soon as it came is not mended by the next one: it is about the
+   * site, not the token. */
   if (has_newer (request) || is_fresh (self) || jm_token_keeper_is_barred (self))
     return TRUE;
   if (must_wait (self))
@@ -202,7 +204,7 @@ refused_fiber (gpointer data)
 
 static DexFuture *
 jm_token_keeper_refused (JmAuthorizer *authorizer,
-                         guint64 generation,
+                         guint64       generation,
                          const GError *reason,
                          GCancellable *cancellable)
 {

@@ -12,13 +12,15 @@
 /*
  * The check: is the token alive, and will it be?
  *
- *   OAuth        due, or its last refresh unanswered → refresh; else the list of sites is asked for, the cheapest question
- *                that a dead token can't answer. A refusal → refresh
- *   API token,   /myself, the only page that Jira does not show to nobody (an anonymous 200 proves nothing). One refusal, and
- *   PAT          no request is sent any more until a person signs in again: Jira counts wrong tries and then locks out
+ *   OAuth        due, or its last refresh unanswered → refresh; else the list of sites is asked
+ *                for, the cheapest question that a dead token can't answer. A refusal → refresh
+ *   API token,   /myself, the only page that Jira does not show to nobody (an anonymous 200 proves
+ *                nothing). One refusal, and
+ *   PAT          no request is sent any more until a person signs in again: Jira counts wrong tries
+ *                and then locks out
  *
- * Also reads the keyring again, so that an entry that was removed or renewed elsewhere is seen, and warns 30, 7 and 1 days
- * before a person must sign in again.
+ * Also reads the keyring again, so that an entry that was removed or renewed elsewhere is seen, and
+ * warns 30, 7 and 1 days before a person must sign in again.
  */
 
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
@@ -29,13 +31,13 @@ static const int warning_days[] = { 1, 7, 30 };
 
 static void
 tell_end (JmTokenKeeper *self,
-          gint64 days)
+          gint64         days)
 {
   g_autofree char *end = jm_time_to_rfc3339 (jm_token_keeper_derive_end_ms (self));
-  g_autofree char *message =
-      g_strdup_printf (ngettext ("This sign-in ends in %d day. Sign in again before then",
-                                 "This sign-in ends in %d days. Sign in again before then", (gulong) days),
-                       (int) days);
+  g_autofree char *message = g_strdup_printf (
+      ngettext ("This sign-in ends in %d day. Sign in again before then",
+                "This sign-in ends in %d days. Sign in again before then", (gulong) days),
+      (int) days);
 
   jm_token_keeper_tell (self, JM_EVENT_WARNING, message, "ends", end, NULL);
 }
@@ -77,10 +79,11 @@ is_due (JmTokenKeeper *self)
          jm_clock_get_boot_ms (self->services->clock) >= self->refresh_boot_ms;
 }
 
-/* Whoever shows an account hears of it by notify::trouble, also when the trouble of the credential is the same. */
+/* Whoever shows an account hears of it by notify::trouble, also when the trouble of the credential
+ * is the same. */
 static void
 take_sites (JmTokenKeeper *self,
-            GListModel *sites)
+            GListModel    *sites)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) ids = NULL;
@@ -92,7 +95,8 @@ take_sites (JmTokenKeeper *self,
       g_strv_builder_add (builder, jm_jira_site_get_cloud_id (site));
     }
   ids = g_strv_builder_end (builder);
-  if (self->sites != NULL && g_strv_equal ((const char *const *) self->sites, (const char *const *) ids))
+  if (self->sites != NULL &&
+      g_strv_equal ((const char *const *) self->sites, (const char *const *) ids))
     return;
   g_strfreev (self->sites);
   self->sites = g_steal_pointer (&ids);
@@ -100,21 +104,22 @@ take_sites (JmTokenKeeper *self,
 }
 
 static gboolean
-check_oauth (JmTokenKeeper *self,
-             GError **error)
+check_oauth (JmTokenKeeper  *self,
+             GError        **error)
 {
   g_autoptr (GListStore) sites = NULL;
   g_autoptr (GError) local = NULL;
 
   if (!is_due (self) && jm_token_keeper_is_at_home (self, NULL))
     {
-      sites = dex_await_object (jm_oauth_list_sites (self->services->oauth, self->secret->access_token,
-                                                     self->cancellable),
+      sites = dex_await_object (jm_oauth_list_sites (self->services->oauth,
+                                                     self->secret->access_token, self->cancellable),
                                 &local);
       if (sites != NULL)
         {
           take_sites (self, G_LIST_MODEL (sites));
-          /* This page needs no scope: that it came says nothing of the one that another page missed. */
+          /* This page needs no scope: that it came says nothing of the one that another page
+           * missed. */
           if (self->trouble != JM_TROUBLE_SCOPE_CHANGED)
             jm_token_keeper_settle_well (self);
           return TRUE;
@@ -141,8 +146,10 @@ explain_refusal (GError *error)
     refusal = g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_BLOCKED, error->message);
   else if (g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED) ||
            g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS))
-    refusal = g_error_new (JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED,
-                           _ ("Jira refused the token; nothing more is sent until you sign in again (%s)"), error->message);
+    refusal = g_error_new (
+        JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED,
+        _("Jira refused the token; nothing more is sent until you sign in again (%s)"),
+        error->message);
   else
     return error;
   g_error_free (error);
@@ -150,8 +157,8 @@ explain_refusal (GError *error)
 }
 
 static gboolean
-check_token (JmTokenKeeper *self,
-             GError **error)
+check_token (JmTokenKeeper  *self,
+             GError        **error)
 {
   g_autoptr (JmAuthorizer) authorizer = NULL;
   g_autoptr (JmJiraClient) client = NULL;
@@ -161,7 +168,8 @@ check_token (JmTokenKeeper *self,
   if (self->api_base == NULL)
     return TRUE;
   authorizer = jm_fixed_authorizer_new (self->secret);
-  client = jm_jira_client_new (self->services->http, self->services->clock, authorizer, self->flavor, self->api_base);
+  client = jm_jira_client_new (self->services->http, self->services->clock, authorizer,
+                               self->flavor, self->api_base);
   response = dex_await_boxed (jm_jira_client_probe (client, "myself", self->cancellable), &local);
   if (response == NULL)
     {
@@ -177,10 +185,11 @@ check_token (JmTokenKeeper *self,
 
 /* --- the story */
 
-/* Nothing is sent, unless the keyring has a newer sign-in, or it is a token that was not tried for a while. */
+/* Nothing is sent, unless the keyring has a newer sign-in, or it is a token that was not tried for
+ * a while. */
 static gboolean
 may_try_again (JmTokenKeeper *self,
-               guint64 known)
+               guint64        known)
 {
   gint64 boot_ms = jm_clock_get_boot_ms (self->services->clock);
 
@@ -188,7 +197,8 @@ may_try_again (JmTokenKeeper *self,
     return TRUE;
   if (self->kind == JM_CREDENTIAL_OAUTH || self->trouble == JM_TROUBLE_ACCOUNT_REMOVED)
     return FALSE;
-  if (self->probed_boot_ms != 0 && boot_ms - self->probed_boot_ms < JM_LIMIT_REFUSED_TOKEN_SECONDS * (gint64) 1000)
+  if (self->probed_boot_ms != 0 &&
+      boot_ms - self->probed_boot_ms < JM_LIMIT_REFUSED_TOKEN_SECONDS * (gint64) 1000)
     return FALSE;
   self->probed_boot_ms = MAX (boot_ms, 1);
   return TRUE;
@@ -196,8 +206,8 @@ may_try_again (JmTokenKeeper *self,
 
 /* Await. */
 gboolean
-jm_token_keeper_run_check (JmTokenKeeper *self,
-                           GError **error)
+jm_token_keeper_run_check (JmTokenKeeper  *self,
+                           GError        **error)
 {
   g_autoptr (GError) local = NULL;
   guint64 known = self->row->generation;

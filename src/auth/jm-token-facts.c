@@ -20,12 +20,18 @@ GETTER (JmTokenState, state, jm_token_keeper_derive_state (self), JM_TOKEN_SIGNE
 GETTER (JmTrouble, trouble, self->trouble, JM_TROUBLE_OK)
 GETTER (const char *, message, self->row->trouble_message, NULL)
 GETTER (gint64, expires_at_ms, self->row->expires_at_ms, 0)
-GETTER (gint64, seconds_left, self->kind == JM_CREDENTIAL_OAUTH ? jm_token_keeper_get_left_ms (self) / 1000 : -1, -1)
+GETTER (gint64,
+        seconds_left,
+        self->kind == JM_CREDENTIAL_OAUTH ? jm_token_keeper_get_left_ms (self) / 1000 : -1,
+        -1)
 GETTER (gint64, lifetime, self->kind == JM_CREDENTIAL_OAUTH ? self->lifetime : 0, 0)
 GETTER (gint64, last_refresh_at_ms, self->row->refreshed_at_ms, 0)
 GETTER (gint64, last_refresh_ms, self->row->last_refresh_ms, 0)
 /* Who does not watch tells what the one who does has planned. */
-GETTER (gint64, next_check_at_ms, self->watching ? jm_token_keeper_derive_next_ms (self) : self->row->next_check_at_ms, 0)
+GETTER (gint64,
+        next_check_at_ms,
+        self->watching ? jm_token_keeper_derive_next_ms (self) : self->row->next_check_at_ms,
+        0)
 GETTER (gint64, sign_in_again_by_ms, jm_token_keeper_derive_end_ms (self), 0)
 GETTER (gint64, consented_at_ms, self->row->consented_at_ms, 0)
 GETTER (guint, attempted, self->row->attempted, 0)
@@ -39,7 +45,7 @@ GETTER (const char *, user_name, self->row->user_name, NULL)
 
 gboolean
 jm_token_keeper_reaches (JmTokenKeeper *self,
-                         const char *cloud_id)
+                         const char    *cloud_id)
 {
   g_return_val_if_fail (JM_IS_TOKEN_KEEPER (self), TRUE);
   g_return_val_if_fail (cloud_id != NULL, TRUE);

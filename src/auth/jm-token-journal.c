@@ -5,18 +5,21 @@
 #include "base/jm-json.h"
 
 /*
- * What the keeper writes down for people and for the next start: its row in state.db and its events. Never a secret: the row
- * has no place for one, and what goes into an event is a sentence of ours or the error of an answer.
+ * What the keeper writes down for people and for the next start: its row in state.db and its
+ * events. Never a secret: the row has no place for one, and what goes into an event is a sentence
+ * of ours or the error of an answer.
  */
 
-/* Await. Whether the credential was removed meanwhile, by another process: then its row must not come back. */
+/* Await. Whether the credential was removed meanwhile, by another process: then its row must not
+ * come back. */
 static gboolean
 is_removed (JmTokenKeeper *self)
 {
   g_autoptr (JmCredentialRow) row = NULL;
   g_autoptr (GError) error = NULL;
 
-  row = dex_await_boxed (jm_state_store_get_credential (self->services->state, self->row->id), &error);
+  row = dex_await_boxed (jm_state_store_get_credential (self->services->state, self->row->id),
+                         &error);
   return row == NULL && error == NULL;
 }
 
@@ -34,7 +37,8 @@ jm_token_keeper_persist (JmTokenKeeper *self)
   self->row->next_check_at_ms = jm_token_keeper_derive_next_ms (self);
   if (!dex_await (jm_state_store_put_credential (self->services->state, self->row), &error))
     {
-      /* The secret is safe in the keyring; what is missing here is found again at the next start. */
+      /* The secret is safe in the keyring; what is missing here is found again at the next
+       * start. */
       g_info ("A credential's row could not be written: %s", error->message);
       if (self->trouble == JM_TROUBLE_OK)
         jm_token_keeper_set_trouble (self, jm_trouble_from_error (error), error);
@@ -43,9 +47,9 @@ jm_token_keeper_persist (JmTokenKeeper *self)
 
 static void
 add_event (JmTokenKeeper *self,
-           JmEventKind kind,
-           const char *message,
-           JsonBuilder *detail)
+           JmEventKind    kind,
+           const char    *message,
+           JsonBuilder   *detail)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = json_builder_get_root (detail);
@@ -55,16 +59,16 @@ add_event (JmTokenKeeper *self,
     return;
   if (json_object_get_size (json_node_get_object (root)) > 0)
     text = jm_json_to_string (root);
-  if (!dex_await (jm_event_log_add (self->services->events, kind, self->row->id, self->account_id, self->account_name,
-                                    message, text),
+  if (!dex_await (jm_event_log_add (self->services->events, kind, self->row->id, self->account_id,
+                                    self->account_name, message, text),
                   &error))
     g_info ("An event could not be kept: %s", error->message);
 }
 
 static void
 add_detail (JsonBuilder *detail,
-            const char *name,
-            const char *value)
+            const char  *name,
+            const char  *value)
 {
   if (value == NULL)
     return;
@@ -75,8 +79,8 @@ add_detail (JsonBuilder *detail,
 /* Await. */
 void
 jm_token_keeper_tell (JmTokenKeeper *self,
-                      JmEventKind kind,
-                      const char *message,
+                      JmEventKind    kind,
+                      const char    *message,
                       ...)
 {
   g_autoptr (JsonBuilder) detail = json_builder_new ();
@@ -94,9 +98,9 @@ jm_token_keeper_tell (JmTokenKeeper *self,
 
 /* Await. */
 void
-jm_token_keeper_tell_answer (JmTokenKeeper *self,
-                             JmEventKind kind,
-                             const char *message,
+jm_token_keeper_tell_answer (JmTokenKeeper       *self,
+                             JmEventKind          kind,
+                             const char          *message,
                              const JmTokenAnswer *answer)
 {
   g_autofree char *request = NULL;
@@ -108,15 +112,13 @@ jm_token_keeper_tell_answer (JmTokenKeeper *self,
       jm_token_keeper_tell (self, kind, message, "answer", self->row->trouble_message, NULL);
       return;
     }
-  request = g_strconcat ("POST ", jm_oauth_get_auth_base (self->services->oauth), "/oauth/token", NULL);
+  request =
+      g_strconcat ("POST ", jm_oauth_get_auth_base (self->services->oauth), "/oauth/token", NULL);
   if (answer->status != 0)
     status = g_strdup_printf (answer->code != NULL ? "%u %s" : "%u", answer->status, answer->code);
   if (answer->elapsed_ms > 0)
     elapsed = g_strdup_printf ("%" G_GINT64_FORMAT " ms", answer->elapsed_ms);
-  jm_token_keeper_tell (self, kind, message,
-                        "request", request,
-                        "status", status,
-                        "answer", answer->error != NULL ? answer->error->message : self->row->trouble_message,
-                        "elapsed", elapsed,
-                        NULL);
+  jm_token_keeper_tell (self, kind, message, "request", request, "status", status, "answer",
+                        answer->error != NULL ? answer->error->message : self->row->trouble_message,
+                        "elapsed", elapsed, NULL);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *   jm-token-authorizer.c   JmAuthorizer: who asks for a token, and who was refused with one
  *   jm-token-facts.c        what anybody may ask it
  *   jm-token-journal.c      what it writes down: row and events
- *   jm-token-state.c        what is known: secret, countdown, trouble, and what they make of the state
+ *   jm-token-state.c        what is known: secret, countdown, trouble, and what they make of the
+ *                           state
  *   jm-token-plan.c         when: the one timer, backoff, what makes the keeper look again
  *   jm-token-refresh.c      the refresh, from lock to publish
  *   jm-token-check.c        the check of a token, and warnings
@@ -71,14 +72,17 @@ struct _JmTokenKeeper
   char        *account_id;
   char        *account_name;
 
-  GStrv        sites; /* cloud ids that the grant reached when it was asked last; NULL when it was not */
+  /* cloud ids that the grant reached when it was asked last; NULL when it was not */
+  GStrv        sites;
 
   /* Work that runs; one promise each, shared by all who wait. */
   DexPromise   *works[JM_TOKEN_N_WORKS];
   guint         n_running;
-  DexPromise   *ended;            /* resolved when nothing runs any more; NULL until somebody stops */
+  /* resolved when nothing runs any more; NULL until somebody stops */
+  DexPromise   *ended;
   GCancellable *cancellable;      /* ends all waiting but that for a POST */
-  GCancellable *post_cancellable; /* ends that one too: its answer may hold the only copy of a token */
+  /* ends that one too: its answer may hold the only copy of a token */
+  GCancellable *post_cancellable;
   gboolean      stopped;
 
   /* The plan, boot time in ms; 0 is never. */
@@ -114,7 +118,8 @@ void       jm_token_keeper_publish         (JmTokenKeeper *self);
 DexFuture *jm_token_keeper_join            (JmTokenKeeper *self,
                                             JmTokenWork    work,
                                             GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;
-/* Every fiber that may touch keyring or state.db stands between these two; stop waits until none is left. */
+/* Every fiber that may touch keyring or state.db stands between these two; stop waits until none is
+ * left. */
 void       jm_token_keeper_begin_work      (JmTokenKeeper *self);
 void       jm_token_keeper_end_work        (JmTokenKeeper *self);
 
@@ -152,7 +157,8 @@ gboolean   jm_token_keeper_is_at_home      (JmTokenKeeper  *self,
 GError    *jm_token_keeper_dup_error       (JmTokenKeeper  *self);
 /* From the row alone, until the keyring was read. */
 void       jm_token_keeper_guess_countdown (JmTokenKeeper  *self);
-/* @fresh: it was issued just now; else its countdown is what is left by the wall clock, within bounds. */
+/* @fresh: it was issued just now; else its countdown is what is left by the wall clock, within
+ * bounds. */
 void       jm_token_keeper_take_secret     (JmTokenKeeper  *self,
                                             JmSecret       *secret,
                                             gboolean        fresh);
@@ -171,7 +177,8 @@ void       jm_token_keeper_note_date       (JmTokenKeeper  *self,
                                             gint64          date_ms);
 /* Await. All is well again; tells it when it was not. */
 void       jm_token_keeper_settle_well     (JmTokenKeeper  *self);
-/* Await. Keeps everything, names the trouble, plans the next try. @answer: what the token endpoint said, or NULL. */
+/* Await. Keeps everything, names the trouble, plans the next try. @answer: what the token endpoint
+ * said, or NULL. */
 void       jm_token_keeper_settle_ill      (JmTokenKeeper       *self,
                                             const GError        *error,
                                             const JmTokenAnswer *answer);
@@ -185,7 +192,8 @@ void       jm_token_keeper_plan_check      (JmTokenKeeper *self);
 void       jm_token_keeper_plan_retry      (JmTokenKeeper       *self,
                                             const JmTokenAnswer *answer);
 void       jm_token_keeper_plan_save       (JmTokenKeeper *self);
-/* Whether the token endpoint may be asked now: six times a minute, and never inside a pause it asked for. */
+/* Whether the token endpoint may be asked now: six times a minute, and never inside a pause it
+ * asked for. */
 gboolean   jm_token_keeper_may_call        (JmTokenKeeper *self,
                                             GError       **error);
 void       jm_token_keeper_count_call      (JmTokenKeeper *self);

@@ -4,7 +4,8 @@
 #include "auth/jm-token-keeper-private.h"
 
 /*
- * JmTokenKeeper: one credential's token life. Owned by the accounts that use the credential, lives on the main context.
+ * JmTokenKeeper: one credential's token life. Owned by the accounts that use the credential, lives
+ * on the main context.
  *
  *                     adopt()
  *   SIGNED_OUT ─────────────────────→ ACTIVE ←──────────────────────────────┐
@@ -20,7 +21,8 @@
  *                                                      ↓                    │ or it passed
  *                                                    ERROR ─────────────────┘
  *
- * The state is never set: it follows from the work that runs, the trouble, and the countdown (jm-token-state.c). It promises:
+ * The state is never set: it follows from the work that runs, the trouble, and the countdown
+ * (jm-token-state.c). It promises:
  *   · the last working secret is not overwritten before its successor was read back;
  *   · nothing but a refusal of the server, met twice, asks a person to sign in again;
  *   · one refresh at a time, in this process and all others;
@@ -32,7 +34,8 @@
 G_DEFINE_FINAL_TYPE_WITH_CODE (JmTokenKeeper,
                                jm_token_keeper,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (JM_TYPE_AUTHORIZER, jm_token_keeper_authorizer_init))
+                               G_IMPLEMENT_INTERFACE (JM_TYPE_AUTHORIZER,
+                                                      jm_token_keeper_authorizer_init))
 
 G_DEFINE_ENUM_TYPE (JmTokenState,
                     jm_token_state,
@@ -57,8 +60,8 @@ static GParamSpec *properties[PROP_USER_NAME + 1];
 /* --- telling */
 
 static gint64
-get_number (JmTokenKeeper *self,
-            JmTokenKeeperProperty property)
+get_number (JmTokenKeeper         *self,
+            JmTokenKeeperProperty  property)
 {
   switch (property)
     {
@@ -93,8 +96,8 @@ get_number (JmTokenKeeper *self,
 }
 
 static const char *
-get_text (JmTokenKeeper *self,
-          JmTokenKeeperProperty property)
+get_text (JmTokenKeeper         *self,
+          JmTokenKeeperProperty  property)
 {
   if (property == PROP_MESSAGE)
     return self->row->trouble_message;
@@ -136,7 +139,8 @@ void
 jm_token_keeper_end_work (JmTokenKeeper *self)
 {
   self->n_running--;
-  if (self->n_running == 0 && self->ended != NULL && dex_future_is_pending (DEX_FUTURE (self->ended)))
+  if (self->n_running == 0 && self->ended != NULL &&
+      dex_future_is_pending (DEX_FUTURE (self->ended)))
     dex_promise_resolve_boolean (self->ended, TRUE);
 }
 
@@ -186,8 +190,8 @@ work_fiber (gpointer data)
 /* A waiter that gives up leaves the work, and the others, alone. */
 DexFuture *
 jm_token_keeper_join (JmTokenKeeper *self,
-                      JmTokenWork kind,
-                      GCancellable *cancellable)
+                      JmTokenWork    kind,
+                      GCancellable  *cancellable)
 {
   DexFuture *shared;
 
@@ -212,9 +216,9 @@ jm_token_keeper_join (JmTokenKeeper *self,
 /* --- object */
 
 static void
-jm_token_keeper_get_property (GObject *object,
-                              guint property,
-                              GValue *value,
+jm_token_keeper_get_property (GObject    *object,
+                              guint       property,
+                              GValue     *value,
                               GParamSpec *pspec)
 {
   JmTokenKeeper *self = JM_TOKEN_KEEPER (object);
@@ -316,8 +320,10 @@ jm_token_keeper_class_init (JmTokenKeeperClass *klass)
   object_class->finalize = jm_token_keeper_finalize;
 
   /* What each of them is stands in the header, beside the function of the same name. */
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, JM_TYPE_TOKEN_STATE, JM_TOKEN_SIGNED_OUT, flags);
-  properties[PROP_TROUBLE] = g_param_spec_int ("trouble", NULL, NULL, 0, JM_N_TROUBLES - 1, JM_TROUBLE_OK, flags);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, JM_TYPE_TOKEN_STATE, JM_TOKEN_SIGNED_OUT, flags);
+  properties[PROP_TROUBLE] =
+      g_param_spec_int ("trouble", NULL, NULL, 0, JM_N_TROUBLES - 1, JM_TROUBLE_OK, flags);
   properties[PROP_EXPIRES_AT] = wall_spec ("expires-at");
   properties[PROP_LAST_REFRESH_AT] = wall_spec ("last-refresh-at");
   properties[PROP_NEXT_CHECK_AT] = wall_spec ("next-check-at");
@@ -352,7 +358,10 @@ stop_fiber (gpointer data)
     {
       DexFuture *saved = jm_token_keeper_join (self, JM_TOKEN_WORK_SAVE, NULL);
 
-      dex_await (dex_future_first (saved, jm_sleep (self->services->clock, STOP_SECONDS, self->cancellable), NULL), NULL);
+      dex_await (
+          dex_future_first (
+              saved, jm_sleep (self->services->clock, STOP_SECONDS, self->cancellable), NULL),
+          NULL);
     }
 
   self->stopped = TRUE;
@@ -363,9 +372,11 @@ stop_fiber (gpointer data)
   if (self->n_running == 0 && dex_future_is_pending (DEX_FUTURE (self->ended)))
     dex_promise_resolve_boolean (self->ended, TRUE);
 
-  /* The answer to a refresh that is under way may be the only copy of a token: it gets a moment to come. */
-  dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->ended)),
-                               jm_sleep (self->services->clock, STOP_SECONDS, self->post_cancellable), NULL),
+  /* The answer to a refresh that is under way may be the only copy of a token: it gets a moment to
+   * come. */
+  dex_await (dex_future_first (
+                 dex_ref (DEX_FUTURE (self->ended)),
+                 jm_sleep (self->services->clock, STOP_SECONDS, self->post_cancellable), NULL),
              NULL);
   g_cancellable_cancel (self->post_cancellable);
   return dex_ref (DEX_FUTURE (self->ended));
@@ -375,9 +386,11 @@ stop_fiber (gpointer data)
  * jm_token_keeper_stop:
  * @self: a keeper
  *
- * Ends all work and writes. Waits up to 2 seconds for the answer to a refresh under way, so that it is not lost.
+ * Ends all work and writes. Waits up to 2 seconds for the answer to a refresh under way, so that it
+ * is not lost.
  *
- * Returns: (transfer full): resolves to TRUE; from then on this keeper touches neither keyring nor state.db.
+ * Returns: (transfer full): resolves to TRUE; from then on this keeper touches neither keyring nor
+ *   state.db.
  */
 DexFuture *
 jm_token_keeper_stop (JmTokenKeeper *self)
@@ -408,11 +421,11 @@ jm_token_state_to_nick (JmTokenState state)
  * @services: what it works with
  * @row: what state.db knows of the credential; copied
  *
- * Returns: (transfer full): a keeper that does nothing until it is asked or started. The countdown is a guess from the
- *   row until the keyring was read.
+ * Returns: (transfer full): a keeper that does nothing until it is asked or started. The countdown
+ *   is a guess from the row until the keyring was read.
  */
 JmTokenKeeper *
-jm_token_keeper_new (JmServices *services,
+jm_token_keeper_new (JmServices            *services,
                      const JmCredentialRow *row)
 {
   JmTokenKeeper *self;
@@ -440,10 +453,10 @@ jm_token_keeper_new (JmServices *services,
  */
 void
 jm_token_keeper_set_site (JmTokenKeeper *self,
-                          JmJiraFlavor flavor,
-                          const char *api_base,
-                          const char *account_id,
-                          const char *account_name)
+                          JmJiraFlavor   flavor,
+                          const char    *api_base,
+                          const char    *account_id,
+                          const char    *account_name)
 {
   g_return_if_fail (JM_IS_TOKEN_KEEPER (self));
   g_return_if_fail (api_base != NULL);
@@ -484,18 +497,18 @@ jm_token_keeper_start (JmTokenKeeper *self)
  *
  * "Refresh Now" for OAuth, "Check Now" for the others.
  *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR, JM_JIRA_ERROR or JM_STORE_ERROR, and the state
- *   says the same.
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_AUTH_ERROR, JM_JIRA_ERROR or
+ *   JM_STORE_ERROR, and the state says the same.
  */
 DexFuture *
 jm_token_keeper_refresh (JmTokenKeeper *self,
-                         GCancellable *cancellable)
+                         GCancellable  *cancellable)
 {
   dex_return_error_if_fail (JM_IS_TOKEN_KEEPER (self));
 
-  return jm_token_keeper_join (self,
-                               self->kind == JM_CREDENTIAL_OAUTH ? JM_TOKEN_WORK_REFRESH : JM_TOKEN_WORK_CHECK,
-                               cancellable);
+  return jm_token_keeper_join (
+      self, self->kind == JM_CREDENTIAL_OAUTH ? JM_TOKEN_WORK_REFRESH : JM_TOKEN_WORK_CHECK,
+      cancellable);
 }
 
 /**
@@ -509,7 +522,7 @@ jm_token_keeper_refresh (JmTokenKeeper *self,
  */
 DexFuture *
 jm_token_keeper_check (JmTokenKeeper *self,
-                       GCancellable *cancellable)
+                       GCancellable  *cancellable)
 {
   dex_return_error_if_fail (JM_IS_TOKEN_KEEPER (self));
 

@@ -12,15 +12,18 @@
 /*
  * When. One timer, set to the next thing due, and planned again whenever something changed:
  *
- *   refresh   the margin before the end, up to a tenth of it earlier, so that many accounts do not come at once
+ *   refresh   the margin before the end, up to a tenth of it earlier, so that many accounts do not
+ *             come at once
  *   check     the interval after the last one, likewise
- *   retry     after a failure: 1 s·2ⁿ with jitter, at most 5 minutes; 2, 5, 15, 60 s… while an answer is lost and the
- *             old token is still good; never before a Retry-After. Until then nothing is tried by itself
+ *   retry     after a failure: 1 s·2ⁿ with jitter, at most 5 minutes; 2, 5, 15, 60 s… while an
+ *             answer is lost and the old token is still good; never before a Retry-After. Until
+ *             then nothing is tried by itself
  *   save      1, 2, 4 … 60 s while the keyring did not keep a new token
  *   state     the moments when the countdown passes the margin and zero
  *
- * Looks again, too, when the network came back (the dust settles for a second) and when the machine woke (0 to 10 s later, for
- * then everybody comes). All of it in boot time: a jump of the wall clock moves nothing, and a sleep makes due what is due once.
+ * Looks again, too, when the network came back (the dust settles for a second) and when the machine
+ * woke (0 to 10 s later, for then everybody comes). All of it in boot time: a jump of the wall
+ * clock moves nothing, and a sleep makes due what is due once.
  */
 
 #define NETWORK_DUST_MS 1000
@@ -72,19 +75,21 @@ jm_token_keeper_plan_check (JmTokenKeeper *self)
   self->check_boot_ms = now_ms (self) + interval_ms - shorten (interval_ms);
 }
 
-/* Boot ms from which the token endpoint may be asked: six calls a minute, and what the server asked for. */
+/* Boot ms from which the token endpoint may be asked: six calls a minute, and what the server asked
+ * for. */
 static gint64
 next_call_ms (JmTokenKeeper *self)
 {
   gint64 next_ms = self->pause_boot_ms;
 
   if (self->n_calls >= JM_TOKEN_CALLS_PER_MINUTE)
-    next_ms = MAX (next_ms, self->calls_boot_ms[self->n_calls % JM_TOKEN_CALLS_PER_MINUTE] + MINUTE_MS);
+    next_ms =
+        MAX (next_ms, self->calls_boot_ms[self->n_calls % JM_TOKEN_CALLS_PER_MINUTE] + MINUTE_MS);
   return next_ms;
 }
 
 void
-jm_token_keeper_plan_retry (JmTokenKeeper *self,
+jm_token_keeper_plan_retry (JmTokenKeeper       *self,
                             const JmTokenAnswer *answer)
 {
   guint power = MIN (self->n_failures, 16);
@@ -121,8 +126,8 @@ jm_token_keeper_plan_save (JmTokenKeeper *self)
 }
 
 gboolean
-jm_token_keeper_may_call (JmTokenKeeper *self,
-                          GError **error)
+jm_token_keeper_may_call (JmTokenKeeper  *self,
+                          GError        **error)
 {
   gint64 wait_ms = next_call_ms (self) - now_ms (self);
   gint64 seconds = (wait_ms + 999) / 1000;
@@ -130,10 +135,12 @@ jm_token_keeper_may_call (JmTokenKeeper *self,
   if (wait_ms <= 0)
     return TRUE;
   self->retry_boot_ms = MAX (self->retry_boot_ms, next_call_ms (self));
-  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
-               ngettext ("Atlassian was asked for a token often enough; the next try is in %d second",
-                         "Atlassian was asked for a token often enough; the next try is in %d seconds", (gulong) seconds),
-               (int) seconds);
+  g_set_error (
+      error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
+      ngettext ("Atlassian was asked for a token often enough; the next try is in %d second",
+                "Atlassian was asked for a token often enough; the next try is in %d seconds",
+                (gulong) seconds),
+      (int) seconds);
   return FALSE;
 }
 
@@ -260,7 +267,8 @@ jm_token_keeper_arm (JmTokenKeeper *self)
   if (self->unsaved)
     next_ms = sooner (next_ms, self->save_boot_ms);
   /* Work that runs arms again when it ends. */
-  if (next_ms == 0 || self->works[JM_TOKEN_WORK_CHECK] != NULL || self->works[JM_TOKEN_WORK_SAVE] != NULL)
+  if (next_ms == 0 || self->works[JM_TOKEN_WORK_CHECK] != NULL ||
+      self->works[JM_TOKEN_WORK_SAVE] != NULL)
     return;
 
   self->alarm = g_cancellable_new ();
@@ -276,7 +284,7 @@ jm_token_keeper_arm (JmTokenKeeper *self)
 
 static void
 look_in (JmTokenKeeper *self,
-         gint64 ms)
+         gint64         ms)
 {
   self->retry_boot_ms = self->pause_boot_ms > now_ms (self) + ms ? self->pause_boot_ms : 0;
   self->check_boot_ms = now_ms (self) + ms;
@@ -288,14 +296,15 @@ look_in (JmTokenKeeper *self,
 
 static void
 network_changed_cb (GNetworkMonitor *monitor,
-                    gboolean available,
-                    JmTokenKeeper *self)
+                    gboolean         available,
+                    JmTokenKeeper   *self)
 {
   gint64 soonest_ms = NETWORK_DUST_MS;
 
   if (!available || self->stopped)
     return;
-  /* Networks change often (a VPN, a container): a token that was well a moment ago need not be shown again for it. */
+  /* Networks change often (a VPN, a container): a token that was well a moment ago need not be
+   * shown again for it. */
   if (self->trouble == JM_TROUBLE_OK && self->checked_boot_ms != 0)
     soonest_ms = MAX (soonest_ms, self->checked_boot_ms + CHECK_SPACING_MS - now_ms (self));
   self->n_failures = 0;
@@ -303,7 +312,7 @@ network_changed_cb (GNetworkMonitor *monitor,
 }
 
 static void
-woke_cb (JmClock *clock,
+woke_cb (JmClock       *clock,
          JmTokenKeeper *self)
 {
   if (!self->stopped)
@@ -311,8 +320,8 @@ woke_cb (JmClock *clock,
 }
 
 static void
-settings_changed_cb (GSettings *settings,
-                     const char *key,
+settings_changed_cb (GSettings     *settings,
+                     const char    *key,
                      JmTokenKeeper *self)
 {
   if (self->stopped)
@@ -321,7 +330,8 @@ settings_changed_cb (GSettings *settings,
     jm_token_keeper_plan_check (self);
   else if (g_str_equal (key, JM_SETTING_REFRESH_MARGIN))
     jm_token_keeper_plan_refresh (self);
-  else if (g_str_equal (key, JM_SETTING_OAUTH_CLIENT_ID) && self->trouble == JM_TROUBLE_CLIENT_REFUSED)
+  else if (g_str_equal (key, JM_SETTING_OAUTH_CLIENT_ID) &&
+           self->trouble == JM_TROUBLE_CLIENT_REFUSED)
     self->retry_boot_ms = now_ms (self);
   else
     return;
@@ -332,8 +342,10 @@ settings_changed_cb (GSettings *settings,
 void
 jm_token_keeper_watch (JmTokenKeeper *self)
 {
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self, 0);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
   g_signal_connect_object (self->services->clock, "woke", G_CALLBACK (woke_cb), self, 0);
   if (self->services->settings != NULL)
-    g_signal_connect_object (self->services->settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
+    g_signal_connect_object (self->services->settings, "changed", G_CALLBACK (settings_changed_cb),
+                             self, 0);
 }

@@ -12,9 +12,10 @@
 /*
  * What the keeper knows, and what it makes of it.
  *
- * Time: the countdown is held in boot time, which counts on through a sleep and which nobody can set. The wall clock is used
- * twice: to say when something was, and once at the start, when the countdown of a stored token must be guessed from its
- * stored end; the guess is never below 0 and never above the token's own lifetime.
+ * Time: the countdown is held in boot time, which counts on through a sleep and which nobody can
+ * set. The wall clock is used twice: to say when something was, and once at the start, when the
+ * countdown of a stored token must be guessed from its stored end; the guess is never below 0 and
+ * never above the token's own lifetime.
  */
 
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
@@ -61,7 +62,8 @@ jm_token_keeper_derive_end_ms (JmTokenKeeper *self)
 static gboolean
 is_harmless (JmTrouble trouble)
 {
-  return trouble == JM_TROUBLE_OK || trouble == JM_TROUBLE_TOKENS_UNSAVED || trouble == JM_TROUBLE_CLOCK_WRONG;
+  return trouble == JM_TROUBLE_OK || trouble == JM_TROUBLE_TOKENS_UNSAVED ||
+         trouble == JM_TROUBLE_CLOCK_WRONG;
 }
 
 JmTokenState
@@ -92,19 +94,21 @@ jm_token_keeper_is_barred (JmTokenKeeper *self)
 }
 
 gboolean
-jm_token_keeper_is_at_home (JmTokenKeeper *self,
-                            GError       **error)
+jm_token_keeper_is_at_home (JmTokenKeeper  *self,
+                            GError        **error)
 {
   if (self->kind != JM_CREDENTIAL_OAUTH || self->api_base == NULL ||
       jm_oauth_is_site_base (self->services->oauth, self->api_base))
     return TRUE;
-  g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED,
-               _ ("This sign-in is not from %s, so nothing is sent there. See JIRA_MONITOR_ENDPOINT"),
-               jm_oauth_get_api_base (self->services->oauth));
+  g_set_error (
+      error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED,
+      _("This sign-in is not from %s, so nothing is sent there. See JIRA_MONITOR_ENDPOINT"),
+      jm_oauth_get_api_base (self->services->oauth));
   return FALSE;
 }
 
-/* Why it does not work now: what was said when it stopped working, or, after a start, the words of the table. */
+/* Why it does not work now: what was said when it stopped working, or, after a start, the words of
+ * the table. */
 GError *
 jm_token_keeper_dup_error (JmTokenKeeper *self)
 {
@@ -113,8 +117,9 @@ jm_token_keeper_dup_error (JmTokenKeeper *self)
   if (self->last_error != NULL)
     return g_error_copy (self->last_error);
   return g_error_new_literal (JM_AUTH_ERROR,
-                              self->trouble == JM_TROUBLE_BLOCKED ? JM_AUTH_ERROR_BLOCKED : JM_AUTH_ERROR_REFUSED,
-                              _ (info->title));
+                              self->trouble == JM_TROUBLE_BLOCKED ? JM_AUTH_ERROR_BLOCKED :
+                                                                    JM_AUTH_ERROR_REFUSED,
+                              _(info->title));
 }
 
 /* --- secret */
@@ -146,13 +151,14 @@ jm_token_keeper_guess_countdown (JmTokenKeeper *self)
     return;
   life_ms = CLAMP (life_ms, 0, JM_LIMIT_TOKEN_LIFE_MAX_SECONDS * (gint64) 1000);
   self->lifetime = life_ms / 1000;
-  self->expires_boot_ms = jm_clock_get_boot_ms (self->services->clock) + CLAMP (left_ms, 0, life_ms);
+  self->expires_boot_ms =
+      jm_clock_get_boot_ms (self->services->clock) + CLAMP (left_ms, 0, life_ms);
   jm_token_keeper_plan_refresh (self);
 }
 
 static void
 begin_countdown (JmTokenKeeper *self,
-                 gboolean fresh)
+                 gboolean       fresh)
 {
   gint64 boot_ms = jm_clock_get_boot_ms (self->services->clock);
   gint64 life_ms = self->secret->expires_at_ms - self->secret->issued_at_ms;
@@ -169,8 +175,8 @@ begin_countdown (JmTokenKeeper *self,
 
 void
 jm_token_keeper_take_secret (JmTokenKeeper *self,
-                             JmSecret *secret,
-                             gboolean fresh)
+                             JmSecret      *secret,
+                             gboolean       fresh)
 {
   gboolean same = self->secret != NULL && self->secret->generation == secret->generation;
 
@@ -190,26 +196,29 @@ jm_token_keeper_take_secret (JmTokenKeeper *self,
       self->intent_open = FALSE;
       self->n_lost = 0;
     }
-  /* Reading the same token again must not start its countdown anew from a wall clock that may have jumped. */
+  /* Reading the same token again must not start its countdown anew from a wall clock that may have
+   * jumped. */
   if (fresh || !same)
     begin_countdown (self, fresh);
 }
 
 gboolean
-jm_token_keeper_await_secret (JmTokenKeeper *self,
-                              GError **error)
+jm_token_keeper_await_secret (JmTokenKeeper  *self,
+                              GError        **error)
 {
   g_autofree char *name = jm_token_keeper_dup_item_name (self);
   g_autoptr (GError) local = NULL;
   JmSecret *secret = NULL;
   char *json;
 
-  json = dex_await_string (jm_keyring_lookup (self->services->keyring, name, self->cancellable), &local);
+  json = dex_await_string (jm_keyring_lookup (self->services->keyring, name, self->cancellable),
+                           &local);
   if (json != NULL)
     secret = jm_secret_from_json (json, &local);
   jm_wipe_free (json);
 
-  /* What could not be saved lives in memory alone; the keyring, whatever it says, can only be behind. */
+  /* What could not be saved lives in memory alone; the keyring, whatever it says, can only be
+   * behind. */
   if (self->unsaved && !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
       (secret == NULL || secret->generation < self->secret->generation))
     {
@@ -220,7 +229,7 @@ jm_token_keeper_await_secret (JmTokenKeeper *self,
     {
       g_clear_pointer (&secret, jm_secret_free);
       g_set_error_literal (&local, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
-                           _ ("The keyring’s entry is of another kind of sign-in"));
+                           _("The keyring’s entry is of another kind of sign-in"));
     }
   if (secret == NULL)
     {
@@ -234,20 +243,22 @@ jm_token_keeper_await_secret (JmTokenKeeper *self,
 }
 
 gboolean
-jm_token_keeper_await_store (JmTokenKeeper *self,
-                             const JmSecret *secret,
-                             GCancellable *cancellable,
-                             GError **error)
+jm_token_keeper_await_store (JmTokenKeeper   *self,
+                             const JmSecret  *secret,
+                             GCancellable    *cancellable,
+                             GError         **error)
 {
   g_autofree char *name = jm_token_keeper_dup_item_name (self);
   g_autofree char *label = NULL;
   char *json = jm_secret_to_json (secret);
   gboolean stored;
 
-  /* Translators: how the entry is called in a keyring program; %s is the name of a person or a site */
-  label = g_strdup_printf (_ ("Jira Monitor: %s"),
+  /* Translators: how the entry is called in a keyring program; %s is the name of a person or a
+   * site */
+  label = g_strdup_printf (_("Jira Monitor: %s"),
                            self->row->user_name != NULL ? self->row->user_name : self->row->id);
-  stored = dex_await (jm_keyring_store (self->services->keyring, name, label, json, cancellable), error);
+  stored =
+      dex_await (jm_keyring_store (self->services->keyring, name, label, json, cancellable), error);
   jm_wipe_free (json);
   return stored;
 }
@@ -256,8 +267,8 @@ jm_token_keeper_await_store (JmTokenKeeper *self,
 
 void
 jm_token_keeper_set_trouble (JmTokenKeeper *self,
-                             JmTrouble trouble,
-                             const GError *error)
+                             JmTrouble      trouble,
+                             const GError  *error)
 {
   self->trouble = trouble;
   g_set_str (&self->row->trouble, jm_trouble_get_info (trouble)->nick);
@@ -270,7 +281,7 @@ jm_token_keeper_set_trouble (JmTokenKeeper *self,
 /* Await. @date_ms: what the server's clock says, or 0. */
 void
 jm_token_keeper_note_date (JmTokenKeeper *self,
-                           gint64 date_ms)
+                           gint64         date_ms)
 {
   gint64 apart_ms = date_ms - jm_clock_get_wall_ms (self->services->clock);
   gboolean wrong = ABS (apart_ms) > JM_LIMIT_CLOCK_SKEW_SECONDS * (gint64) 1000;
@@ -283,10 +294,11 @@ jm_token_keeper_note_date (JmTokenKeeper *self,
       g_autofree char *message = NULL;
       gint64 minutes = ABS (apart_ms) / (60 * 1000);
 
-      message = g_strdup_printf (ngettext ("This computer’s clock differs from Atlassian’s by %d minute",
-                                           "This computer’s clock differs from Atlassian’s by %d minutes",
-                                           (gulong) minutes),
-                                 (int) MIN (minutes, G_MAXINT));
+      message =
+          g_strdup_printf (ngettext ("This computer’s clock differs from Atlassian’s by %d minute",
+                                     "This computer’s clock differs from Atlassian’s by %d minutes",
+                                     (gulong) minutes),
+                           (int) MIN (minutes, G_MAXINT));
       jm_token_keeper_tell (self, JM_EVENT_WARNING, message, NULL);
     }
 }
@@ -301,9 +313,10 @@ jm_token_keeper_settle_well (JmTokenKeeper *self)
   self->pause_boot_ms = 0;
   /* A token that works is not yet a token that is saved. */
   if (!self->unsaved)
-    jm_token_keeper_set_trouble (self, self->clock_wrong ? JM_TROUBLE_CLOCK_WRONG : JM_TROUBLE_OK, NULL);
+    jm_token_keeper_set_trouble (self, self->clock_wrong ? JM_TROUBLE_CLOCK_WRONG : JM_TROUBLE_OK,
+                                 NULL);
   if (!is_harmless (before))
-    jm_token_keeper_tell (self, JM_EVENT_INFO, _ ("The sign-in works again"), NULL);
+    jm_token_keeper_tell (self, JM_EVENT_INFO, _("The sign-in works again"), NULL);
 }
 
 static JmTrouble
@@ -311,13 +324,14 @@ name_trouble (const GError *error)
 {
   JmTrouble trouble = jm_trouble_from_error (error);
 
-  /* An error about one thing only, but the one thing was the token: somebody’s server is to blame. */
+  /* An error about one thing only, but the one thing was the token: somebody’s server is to
+   * blame. */
   return trouble == JM_TROUBLE_OK ? JM_TROUBLE_SERVER_ERROR : trouble;
 }
 
 void
-jm_token_keeper_settle_ill (JmTokenKeeper *self,
-                            const GError *error,
+jm_token_keeper_settle_ill (JmTokenKeeper       *self,
+                            const GError        *error,
                             const JmTokenAnswer *answer)
 {
   JmTrouble before = self->trouble;
@@ -329,10 +343,12 @@ jm_token_keeper_settle_ill (JmTokenKeeper *self,
   jm_token_keeper_plan_retry (self, answer);
   if (trouble != before)
     {
-      const char *sentence = trouble == JM_TROUBLE_NEEDS_SIGN_IN ? _ ("Sign-in refused, sign in again") :
-                                                                   _ (jm_trouble_get_info (trouble)->title);
+      const char *sentence = trouble == JM_TROUBLE_NEEDS_SIGN_IN ?
+                                 _("Sign-in refused, sign in again") :
+                                 _(jm_trouble_get_info (trouble)->title);
 
-      jm_token_keeper_tell_answer (self, jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING : JM_EVENT_ERROR,
-                                   sentence, answer);
+      jm_token_keeper_tell_answer (
+          self, jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING : JM_EVENT_ERROR, sentence,
+          answer);
     }
 }

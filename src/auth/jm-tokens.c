@@ -6,8 +6,9 @@
 #include "base/jm-random.h"
 
 /*
- * The two small values of an OAuth sign-in that hold secrets: JmOauthAttempt (state and verifier of one try, in memory
- * only) and JmTokens (what the token endpoint gave). Both are immutable and wiped when freed.
+ * The two small values of an OAuth sign-in that hold secrets: JmOauthAttempt (state and verifier of
+ * one try, in memory only) and JmTokens (what the token endpoint gave). Both are immutable and
+ * wiped when freed.
  */
 
 G_DEFINE_BOXED_TYPE (JmOauthAttempt, jm_oauth_attempt, jm_oauth_attempt_copy, jm_oauth_attempt_free)

@@ -12,8 +12,9 @@
 #include "store/jm-store-error.h"
 
 /*
- * Two tables, and nothing else: what each trouble says to a person, and which trouble each error is.
- * A new error code without a row here is found by the test, which walks every code of every domain.
+ * Two tables, and nothing else: what each trouble says to a person, and which trouble each error
+ * is. A new error code without a row here is found by the test, which walks every code of every
+ * domain.
  */
 
 #define EXIT_FINE 0
@@ -21,82 +22,74 @@
 #define EXIT_LATER 3
 
 static const JmTroubleInfo troubles[] = {
-  { JM_TROUBLE_OK, "ok",
-    N_ ("All is well"),
-    N_ ("The sign-in works."),
-    JM_CURE_NONE, NULL, EXIT_FINE },
-  { JM_TROUBLE_OFFLINE, "offline",
-    N_ ("No network"),
-    N_ ("Jira can’t be reached. What was loaded stays readable, and it goes on by itself as soon as the network is back."),
-    JM_CURE_WAIT, N_ ("Try Now"), EXIT_LATER },
-  { JM_TROUBLE_CAPTIVE_PORTAL, "captive-portal",
-    N_ ("This network wants you to sign in first"),
-    N_ ("A web page answered in place of Jira. Open a browser, sign in to the network, and try again."),
-    JM_CURE_OPEN_JIRA, N_ ("Open Browser"), EXIT_LATER },
-  { JM_TROUBLE_TLS_UNTRUSTED, "tls-untrusted",
-    N_ ("The connection to Jira is not trusted"),
-    N_ ("The certificate that came is not one this computer trusts, so nothing was sent. Ask whoever runs the network or the Jira site."),
-    JM_CURE_HELP, N_ ("Show Help"), EXIT_ATTENTION },
-  { JM_TROUBLE_RATE_LIMITED, "rate-limited",
-    N_ ("Jira asked to wait"),
-    N_ ("Too much was asked in a short time, by this or another program. It goes on by itself when the pause is over."),
-    JM_CURE_WAIT, N_ ("Try Now"), EXIT_LATER },
-  { JM_TROUBLE_SERVER_ERROR, "server-error",
-    N_ ("Jira has a problem"),
-    N_ ("The server could not answer properly. Nothing was lost, and it is tried again by itself."),
-    JM_CURE_WAIT, N_ ("Try Now"), EXIT_LATER },
-  { JM_TROUBLE_NEEDS_SIGN_IN, "needs-sign-in",
-    N_ ("Jira no longer accepts this sign-in"),
-    N_ ("It ran out or was withdrawn. Sign in again; everything that was loaded is kept."),
-    JM_CURE_SIGN_IN, N_ ("Sign In Again"), EXIT_ATTENTION },
-  { JM_TROUBLE_CLIENT_REFUSED, "client-refused",
-    N_ ("Atlassian does not know your OAuth app"),
-    N_ ("The app’s client ID or secret is missing or wrong. Compare it with the developer console."),
-    JM_CURE_EDIT_CLIENT, N_ ("Edit OAuth App"), EXIT_ATTENTION },
-  { JM_TROUBLE_BLOCKED, "blocked",
-    N_ ("Jira refuses to look at this sign-in"),
-    N_ ("After too many wrong passwords Jira wants to see a person. Sign in to Jira in the browser, and then sign in here again."),
-    JM_CURE_OPEN_JIRA, N_ ("Open Jira"), EXIT_ATTENTION },
-  { JM_TROUBLE_KEYRING_LOCKED, "keyring-locked",
-    N_ ("The keyring is locked"),
-    N_ ("The token is safe, but cannot be read until the keyring is unlocked."),
-    JM_CURE_UNLOCK_KEYRING, N_ ("Unlock Keyring"), EXIT_ATTENTION },
-  { JM_TROUBLE_KEYRING_UNAVAILABLE, "keyring-unavailable",
-    N_ ("The keyring does not answer"),
-    N_ ("The token is kept by the desktop’s password service, and that is not running or does not reply. It is tried again by itself."),
-    JM_CURE_WAIT, N_ ("Try Now"), EXIT_ATTENTION },
-  { JM_TROUBLE_TOKENS_UNSAVED, "tokens-unsaved",
-    N_ ("The keyring did not keep the new token"),
-    N_ ("Everything works until the program ends. Keep it open; it tries to save the token again by itself."),
-    JM_CURE_WAIT, N_ ("Save Now"), EXIT_ATTENTION },
-  { JM_TROUBLE_SCOPE_CHANGED, "scope-changed",
-    N_ ("A permission is missing"),
-    N_ ("This sign-in does not include everything that was asked for. Sign in again and agree to the permissions shown."),
-    JM_CURE_SIGN_IN, N_ ("Sign In Again"), EXIT_ATTENTION },
-  { JM_TROUBLE_SITE_GONE, "site-gone",
-    N_ ("This site can no longer be reached with your sign-in"),
-    N_ ("It was renamed, removed, or taken out of what you allowed. Sign in again and choose the site, or remove the account."),
-    JM_CURE_SIGN_IN, N_ ("Sign In Again"), EXIT_ATTENTION },
-  { JM_TROUBLE_ACCOUNT_REMOVED, "account-removed",
-    N_ ("This account was removed"),
-    N_ ("Its data and its sign-in are no longer on this computer."),
-    JM_CURE_NONE, NULL, EXIT_ATTENTION },
-  { JM_TROUBLE_DISK_FULL, "disk-full",
-    N_ ("The disk is full"),
-    N_ ("New data can’t be kept. Make room; it goes on by itself."),
-    JM_CURE_WAIT, N_ ("Try Now"), EXIT_ATTENTION },
-  { JM_TROUBLE_DB_NEWER, "db-newer",
-    N_ ("The data is from a newer version"),
-    N_ ("A newer Jira Monitor wrote it, so this one leaves it alone. Install the newer version."),
-    JM_CURE_HELP, N_ ("Show Help"), EXIT_ATTENTION },
-  { JM_TROUBLE_DB_CORRUPT, "db-corrupt",
-    N_ ("The stored data is damaged"),
-    N_ ("It can’t be read or written. What came from Jira can be loaded again; the sign-in is not affected."),
-    JM_CURE_HELP, N_ ("Show Help"), EXIT_ATTENTION },
-  { JM_TROUBLE_CLOCK_WRONG, "clock-wrong",
-    N_ ("This computer’s clock is wrong"),
-    N_ ("It differs from Jira’s by more than five minutes. Set it right; until then times are not what they seem."),
-    JM_CURE_HELP, N_ ("Show Help"), EXIT_ATTENTION },
+  { JM_TROUBLE_OK, "ok", N_("All is well"), N_("The sign-in works."), JM_CURE_NONE, NULL,
+    EXIT_FINE },
+  { JM_TROUBLE_OFFLINE, "offline", N_("No network"),
+    N_("Jira can’t be reached. What was loaded stays readable, and it goes on by itself as soon "
+        "as the network is back."),
+    JM_CURE_WAIT, N_("Try Now"), EXIT_LATER },
+  { JM_TROUBLE_CAPTIVE_PORTAL, "captive-portal", N_("This network wants you to sign in first"),
+    N_("A web page answered in place of Jira. Open a browser, sign in to the network, and try "
+        "again."),
+    JM_CURE_OPEN_JIRA, N_("Open Browser"), EXIT_LATER },
+  { JM_TROUBLE_TLS_UNTRUSTED, "tls-untrusted", N_("The connection to Jira is not trusted"),
+    N_("The certificate that came is not one this computer trusts, so nothing was sent. Ask "
+        "whoever runs the network or the Jira site."),
+    JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
+  { JM_TROUBLE_RATE_LIMITED, "rate-limited", N_("Jira asked to wait"),
+    N_("Too much was asked in a short time, by this or another program. It goes on by itself when "
+        "the pause is over."),
+    JM_CURE_WAIT, N_("Try Now"), EXIT_LATER },
+  { JM_TROUBLE_SERVER_ERROR, "server-error", N_("Jira has a problem"),
+    N_("The server could not answer properly. Nothing was lost, and it is tried again by itself."),
+    JM_CURE_WAIT, N_("Try Now"), EXIT_LATER },
+  { JM_TROUBLE_NEEDS_SIGN_IN, "needs-sign-in", N_("Jira no longer accepts this sign-in"),
+    N_("It ran out or was withdrawn. Sign in again; everything that was loaded is kept."),
+    JM_CURE_SIGN_IN, N_("Sign In Again"), EXIT_ATTENTION },
+  { JM_TROUBLE_CLIENT_REFUSED, "client-refused", N_("Atlassian does not know your OAuth app"),
+    N_("The app’s client ID or secret is missing or wrong. Compare it with the developer "
+        "console."),
+    JM_CURE_EDIT_CLIENT, N_("Edit OAuth App"), EXIT_ATTENTION },
+  { JM_TROUBLE_BLOCKED, "blocked", N_("Jira refuses to look at this sign-in"),
+    N_("After too many wrong passwords Jira wants to see a person. Sign in to Jira in the "
+        "browser, and then sign in here again."),
+    JM_CURE_OPEN_JIRA, N_("Open Jira"), EXIT_ATTENTION },
+  { JM_TROUBLE_KEYRING_LOCKED, "keyring-locked", N_("The keyring is locked"),
+    N_("The token is safe, but cannot be read until the keyring is unlocked."),
+    JM_CURE_UNLOCK_KEYRING, N_("Unlock Keyring"), EXIT_ATTENTION },
+  { JM_TROUBLE_KEYRING_UNAVAILABLE, "keyring-unavailable", N_("The keyring does not answer"),
+    N_("The token is kept by the desktop’s password service, and that is not running or does not "
+        "reply. It is tried again by itself."),
+    JM_CURE_WAIT, N_("Try Now"), EXIT_ATTENTION },
+  { JM_TROUBLE_TOKENS_UNSAVED, "tokens-unsaved", N_("The keyring did not keep the new token"),
+    N_("Everything works until the program ends. Keep it open; it tries to save the token again "
+        "by itself."),
+    JM_CURE_WAIT, N_("Save Now"), EXIT_ATTENTION },
+  { JM_TROUBLE_SCOPE_CHANGED, "scope-changed", N_("A permission is missing"),
+    N_("This sign-in does not include everything that was asked for. Sign in again and agree to "
+        "the permissions shown."),
+    JM_CURE_SIGN_IN, N_("Sign In Again"), EXIT_ATTENTION },
+  { JM_TROUBLE_SITE_GONE, "site-gone", N_("This site can no longer be reached with your sign-in"),
+    N_("It was renamed, removed, or taken out of what you allowed. Sign in again and choose the "
+        "site, or remove the account."),
+    JM_CURE_SIGN_IN, N_("Sign In Again"), EXIT_ATTENTION },
+  { JM_TROUBLE_ACCOUNT_REMOVED, "account-removed", N_("This account was removed"),
+    N_("Its data and its sign-in are no longer on this computer."), JM_CURE_NONE, NULL,
+    EXIT_ATTENTION },
+  { JM_TROUBLE_DISK_FULL, "disk-full", N_("The disk is full"),
+    N_("New data can’t be kept. Make room; it goes on by itself."), JM_CURE_WAIT, N_("Try Now"),
+    EXIT_ATTENTION },
+  { JM_TROUBLE_DB_NEWER, "db-newer", N_("The data is from a newer version"),
+    N_("A newer Jira Monitor wrote it, so this one leaves it alone. Install the newer version."),
+    JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
+  { JM_TROUBLE_DB_CORRUPT, "db-corrupt", N_("The stored data is damaged"),
+    N_("It can’t be read or written. What came from Jira can be loaded again; the sign-in is not "
+        "affected."),
+    JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
+  { JM_TROUBLE_CLOCK_WRONG, "clock-wrong", N_("This computer’s clock is wrong"),
+    N_("It differs from Jira’s by more than five minutes. Set it right; until then times are not "
+        "what they seem."),
+    JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (troubles) == JM_N_TROUBLES);
@@ -123,8 +116,8 @@ static const JmTrouble auth_troubles[] = {
   [JM_AUTH_ERROR_INVALID] = JM_TROUBLE_NEEDS_SIGN_IN,
 };
 
-/* FORBIDDEN, NOT_FOUND, GONE, INVALID and CONFLICT are about one thing that was asked for, not about the account:
- * they are shown where it was asked, and the account stays well. */
+/* FORBIDDEN, NOT_FOUND, GONE, INVALID and CONFLICT are about one thing that was asked for, not
+ * about the account: they are shown where it was asked, and the account stays well. */
 static const JmTrouble jira_troubles[] = {
   [JM_JIRA_ERROR_OFFLINE] = JM_TROUBLE_OFFLINE,
   [JM_JIRA_ERROR_CAPTIVE_PORTAL] = JM_TROUBLE_CAPTIVE_PORTAL,
@@ -166,8 +159,8 @@ static const JmTrouble store_troubles[] = {
 
 static JmTrouble
 pick (const JmTrouble *table,
-      gsize n_rows,
-      int code)
+      gsize            n_rows,
+      int              code)
 {
   if (code < 0 || (gsize) code >= n_rows)
     return JM_TROUBLE_SERVER_ERROR;
@@ -178,7 +171,8 @@ pick (const JmTrouble *table,
  * jm_trouble_get_info:
  * @trouble: one of the closed set
  *
- * Returns: (transfer none): its words, its cure and its exit code. Texts are untranslated: show them through _().
+ * Returns: (transfer none): its words, its cure and its exit code. Texts are untranslated: show
+ *   them through _().
  */
 const JmTroubleInfo *
 jm_trouble_get_info (JmTrouble trouble)
@@ -209,9 +203,9 @@ jm_trouble_from_nick (const char *nick)
  * jm_trouble_from_error:
  * @error: (nullable): what ended some work
  *
- * Returns: which trouble of the account this is. JM_TROUBLE_OK for NULL, for cancellation, and for an error that is
- *   about one thing only (404, a wrong query). What no table knows is taken for a problem of the server: it is tried
- *   again, and asks nobody to sign in.
+ * Returns: which trouble of the account this is. JM_TROUBLE_OK for NULL, for cancellation, and for
+ *   an error that is about one thing only (404, a wrong query). What no table knows is taken for a
+ *   problem of the server: it is tried again, and asks nobody to sign in.
  */
 JmTrouble
 jm_trouble_from_error (const GError *error)

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The closed set of what can be wrong with an account, and for each: one sentence, one cure, one exit code. Every
- * failure of the program maps to one of these; every face shows it from this table. */
+/* The closed set of what can be wrong with an account, and for each: one sentence, one cure, one
+ * exit code. Every failure of the program maps to one of these; every face shows it from this
+ * table. */
 typedef enum
 {
   JM_TROUBLE_OK,
@@ -49,14 +50,16 @@ typedef struct
   const char *title;            /* translatable (N_): "Jira no longer accepts this sign-in" */
   const char *advice;           /* translatable: why, and what to do, in two sentences at most */
   JmCure      cure;
-  const char *cure_label;       /* translatable, Header Capitals: "Sign In Again"; NULL without one */
+  /* translatable, Header Capitals: "Sign In Again"; NULL without one */
+  const char *cure_label;
   int         exit_code;        /* of the command line: 0 fine, 2 attention needed, 3 try later */
 } JmTroubleInfo;
 
 const JmTroubleInfo *jm_trouble_get_info   (JmTrouble     trouble);
 /* JM_TROUBLE_OK for NULL and for words it does not know. */
 JmTrouble            jm_trouble_from_nick  (const char   *nick);
-/* For JM_AUTH_ERROR, JM_JIRA_ERROR, JM_HTTP_ERROR, JM_STORE_ERROR; JM_TROUBLE_OK for NULL and for cancellation. */
+/* For JM_AUTH_ERROR, JM_JIRA_ERROR, JM_HTTP_ERROR, JM_STORE_ERROR; JM_TROUBLE_OK for NULL and for
+ * cancellation. */
 JmTrouble            jm_trouble_from_error (const GError *error);
 /* Whether nobody needs to do anything: the account is well, or will be by itself. */
 gboolean             jm_trouble_is_passing (JmTrouble     trouble);

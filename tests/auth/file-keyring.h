@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One secret in one file, so that several processes of a test see the same keyring. Never outside of tests. */
+/* One secret in one file, so that several processes of a test see the same keyring. Never outside
+ * of tests. */
 #define TYPE_FILE_KEYRING (file_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (FileKeyring, file_keyring, FILE, KEYRING, JmKeyring)
 

@@ -9,8 +9,8 @@
 #include "fixtures/jm-simulator.h"
 #include "fixtures/jm-test.h"
 
-/* One credential, its keeper, and all that the keeper stands on, with a simulator as Atlassian. The clock is turned by
- * hand, and the simulator's with it. */
+/* One credential, its keeper, and all that the keeper stands on, with a simulator as Atlassian. The
+ * clock is turned by hand, and the simulator's with it. */
 typedef struct
 {
   JmSimulator *simulator;

@@ -12,7 +12,8 @@
  *
  * usage: keeper-helper FOLDER ENDPOINT CREDENTIAL
  *
- * Checks the credential once, as an app that has just been started, and ends: 0 when the token is good afterwards.
+ * Checks the credential once, as an app that has just been started, and ends: 0 when the token is
+ * good afterwards.
  */
 
 typedef struct
@@ -32,7 +33,8 @@ check_fiber (gpointer data)
   Helper *helper = data;
 
   if (!dex_await (jm_state_store_open (helper->services->state), &error) ||
-      !(row = dex_await_boxed (jm_state_store_get_credential (helper->services->state, helper->credential), &error)))
+      !(row = dex_await_boxed (
+            jm_state_store_get_credential (helper->services->state, helper->credential), &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
   keeper = jm_token_keeper_new (helper->services, row);
   if (!dex_await (jm_token_keeper_check (keeper, NULL), &error))
@@ -44,7 +46,7 @@ check_fiber (gpointer data)
 
 static DexFuture *
 end_cb (DexFuture *future,
-        gpointer data)
+        gpointer   data)
 {
   g_autoptr (GError) error = NULL;
   Helper *helper = data;
@@ -58,7 +60,7 @@ end_cb (DexFuture *future,
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   g_autoptr (JmClock) clock = NULL;
@@ -84,7 +86,8 @@ main (int argc,
   services = jm_services_new (clock, http, paths, NULL, keyring, state, events, oauth);
   helper.services = services;
   helper.credential = argv[3];
-  dex_future_disown (dex_future_finally (dex_scheduler_spawn (NULL, 0, check_fiber, &helper, NULL), end_cb, &helper, NULL));
+  dex_future_disown (dex_future_finally (dex_scheduler_spawn (NULL, 0, check_fiber, &helper, NULL),
+                                         end_cb, &helper, NULL));
   g_main_loop_run (loop);
   return helper.status;
 }

@@ -16,8 +16,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autofree char *folder = jm_test_temp_dir ();
 
@@ -26,8 +26,8 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_object_unref (fixture->clock);
   g_free (fixture->path);
@@ -127,20 +127,23 @@ link_fiber (gpointer data)
 }
 
 static void
-run_body (Fixture *fixture,
-          gconstpointer data)
+run_body (Fixture       *fixture,
+          gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
-  g_test_add ("/auth/file-lock/second-waits-for-the-first", Fixture, waits_fiber, set_up, run_body, tear_down);
-  g_test_add ("/auth/file-lock/gives-up-after-its-time", Fixture, gives_up_fiber, set_up, run_body, tear_down);
+  g_test_add ("/auth/file-lock/second-waits-for-the-first", Fixture, waits_fiber, set_up, run_body,
+              tear_down);
+  g_test_add ("/auth/file-lock/gives-up-after-its-time", Fixture, gives_up_fiber, set_up, run_body,
+              tear_down);
   g_test_add ("/auth/file-lock/cancel", Fixture, cancel_fiber, set_up, run_body, tear_down);
-  g_test_add ("/auth/file-lock/link-is-not-followed", Fixture, link_fiber, set_up, run_body, tear_down);
+  g_test_add ("/auth/file-lock/link-is-not-followed", Fixture, link_fiber, set_up, run_body,
+              tear_down);
   return g_test_run ();
 }

@@ -57,9 +57,10 @@ say_thread (gpointer data)
       return NULL;
     }
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
-                             g_bytes_get_data (say->request, NULL), g_bytes_get_size (say->request), NULL, NULL, NULL);
-  while ((n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL,
-                                   NULL)) > 0)
+                             g_bytes_get_data (say->request, NULL), g_bytes_get_size (say->request),
+                             NULL, NULL, NULL);
+  while ((n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
+                                   sizeof buffer, NULL, NULL)) > 0)
     g_string_append_len (answer, buffer, n);
   return g_string_free_and_steal (answer);
 }
@@ -91,7 +92,7 @@ visitor_is_done (gpointer data)
 /* From a fiber: what the port answers; NULL when nobody listens. */
 static char *
 ask (const char *host,
-     guint16 port,
+     guint16     port,
      const char *request)
 {
   Visitor visitor = { .say = { (char *) host, port, g_bytes_new (request, strlen (request)) } };
@@ -104,11 +105,11 @@ ask (const char *host,
 }
 
 static char *
-get (guint16 port,
+get (guint16     port,
      const char *target)
 {
-  g_autofree char *request =
-      g_strdup_printf ("GET %s HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: x\r\n\r\n", target, port);
+  g_autofree char *request = g_strdup_printf (
+      "GET %s HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: x\r\n\r\n", target, port);
 
   return ask ("127.0.0.1", port, request);
 }
@@ -122,8 +123,8 @@ read_thread (gpointer data)
   char buffer[64] = "";
   gsize n;
 
-  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (visitor->say.connection)), buffer,
-                           sizeof buffer - 1, &n, NULL, NULL);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (visitor->say.connection)),
+                           buffer, sizeof buffer - 1, &n, NULL, NULL);
   visitor->answer = g_strndup (buffer, n);
   g_atomic_int_set (&visitor->done, TRUE);
   return NULL;
@@ -142,10 +143,11 @@ at_once_fiber (gpointer data)
   Visitor visitor = { 0 };
 
   g_assert_no_error (error);
-  visitor.say.connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  visitor.say.connection =
+      g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
   g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (visitor.say.connection)), request,
-                             strlen (request), NULL, NULL, &error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (visitor.say.connection)),
+                             request, strlen (request), NULL, NULL, &error);
   g_assert_no_error (error);
   visitor.thread = g_thread_new ("visitor", read_thread, &visitor);
   dex_await (jm_test_until (visitor_is_done, &visitor), NULL);
@@ -173,8 +175,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -189,8 +191,8 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_cancellable_cancel (fixture->cancellable);
   jm_test_settle ();
@@ -202,7 +204,7 @@ tear_down (Fixture *fixture,
 }
 
 static void
-assert_code (Fixture *fixture,
+assert_code (Fixture    *fixture,
              const char *code)
 {
   g_autoptr (GError) error = NULL;
@@ -247,8 +249,8 @@ static DexFuture *
 both_families_fiber (gpointer data)
 {
   Fixture *fixture = data;
-  g_autofree char *request =
-      g_strdup_printf ("GET /callback?state=" STATE "&code=x HTTP/1.1\r\nHost: [::1]:%u\r\n\r\n", fixture->port);
+  g_autofree char *request = g_strdup_printf (
+      "GET /callback?state=" STATE "&code=x HTTP/1.1\r\nHost: [::1]:%u\r\n\r\n", fixture->port);
   g_autofree char *answer = ask ("::1", fixture->port, request);
 
   g_assert_nonnull (answer);
@@ -262,7 +264,8 @@ denied_fiber (gpointer data)
   Fixture *fixture = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *answer =
-      get (fixture->port, "/callback?error=access_denied&error_description=%3Cscript%3EUser+said+no&state=" STATE);
+      get (fixture->port,
+           "/callback?error=access_denied&error_description=%3Cscript%3EUser+said+no&state=" STATE);
 
   dex_await (dex_ref (fixture->wait), &error);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_DENIED);
@@ -279,45 +282,70 @@ static const struct
   const char *request;
   const char *status;
 } junk[] = {
-  { "wrong state", "GET /callback?code=x&state=wrong HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "wrong state", "GET /callback?code=x&state=wrong HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
   { "no state", "GET /callback?code=x HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
   { "no query", "GET /callback HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
   { "empty state", "GET /callback?code=x&state= HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "state is a prefix", "GET /callback?code=x&state=s-t HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "state is a prefix", "GET /callback?code=x&state=s-t HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
   { "no code", "GET /callback?state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "empty code", "GET /callback?code=&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "two codes", "GET /callback?code=a&code=b&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "two states", "GET /callback?code=a&state=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "error, wrong state", "GET /callback?error=access_denied&state=x HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "error, no state", "GET /callback?error=access_denied HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
-  { "bad escape", "GET /callback?code=%%zz&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "empty code", "GET /callback?code=&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
+  { "two codes",
+    "GET /callback?code=a&code=b&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "two states",
+    "GET /callback?code=a&state=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "error, wrong state",
+    "GET /callback?error=access_denied&state=x HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "error, no state", "GET /callback?error=access_denied HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
+  { "bad escape", "GET /callback?code=%%zz&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
   { "favicon", "GET /favicon.ico HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "404" },
-  { "longer path", "GET /callback/x?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "404" },
-  { "other case", "GET /Callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "404" },
+  { "longer path", "GET /callback/x?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "404" },
+  { "other case", "GET /Callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "404" },
   { "POST", "POST /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "405" },
   { "HEAD", "HEAD /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "405" },
-  { "OPTIONS", "OPTIONS /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "405" },
-  { "foreign host", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: evil:%u\r\n\r\n", "400" },
-  { "sub domain", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: 127.0.0.1.evil:%u\r\n\r\n", "400" },
-  { "trailing dot", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost.:%u\r\n\r\n", "400" },
-  { "upper case", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: LOCALHOST:%u\r\n\r\n", "400" },
-  { "wrong port", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:1%u\r\n\r\n", "400" },
-  { "no port", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nX: %u\r\nHost: localhost\r\n\r\n", "400" },
-  { "two hosts", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\nHost: evil\r\n\r\n", "400" },
-  { "two hosts, other order", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: evil\r\nHost: localhost:%u\r\n\r\n",
+  { "OPTIONS", "OPTIONS /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "405" },
+  { "foreign host", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: evil:%u\r\n\r\n",
+    "400" },
+  { "sub domain",
+    "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: 127.0.0.1.evil:%u\r\n\r\n", "400" },
+  { "trailing dot", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost.:%u\r\n\r\n",
+    "400" },
+  { "upper case", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: LOCALHOST:%u\r\n\r\n",
+    "400" },
+  { "wrong port", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:1%u\r\n\r\n",
+    "400" },
+  { "no port", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nX: %u\r\nHost: localhost\r\n\r\n",
+    "400" },
+  { "two hosts",
+    "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\nHost: evil\r\n\r\n",
+    "400" },
+  { "two hosts, other order",
+    "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: evil\r\nHost: localhost:%u\r\n\r\n",
     "400" },
   { "no host", "GET /callback?code=x&state=" STATE " HTTP/1.0\r\nX: %u\r\n\r\n", "400" },
   { "0.0.0.0", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: 0.0.0.0:%u\r\n\r\n", "400" },
-  { "mapped IPv4", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:%u\r\n\r\n", "400" },
-  { "decimal IP", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: 2130706433:%u\r\n\r\n", "400" },
-  { "absolute form", "GET http://localhost:%u/callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost\r\n\r\n", "400" },
+  { "mapped IPv4",
+    "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:%u\r\n\r\n", "400" },
+  { "decimal IP", "GET /callback?code=x&state=" STATE " HTTP/1.1\r\nHost: 2130706433:%u\r\n\r\n",
+    "400" },
+  { "absolute form",
+    "GET http://localhost:%u/callback?code=x&state=" STATE " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "400" },
   { "not HTTP", "hello %u\r\n\r\n", "400" },
-  { "four words", "GET /callback?code=x &state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", "400" },
+  { "four words", "GET /callback?code=x &state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+    "400" },
 };
 
 static char *
 dup_junk (Fixture *fixture,
-          guint i)
+          guint    i)
 {
   g_auto (GStrv) parts = g_strsplit (junk[i].request, "%u", 2);
   g_autofree char *port = g_strdup_printf ("%u", fixture->port);
@@ -358,7 +386,9 @@ limit_fiber (gpointer data)
   g_autofree char *over = NULL;
 
   /* One byte over the limit, and then exactly at it. */
-  g_string_printf (request, "GET /callback?code=good&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\nX: ", fixture->port);
+  g_string_printf (request,
+                   "GET /callback?code=good&state=" STATE " HTTP/1.1\r\nHost: localhost:%u\r\nX: ",
+                   fixture->port);
   while (request->len < JM_LIMIT_LOOPBACK_REQUEST - 3)
     g_string_append_c (request, 'x');
   g_string_append (request, "\r\n\r\n");
@@ -392,7 +422,8 @@ end_with_reset (GSocketConnection *connection)
 {
   struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 
-  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER,
+              &linger, sizeof linger);
 }
 
 static gpointer
@@ -402,8 +433,8 @@ storm_thread (gpointer data)
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autofree char *half = g_strdup ("GET /callback?code=");
-  g_autofree char *wrong =
-      g_strdup_printf ("GET /callback?code=x&state=%%2e HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", storm->port);
+  g_autofree char *wrong = g_strdup_printf (
+      "GET /callback?code=x&state=%%2e HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", storm->port);
 
   for (guint i = 0; i < STORM_REQUESTS; i++)
     {
@@ -415,10 +446,11 @@ storm_thread (gpointer data)
 
       g_assert_nonnull (connection);
       end_with_reset (connection);
-      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), words, strlen (words), NULL,
-                                 NULL, NULL);
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), words,
+                                 strlen (words), NULL, NULL, NULL);
       if (!is_half)
-        g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer, NULL, NULL);
+        g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                             sizeof answer, NULL, NULL);
       if (i % 9 == 0)
         g_ptr_array_add (held, g_steal_pointer (&connection));
     }
@@ -456,8 +488,8 @@ calm_fiber (gpointer data)
 }
 
 static void
-test_storm (Fixture *fixture,
-            gconstpointer data)
+test_storm (Fixture       *fixture,
+            gconstpointer  data)
 {
   for (guint i = 0; i < STORM_PARTS; i++)
     {
@@ -517,7 +549,8 @@ test_busy_port (void)
       g_autoptr (GSocketListener) squatter = g_socket_listener_new ();
       g_autoptr (GError) error = NULL;
 
-      g_socket_listener_add_address (squatter, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, NULL, &error);
+      g_socket_listener_add_address (squatter, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                                     NULL, NULL, &error);
       g_assert_no_error (error);
       g_assert_null (jm_loopback_new (uri, STATE, clock, &error));
       g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_PORT_BUSY);
@@ -564,7 +597,8 @@ test_pasted_redirect (void)
     { "http://localhost:8371/callback?code=a%20b&state=" STATE, "a b", 0 },
     { "  http://localhost:8371/callback?code=ab&state=" STATE "\n", "ab", 0 },
     { "http://localhost:8371/callback?code=ab&state=x", NULL, JM_AUTH_ERROR_CALLBACK },
-    { "http://localhost:8371/callback?error=server_error&state=" STATE, NULL, JM_AUTH_ERROR_DENIED },
+    { "http://localhost:8371/callback?error=server_error&state=" STATE, NULL,
+      JM_AUTH_ERROR_DENIED },
     { "http://localhost:8371/other?code=ab&state=" STATE, NULL, JM_AUTH_ERROR_CALLBACK },
     { "http://localhost:83710/callback?code=ab&state=" STATE, NULL, JM_AUTH_ERROR_CALLBACK },
     { "https://evil/callback?code=ab&state=" STATE, NULL, JM_AUTH_ERROR_CALLBACK },
@@ -587,14 +621,14 @@ test_pasted_redirect (void)
 }
 
 static void
-run_body (Fixture *fixture,
-          gconstpointer data)
+run_body (Fixture       *fixture,
+          gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
@@ -604,7 +638,8 @@ main (int argc,
   ADD ("/auth/loopback/denial-with-the-right-state-ends-it", denied_fiber);
   ADD ("/auth/loopback/junk-is-answered-and-changes-nothing", junk_fiber);
   ADD ("/auth/loopback/eight-kibibytes-and-no-more", limit_fiber);
-  g_test_add ("/auth/loopback/ten-thousand-junk-requests", Fixture, NULL, set_up, test_storm, tear_down);
+  g_test_add ("/auth/loopback/ten-thousand-junk-requests", Fixture, NULL, set_up, test_storm,
+              tear_down);
   ADD ("/auth/loopback/five-minutes", timeout_fiber);
   ADD ("/auth/loopback/cancel-frees-the-port", cancel_fiber);
   g_test_add_func ("/auth/loopback/who-comes-at-once-is-answered", test_at_once);

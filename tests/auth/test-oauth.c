@@ -21,8 +21,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -31,12 +31,13 @@ set_up (Fixture *fixture,
   fixture->http = jm_http_new (fixture->clock);
   fixture->oauth = jm_oauth_new (fixture->http, jm_test_server_get_url (fixture->server), &error);
   g_assert_no_error (error);
-  fixture->client = jm_oauth_client_new ("an id", "CANARY-secret", "http://localhost:8371/callback");
+  fixture->client =
+      jm_oauth_client_new ("an id", "CANARY-secret", "http://localhost:8371/callback");
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_oauth_client_free (fixture->client);
   jm_test_finalize (fixture->oauth);
@@ -46,24 +47,25 @@ tear_down (Fixture *fixture,
 }
 
 static void
-push (Fixture *fixture,
-      guint status,
+push (Fixture    *fixture,
+      guint       status,
       const char *json)
 {
   jm_test_server_push (fixture->server, status, "Content-Type: application/json\r\n", json);
 }
 
 static JmTokens *
-refresh (Fixture *fixture,
-         GError **error)
+refresh (Fixture  *fixture,
+         GError  **error)
 {
-  return dex_await_boxed (jm_oauth_refresh (fixture->oauth, fixture->client, "CANARY-old", NULL), error);
+  return dex_await_boxed (jm_oauth_refresh (fixture->oauth, fixture->client, "CANARY-old", NULL),
+                          error);
 }
 
 /* The JSON body of request number @i. */
 static JsonNode *
 sent (Fixture *fixture,
-      guint i)
+      guint    i)
 {
   const char *text = jm_test_server_get_text (fixture->server, i);
   const char *body = strchr (text, '{');
@@ -78,13 +80,14 @@ sent (Fixture *fixture,
 /* --- authorize */
 
 static void
-test_authorize_url (Fixture *fixture,
-                    gconstpointer data)
+test_authorize_url (Fixture       *fixture,
+                    gconstpointer  data)
 {
   g_autoptr (JmOauthAttempt) attempt = jm_oauth_begin (fixture->oauth, fixture->client, NULL);
   g_autoptr (JmOauthAttempt) other = jm_oauth_begin (fixture->oauth, fixture->client, "read:me");
   g_autoptr (GUri) uri = g_uri_parse (attempt->authorize_url, G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr (GHashTable) parameters = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL);
+  g_autoptr (GHashTable) parameters =
+      g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL);
   g_autofree char *challenge = jm_sha256_base64url (attempt->verifier);
 
   g_assert_cmpuint (g_hash_table_size (parameters), ==, 9);
@@ -92,7 +95,8 @@ test_authorize_url (Fixture *fixture,
   g_assert_cmpstr (g_hash_table_lookup (parameters, "audience"), ==, "api.atlassian.com");
   g_assert_cmpstr (g_hash_table_lookup (parameters, "client_id"), ==, "an id");
   g_assert_cmpstr (g_hash_table_lookup (parameters, "scope"), ==, JM_OAUTH_SCOPES_WANTED);
-  g_assert_cmpstr (g_hash_table_lookup (parameters, "redirect_uri"), ==, fixture->client->redirect_uri);
+  g_assert_cmpstr (g_hash_table_lookup (parameters, "redirect_uri"), ==,
+                   fixture->client->redirect_uri);
   g_assert_cmpstr (g_hash_table_lookup (parameters, "state"), ==, attempt->state);
   g_assert_cmpstr (g_hash_table_lookup (parameters, "response_type"), ==, "code");
   g_assert_cmpstr (g_hash_table_lookup (parameters, "prompt"), ==, "consent");
@@ -106,11 +110,17 @@ test_authorize_url (Fixture *fixture,
 }
 
 static void
-test_endpoints (Fixture *fixture,
-                gconstpointer data)
+test_endpoints (Fixture       *fixture,
+                gconstpointer  data)
 {
-  static const char *const refused[] = { "http://example.com", "ftp://localhost", "https://a@b", "https://b/?x",
-                                         "https://b/#x", "localhost:80", "", "javascript:1" };
+  static const char *const refused[] = { "http://example.com",
+                                         "ftp://localhost",
+                                         "https://a@b",
+                                         "https://b/?x",
+                                         "https://b/#x",
+                                         "localhost:80",
+                                         "",
+                                         "javascript:1" };
   g_autoptr (JmOauth) real = jm_oauth_new (fixture->http, NULL, NULL);
   g_autoptr (JmOauth) slashes = jm_oauth_new (fixture->http, "https://example.com/jira//", NULL);
   g_autofree char *base = jm_oauth_dup_site_base (real, "abc");
@@ -138,7 +148,9 @@ exchange_fiber (gpointer data)
   g_autoptr (JsonNode) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  push (fixture, 200, "{\"access_token\":\"a.b-c\",\"refresh_token\":\"r\",\"expires_in\":3600,\"scope\":\"read:me\"}");
+  push (fixture, 200,
+        "{\"access_token\":\"a.b-c\",\"refresh_token\":\"r\",\"expires_in\":3600,\"scope\":\"read:"
+        "me\"}");
   tokens = dex_await_boxed (jm_oauth_exchange (fixture->oauth, attempt, "the/code", NULL), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (tokens->access_token, ==, "a.b-c");
@@ -150,7 +162,8 @@ exchange_fiber (gpointer data)
   g_assert_cmpstr (jm_json_get_string (body, "grant_type", NULL), ==, "authorization_code");
   g_assert_cmpstr (jm_json_get_string (body, "code", NULL), ==, "the/code");
   g_assert_cmpstr (jm_json_get_string (body, "client_secret", NULL), ==, "CANARY-secret");
-  g_assert_cmpstr (jm_json_get_string (body, "redirect_uri", NULL), ==, fixture->client->redirect_uri);
+  g_assert_cmpstr (jm_json_get_string (body, "redirect_uri", NULL), ==,
+                   fixture->client->redirect_uri);
   g_assert_cmpstr (jm_json_get_string (body, "code_verifier", NULL), ==, attempt->verifier);
   return dex_future_new_true ();
 }
@@ -208,7 +221,8 @@ lifetimes_fiber (gpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *json = g_strdup_printf ("{\"access_token\":\"a\",\"expires_in\":%s}", rows[i].json);
+      g_autofree char *json =
+          g_strdup_printf ("{\"access_token\":\"a\",\"expires_in\":%s}", rows[i].json);
       g_autoptr (JmTokens) tokens = NULL;
       g_autoptr (GError) error = NULL;
 
@@ -233,11 +247,12 @@ answers_fiber (gpointer data)
     GQuark domain;
     int code;
   } rows[] = {
-    { 403, "{\"error\":\"invalid_grant\",\"error_description\":\"Unknown or invalid refresh token.\"}", JM_AUTH_ERROR,
-      JM_AUTH_ERROR_REFUSED },
+    { 403,
+      "{\"error\":\"invalid_grant\",\"error_description\":\"Unknown or invalid refresh token.\"}",
+      JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED },
     { 400, "{\"error\":\"invalid_grant\"}", JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED },
-    { 401, "{\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token is invalid\"}", JM_AUTH_ERROR,
-      JM_AUTH_ERROR_REFUSED },
+    { 401, "{\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token is invalid\"}",
+      JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED },
     { 403, "{\"error\":\"unauthorized_client\"}", JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED },
     { 400, "{\"error\":\"invalid_client\"}", JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_REFUSED },
     { 401, "{\"error\":\"access_denied\",\"error_description\":\"Unauthorized\"}", JM_AUTH_ERROR,
@@ -303,23 +318,31 @@ sites_fiber (gpointer data)
   g_autoptr (JmJiraSite) first = NULL;
   g_autoptr (GError) error = NULL;
 
-  push (fixture, 200,
-        "[{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://acme.atlassian.net\",\"scopes\":[\"read:confluence-content.all\"]},"
-        "{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://acme.atlassian.net\",\"scopes\":[\"read:jira-work\"]},"
-        "{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://acme.atlassian.net\",\"scopes\":[\"read:jira-user\"]},"
-        "{\"id\":\"../evil\",\"name\":\"x\",\"url\":\"https://x.atlassian.net\",\"scopes\":[\"read:jira-work\"]},"
-        "{\"id\":\"c3\",\"name\":\"x\",\"url\":\"http://x.example.com\",\"scopes\":[\"read:jira-work\"]},"
-        "{\"id\":\"c4\",\"url\":7,\"scopes\":[\"read:jira-work\"]},"
-        "{\"id\":\"c5\",\"name\":\"no scopes\",\"url\":\"https://x.atlassian.net\",\"scopes\":null},"
-        "null,7,\"x\",[],"
-        "{\"id\":\"c2\",\"name\":\"Second\",\"url\":\"https://second.atlassian.net\",\"scopes\":[7,\"read:project:jira\"]}]");
+  push (
+      fixture, 200,
+      "[{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://"
+      "acme.atlassian.net\",\"scopes\":[\"read:confluence-content.all\"]},"
+      "{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://"
+      "acme.atlassian.net\",\"scopes\":[\"read:jira-work\"]},"
+      "{\"id\":\"c1\",\"name\":\"ACME\",\"url\":\"https://"
+      "acme.atlassian.net\",\"scopes\":[\"read:jira-user\"]},"
+      "{\"id\":\"../evil\",\"name\":\"x\",\"url\":\"https://"
+      "x.atlassian.net\",\"scopes\":[\"read:jira-work\"]},"
+      "{\"id\":\"c3\",\"name\":\"x\",\"url\":\"http://"
+      "x.example.com\",\"scopes\":[\"read:jira-work\"]},"
+      "{\"id\":\"c4\",\"url\":7,\"scopes\":[\"read:jira-work\"]},"
+      "{\"id\":\"c5\",\"name\":\"no scopes\",\"url\":\"https://x.atlassian.net\",\"scopes\":null},"
+      "null,7,\"x\",[],"
+      "{\"id\":\"c2\",\"name\":\"Second\",\"url\":\"https://"
+      "second.atlassian.net\",\"scopes\":[7,\"read:project:jira\"]}]");
   sites = dex_await_object (jm_oauth_list_sites (fixture->oauth, "CANARY-token", NULL), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sites)), ==, 2);
   first = g_list_model_get_item (G_LIST_MODEL (sites), 0);
   g_assert_cmpstr (jm_jira_site_get_cloud_id (first), ==, "c1");
   g_assert_cmpstr (jm_jira_site_get_name (first), ==, "ACME");
-  g_assert_cmpstr (jm_test_server_get_line (fixture->server, 0), ==, "GET /oauth/token/accessible-resources");
+  g_assert_cmpstr (jm_test_server_get_line (fixture->server, 0), ==,
+                   "GET /oauth/token/accessible-resources");
 
   push (fixture, 401, "{\"code\":401,\"message\":\"Unauthorized\"}");
   dex_await (jm_oauth_list_sites (fixture->oauth, "CANARY-token", NULL), &error);
@@ -333,7 +356,8 @@ prove_fiber (gpointer data)
   Fixture *fixture = data;
   g_autoptr (GError) error = NULL;
 
-  push (fixture, 403, "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid authorization code\"}");
+  push (fixture, 403,
+        "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid authorization code\"}");
   g_assert_true (dex_await (jm_oauth_prove_client (fixture->oauth, fixture->client, NULL), &error));
   g_assert_no_error (error);
   push (fixture, 401, "{\"error\":\"access_denied\",\"error_description\":\"Unauthorized\"}");
@@ -353,10 +377,13 @@ revoke_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   push (fixture, 200, "{}");
-  g_assert_true (dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
+  g_assert_true (
+      dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
   push (fixture, 404, "{}");
-  g_assert_false (dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
-  g_assert_false (dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
+  g_assert_false (
+      dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
+  g_assert_false (
+      dex_await_boolean (jm_oauth_revoke (fixture->oauth, fixture->client, "r", NULL), &error));
   g_assert_no_error (error);
   return dex_future_new_true ();
 }
@@ -410,19 +437,21 @@ find_fiber (gpointer data)
 }
 
 static void
-run_body (Fixture *fixture,
-          gconstpointer data)
+run_body (Fixture       *fixture,
+          gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
-  g_test_add ("/auth/oauth/authorize-url-has-every-parameter", Fixture, NULL, set_up, test_authorize_url, tear_down);
-  g_test_add ("/auth/oauth/only-https-or-this-machine", Fixture, NULL, set_up, test_endpoints, tear_down);
+  g_test_add ("/auth/oauth/authorize-url-has-every-parameter", Fixture, NULL, set_up,
+              test_authorize_url, tear_down);
+  g_test_add ("/auth/oauth/only-https-or-this-machine", Fixture, NULL, set_up, test_endpoints,
+              tear_down);
 #define ADD(name, body) g_test_add (name, Fixture, body, set_up, run_body, tear_down)
   ADD ("/auth/oauth/exchange-sends-what-is-needed", exchange_fiber);
   ADD ("/auth/oauth/code-is-never-sent-twice", exchange_lost_fiber);

@@ -7,7 +7,8 @@
 #include "auth/jm-keyring.h"
 #include "fixtures/jm-test.h"
 
-/* The person's keyring: a real GNOME keyring and a mock that misbehaves, each on a bus of its own. */
+/* The person's keyring: a real GNOME keyring and a mock that misbehaves, each on a bus of its
+ * own. */
 
 #define NAME "credential/a-test"
 #define SECRET "{\"token\":\"CANARY-4711\"}"
@@ -28,47 +29,51 @@ has_owner (gpointer data)
   g_autoptr (GVariant) answer = NULL;
   gboolean owned;
 
-  answer = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                        "NameHasOwner", g_variant_new ("(s)", "org.freedesktop.secrets"), NULL,
+  answer = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                        "org.freedesktop.DBus", "NameHasOwner",
+                                        g_variant_new ("(s)", "org.freedesktop.secrets"), NULL,
                                         G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
   g_variant_get (answer, "(b)", &owned);
   return owned == GPOINTER_TO_INT (data);
 }
 
 static void
-start_mock (Fixture *fixture,
+start_mock (Fixture    *fixture,
             const char *mode)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "auth", "mock-secret-service.py", NULL);
+  g_autofree char *script =
+      g_test_build_filename (G_TEST_DIST, "auth", "mock-secret-service.py", NULL);
   g_autoptr (GError) error = NULL;
 
-  fixture->daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "python3", script, mode, fixture->diary,
-                                      NULL);
+  fixture->daemon = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "python3", script,
+                                      mode, fixture->diary, NULL);
   g_assert_no_error (error);
   jm_test_wait_until (has_owner, GINT_TO_POINTER (TRUE));
 }
 
 /* @password NULL: nobody unlocks it */
 static void
-start_gnome_keyring (Fixture *fixture,
+start_gnome_keyring (Fixture    *fixture,
                      const char *password)
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
 
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
-                                        G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   /* Its own warnings are not ours to die of. */
   g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   g_subprocess_launcher_setenv (launcher, "HOME", fixture->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", fixture->folder, TRUE);
-  fixture->daemon = g_subprocess_launcher_spawn (launcher, &error, "gnome-keyring-daemon", "--foreground",
-                                                 "--components=secrets", "--control-directory", fixture->folder,
-                                                 password != NULL ? "--unlock" : NULL, NULL);
+  fixture->daemon = g_subprocess_launcher_spawn (
+      launcher, &error, "gnome-keyring-daemon", "--foreground", "--components=secrets",
+      "--control-directory", fixture->folder, password != NULL ? "--unlock" : NULL, NULL);
   g_assert_no_error (error);
   if (password != NULL)
-    g_output_stream_write_all (g_subprocess_get_stdin_pipe (fixture->daemon), password, strlen (password), NULL, NULL, NULL);
+    g_output_stream_write_all (g_subprocess_get_stdin_pipe (fixture->daemon), password,
+                               strlen (password), NULL, NULL, NULL);
   g_output_stream_close (g_subprocess_get_stdin_pipe (fixture->daemon), NULL, NULL);
   jm_test_wait_until (has_owner, GINT_TO_POINTER (TRUE));
 }
@@ -86,7 +91,7 @@ stop_daemon (Fixture *fixture)
 }
 
 static guint
-count_lines (Fixture *fixture,
+count_lines (Fixture    *fixture,
              const char *word)
 {
   g_autofree char *text = NULL;
@@ -102,8 +107,8 @@ count_lines (Fixture *fixture,
 }
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
@@ -113,12 +118,13 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   stop_daemon (fixture);
   g_object_unref (fixture->keyring);
-  /* libdbus of the mock, and GDBus of ours, keep the bus until they are gone; what matters is that it ends. */
+  /* libdbus of the mock, and GDBus of ours, keep the bus until they are gone; what matters is that
+   * it ends. */
   g_test_dbus_stop (fixture->bus);
   g_object_unref (fixture->bus);
   g_free (fixture->diary);
@@ -138,7 +144,7 @@ expect_fine (DexFuture *future)
 
 static void
 expect (DexFuture *future,
-        int code)
+        int        code)
 {
   g_autoptr (GError) error = NULL;
 
@@ -148,18 +154,19 @@ expect (DexFuture *future,
 }
 
 static void
-expect_secret (Fixture *fixture,
+expect_secret (Fixture    *fixture,
                const char *secret)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *found = dex_await_string (jm_keyring_lookup (fixture->keyring, NAME, NULL), &error);
+  g_autofree char *found =
+      dex_await_string (jm_keyring_lookup (fixture->keyring, NAME, NULL), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (found, ==, secret);
 }
 
 static DexFuture *
-store (Fixture *fixture,
+store (Fixture    *fixture,
        const char *secret)
 {
   return jm_keyring_store (fixture->keyring, NAME, "A label", secret, NULL);
@@ -310,8 +317,8 @@ has_gnome_keyring (void)
 }
 
 static void
-test_gnome_keeps (Fixture *fixture,
-                  gconstpointer data)
+test_gnome_keeps (Fixture       *fixture,
+                  gconstpointer  data)
 {
   if (!has_gnome_keyring ())
     return;
@@ -320,8 +327,8 @@ test_gnome_keeps (Fixture *fixture,
 }
 
 static void
-test_gnome_locked (Fixture *fixture,
-                   gconstpointer data)
+test_gnome_locked (Fixture       *fixture,
+                   gconstpointer  data)
 {
   if (!has_gnome_keyring ())
     return;
@@ -336,8 +343,8 @@ test_gnome_locked (Fixture *fixture,
 }
 
 static void
-test_gnome_frozen (Fixture *fixture,
-                   gconstpointer data)
+test_gnome_frozen (Fixture       *fixture,
+                   gconstpointer  data)
 {
   gint64 begin_us, elapsed_us;
 
@@ -388,8 +395,8 @@ prompting_store_fiber (gpointer data)
 }
 
 static void
-test_mock (Fixture *fixture,
-           gconstpointer data)
+test_mock (Fixture       *fixture,
+           gconstpointer  data)
 {
   const Row *row = data;
 
@@ -400,8 +407,8 @@ test_mock (Fixture *fixture,
 }
 
 static void
-test_cancelled_prompt (Fixture *fixture,
-                       gconstpointer data)
+test_cancelled_prompt (Fixture       *fixture,
+                       gconstpointer  data)
 {
   Cancelling cancelling = { fixture, g_cancellable_new () };
 
@@ -412,24 +419,27 @@ test_cancelled_prompt (Fixture *fixture,
 }
 
 static void
-test_absent (Fixture *fixture,
-             gconstpointer data)
+test_absent (Fixture       *fixture,
+             gconstpointer  data)
 {
   jm_test_fiber (absent_fiber, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
   g_test_add ("/auth/secret-keyring/absent", Fixture, NULL, set_up, test_absent, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add (rows[i].name, Fixture, &rows[i], set_up, test_mock, tear_down);
-  g_test_add ("/auth/secret-keyring/mock/cancel-takes-the-prompt-away", Fixture, NULL, set_up, test_cancelled_prompt,
+  g_test_add ("/auth/secret-keyring/mock/cancel-takes-the-prompt-away", Fixture, NULL, set_up,
+              test_cancelled_prompt, tear_down);
+  g_test_add ("/auth/secret-keyring/gnome/keeps", Fixture, NULL, set_up, test_gnome_keeps,
               tear_down);
-  g_test_add ("/auth/secret-keyring/gnome/keeps", Fixture, NULL, set_up, test_gnome_keeps, tear_down);
-  g_test_add ("/auth/secret-keyring/gnome/locked-is-not-missing", Fixture, NULL, set_up, test_gnome_locked, tear_down);
-  g_test_add ("/auth/secret-keyring/gnome/frozen-has-five-seconds", Fixture, NULL, set_up, test_gnome_frozen, tear_down);
+  g_test_add ("/auth/secret-keyring/gnome/locked-is-not-missing", Fixture, NULL, set_up,
+              test_gnome_locked, tear_down);
+  g_test_add ("/auth/secret-keyring/gnome/frozen-has-five-seconds", Fixture, NULL, set_up,
+              test_gnome_frozen, tear_down);
   return g_test_run ();
 }

@@ -74,7 +74,7 @@ test_broken_items (void)
 
 static void
 assert_header (const JmSecret *secret,
-               const char *expected)
+               const char     *expected)
 {
   char *header = jm_secret_dup_header (secret);
 
@@ -87,7 +87,9 @@ test_headers (void)
 {
   JmSecret oauth = { .kind = JM_CREDENTIAL_OAUTH, .access_token = (char *) "abc" };
   JmSecret half = { .kind = JM_CREDENTIAL_OAUTH, .refresh_token = (char *) "abc" };
-  JmSecret api = { .kind = JM_CREDENTIAL_API_TOKEN, .user = (char *) "mia@example.com", .token = (char *) "t:ok" };
+  JmSecret api = { .kind = JM_CREDENTIAL_API_TOKEN,
+                   .user = (char *) "mia@example.com",
+                   .token = (char *) "t:ok" };
   JmSecret pat = { .kind = JM_CREDENTIAL_PAT, .token = (char *) "pat" };
 
   assert_header (&oauth, "Bearer abc");
@@ -112,7 +114,7 @@ test_kinds (void)
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);

@@ -134,9 +134,11 @@ wall_jumps_fiber (gpointer data)
 
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
-  jm_clock_set_wall_ms (fixture->clock, jm_clock_get_wall_ms (fixture->clock) + G_GINT64_CONSTANT (31536000000));
+  jm_clock_set_wall_ms (fixture->clock,
+                        jm_clock_get_wall_ms (fixture->clock) + G_GINT64_CONSTANT (31536000000));
   g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3600);
-  jm_clock_set_wall_ms (fixture->clock, jm_clock_get_wall_ms (fixture->clock) - 2 * G_GINT64_CONSTANT (31536000000));
+  jm_clock_set_wall_ms (fixture->clock, jm_clock_get_wall_ms (fixture->clock) -
+                                            2 * G_GINT64_CONSTANT (31536000000));
   g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3600);
   await_fine (jm_token_keeper_refresh (fixture->keeper, NULL));
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_CLOCK_WRONG);
@@ -158,7 +160,8 @@ restarts_fiber (gpointer data)
   /* Before the keyring was read, from the row. */
   g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3000);
   /* A wall clock that went back a year can't make the token live longer than it was given. */
-  jm_clock_set_wall_ms (fixture->clock, jm_clock_get_wall_ms (fixture->clock) - G_GINT64_CONSTANT (31536000000));
+  jm_clock_set_wall_ms (fixture->clock,
+                        jm_clock_get_wall_ms (fixture->clock) - G_GINT64_CONSTANT (31536000000));
   keeper_restart (fixture);
   g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3600);
   keeper_end (fixture);
@@ -168,7 +171,8 @@ restarts_fiber (gpointer data)
 /* --- files, and other processes */
 
 static void
-assert_nowhere (const char *folder, const char *secret)
+assert_nowhere (const char *folder,
+                const char *secret)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -220,7 +224,8 @@ removed_fiber (gpointer data)
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
   await_fine (jm_state_store_remove_credential (fixture->services->state, CREDENTIAL));
   await_fine (jm_token_keeper_check (fixture->keeper, NULL));
-  row = dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
+  row =
+      dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
   g_assert_null (row);
   g_assert_cmpint (jm_token_keeper_get_state (fixture->keeper), ==, JM_TOKEN_SIGNED_OUT);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_ACCOUNT_REMOVED);
@@ -239,7 +244,8 @@ reloaded_fiber (gpointer data)
 
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
-  row = dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
+  row =
+      dex_await_boxed (jm_state_store_get_credential (fixture->services->state, CREDENTIAL), NULL);
   other = jm_token_keeper_new (fixture->services, row);
   turn (fixture, 1800);
   await_fine (jm_token_keeper_refresh (other, NULL));
@@ -248,7 +254,8 @@ reloaded_fiber (gpointer data)
   await_fine (jm_token_keeper_reload (fixture->keeper));
   g_assert_cmpint (jm_token_keeper_get_seconds_left (fixture->keeper), ==, 3600);
   g_assert_cmpuint (jm_token_keeper_get_succeeded (fixture->keeper), ==, 1);
-  authorization = dex_await_boxed (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), NULL);
+  authorization =
+      dex_await_boxed (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), NULL);
   g_assert_cmpuint (authorization->generation, ==, 2);
   g_assert_cmpuint (count_posts (fixture), ==, 1);
   keeper_end (fixture);
@@ -272,7 +279,8 @@ stopped_fiber (gpointer data)
   await_fine (jm_state_store_close (fixture->services->state));
   turn (fixture, 100000);
   await_error (jm_token_keeper_refresh (fixture->keeper, NULL), G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), G_IO_ERROR,
+               G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (fixture->keyring->n_lookups, ==, n_lookups);
   g_assert_cmpuint (fixture->keyring->n_stores, ==, n_stores);
   g_assert_cmpuint (jm_clock_get_n_sleepers (fixture->clock), ==, 0);
@@ -286,7 +294,8 @@ has_posted (gpointer data)
   return count_posts (data) == 1;
 }
 
-/* The answer that is on its way holds the only copy of a token: it is kept, and only then it is over. */
+/* The answer that is on its way holds the only copy of a token: it is kept, and only then it is
+ * over. */
 static DexFuture *
 stopped_in_a_refresh_fiber (gpointer data)
 {
@@ -332,17 +341,18 @@ static const struct
 
 static void
 run_test (KeeperFixture *fixture,
-          gconstpointer data)
+          gconstpointer  data)
 {
   jm_test_fiber (tests[GPOINTER_TO_UINT (data)].body, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test, keeper_tear_down);
+    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test,
+                keeper_tear_down);
   return g_test_run ();
 }

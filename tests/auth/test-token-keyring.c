@@ -17,12 +17,14 @@ locked_fiber (gpointer data)
   await_fine (jm_token_keeper_stop (fixture->keeper));
   keeper_restart (fixture);
   fixture->keyring->mode = KEYRING_LOCKED;
-  await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
+  await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_KEYRING_LOCKED);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_KEYRING_LOCKED);
   g_assert_cmpuint (fixture->keyring->n_unlocks, ==, 0);
 
   fixture->keyring->dismiss = TRUE;
-  await_error (jm_token_keeper_unlock (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
+  await_error (jm_token_keeper_unlock (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_KEYRING_LOCKED);
   g_assert_cmpuint (fixture->keyring->n_unlocks, ==, 1);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_KEYRING_LOCKED);
 
@@ -55,11 +57,13 @@ unsaved_fiber (gpointer data)
   await_fine (jm_test_until (is_checked, fixture));
   fixture->keyring->mode = KEYRING_LOSES;
   n_stores = fixture->keyring->n_stores;
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_KEYRING_LOST);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_TOKENS_UNSAVED);
   g_assert_cmpint (jm_token_keeper_get_state (fixture->keeper), ==, JM_TOKEN_ACTIVE);
 
-  /* It works from memory, and the way back is kept open: old pair in the keyring, intent on the disk. */
+  /* It works from memory, and the way back is kept open: old pair in the keyring, intent on the
+   * disk. */
   await_fine (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL));
   kept = kept_secret (fixture);
   g_assert_cmpuint (kept->generation, ==, 1);
@@ -95,7 +99,8 @@ unsaved_and_killed_fiber (gpointer data)
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
   fixture->keyring->mode = KEYRING_LOSES;
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOST);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_KEYRING_LOST);
   keeper_restart (fixture);
   fixture->keyring->mode = KEYRING_WELL;
   turn (fixture, 300);
@@ -114,7 +119,8 @@ deleted_fiber (gpointer data)
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
   await_fine (jm_keyring_clear (JM_KEYRING (fixture->keyring), "credential/" CREDENTIAL, NULL));
-  await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING);
+  await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_SECRET_MISSING);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_NEEDS_SIGN_IN);
   keeper_end (fixture);
   return dex_future_new_true ();
@@ -135,17 +141,18 @@ static const struct
 
 static void
 run_test (KeeperFixture *fixture,
-          gconstpointer data)
+          gconstpointer  data)
 {
   jm_test_fiber (tests[GPOINTER_TO_UINT (data)].body, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test, keeper_tear_down);
+    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test,
+                keeper_tear_down);
   return g_test_run ();
 }

@@ -21,8 +21,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   KeeperFixture *base = &fixture->base;
 
@@ -32,8 +32,8 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_object_unref (fixture->file);
   keeper_tear_down (&fixture->base, data);
@@ -53,7 +53,7 @@ spawn_helper (Fixture *fixture)
 }
 
 static void
-put_row (Fixture *fixture,
+put_row (Fixture        *fixture,
          const JmSecret *secret)
 {
   JmCredentialRow row = {
@@ -69,7 +69,7 @@ put_row (Fixture *fixture,
 }
 
 static void
-put_secret (Fixture *fixture,
+put_secret (Fixture        *fixture,
             const JmSecret *secret)
 {
   char *json = jm_secret_to_json (secret);
@@ -82,7 +82,8 @@ static JmSecret *
 get_secret (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  char *json = dex_await_string (jm_keyring_lookup (fixture->file, "credential/" CREDENTIAL, NULL), &error);
+  char *json =
+      dex_await_string (jm_keyring_lookup (fixture->file, "credential/" CREDENTIAL, NULL), &error);
   JmSecret *secret;
 
   g_assert_no_error (error);
@@ -177,7 +178,8 @@ killed_fiber (gpointer data)
   await_fine (jm_test_until (has_posted, &fixture->base));
   g_subprocess_send_signal (victim, SIGKILL);
   await_fine (jm_test_until (has_ended, victim));
-  intent = dex_await_boxed (jm_state_store_get_intent (fixture->base.services->state, CREDENTIAL), &error);
+  intent = dex_await_boxed (jm_state_store_get_intent (fixture->base.services->state, CREDENTIAL),
+                            &error);
   g_assert_no_error (error);
   g_assert_nonnull (intent);
   g_assert_cmpuint (intent->generation, ==, 1);
@@ -190,7 +192,8 @@ killed_fiber (gpointer data)
   g_assert_cmpuint (after->generation, ==, 2);
   g_assert_cmpint (simulator_count (&fixture->base, "leeway_uses"), ==, 1);
   g_clear_pointer (&intent, jm_refresh_intent_free);
-  intent = dex_await_boxed (jm_state_store_get_intent (fixture->base.services->state, CREDENTIAL), &error);
+  intent = dex_await_boxed (jm_state_store_get_intent (fixture->base.services->state, CREDENTIAL),
+                            &error);
   g_assert_null (intent);
   await_fine (jm_state_store_close (fixture->base.services->state));
   return dex_future_new_true ();
@@ -217,33 +220,37 @@ killed_anywhere_fiber (gpointer data)
 
       expire (fixture);
       victim = spawn_helper (fixture);
-      g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) (jm_random_fraction () * KILL_WITHIN_MS), kill_cb,
-                          g_object_ref (victim), g_object_unref);
+      g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) (jm_random_fraction () * KILL_WITHIN_MS),
+                          kill_cb, g_object_ref (victim), g_object_unref);
       await_fine (jm_test_until (has_ended, victim));
       heir = spawn_helper (fixture);
       await_fine (jm_test_until (has_ended, heir));
       g_assert_true (g_subprocess_get_successful (heir));
     }
   g_assert_cmpint (simulator_count (&fixture->base, "families_killed"), ==, 0);
-  g_test_message ("%d answers were lost and asked for again", (int) simulator_count (&fixture->base, "leeway_uses"));
+  g_test_message ("%d answers were lost and asked for again",
+                  (int) simulator_count (&fixture->base, "leeway_uses"));
   await_fine (jm_state_store_close (fixture->base.services->state));
   return dex_future_new_true ();
 }
 
 static void
-run_body (Fixture *fixture,
-          gconstpointer data)
+run_body (Fixture       *fixture,
+          gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
-  g_test_add ("/auth/token-race/twenty-processes-one-refresh", Fixture, race_fiber, set_up, run_body, tear_down);
-  g_test_add ("/auth/token-race/killed-after-the-server-rotated", Fixture, killed_fiber, set_up, run_body, tear_down);
-  g_test_add ("/auth/token-race/killed-anywhere", Fixture, killed_anywhere_fiber, set_up, run_body, tear_down);
+  g_test_add ("/auth/token-race/twenty-processes-one-refresh", Fixture, race_fiber, set_up,
+              run_body, tear_down);
+  g_test_add ("/auth/token-race/killed-after-the-server-rotated", Fixture, killed_fiber, set_up,
+              run_body, tear_down);
+  g_test_add ("/auth/token-race/killed-anywhere", Fixture, killed_anywhere_fiber, set_up, run_body,
+              tear_down);
   return g_test_run ();
 }

@@ -66,7 +66,8 @@ static void
 lose_answers (KeeperFixture *fixture)
 {
   arm_fault (fixture, "/oauth/token", 2, "reset", "{\"when\":\"after_commit\"}");
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_JIRA_ERROR, JM_JIRA_ERROR_OFFLINE);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_JIRA_ERROR,
+               JM_JIRA_ERROR_OFFLINE);
   await_fine (jm_token_keeper_stop (fixture->keeper));
 }
 
@@ -99,7 +100,8 @@ leeway_over_fiber (gpointer data)
   lose_answers (fixture);
   turn (fixture, LEEWAY_OVER);
   keeper_restart (fixture);
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_REFUSED);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_NEEDS_SIGN_IN);
   g_assert_cmpint (jm_token_keeper_get_state (fixture->keeper), ==, JM_TOKEN_ERROR);
   g_assert_cmpuint (count_events (fixture, "Sign-in refused"), ==, 1);
@@ -121,12 +123,14 @@ revoked_fiber (gpointer data)
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
   jm_simulator_tell (fixture->simulator, "POST", "/tokens", "{\"revoke\":\"all\"}");
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_REFUSED);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_NEEDS_SIGN_IN);
 
   /* From now on nothing is sent by itself. */
   n_posts = count_posts (fixture);
-  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
+  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_REFUSED);
   await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
   g_assert_cmpuint (count_posts (fixture), ==, n_posts);
 
@@ -152,7 +156,8 @@ refused_but_newer_fiber (gpointer data)
   newer = oauth_secret (fixture);
   newer->generation = 2;
   json = jm_secret_to_json (newer);
-  await_fine (jm_keyring_store (JM_KEYRING (fixture->keyring), "credential/" CREDENTIAL, "x", json, NULL));
+  await_fine (
+      jm_keyring_store (JM_KEYRING (fixture->keyring), "credential/" CREDENTIAL, "x", json, NULL));
   await_fine (jm_token_keeper_refresh (fixture->keeper, NULL));
   g_assert_cmpuint (count_posts (fixture), ==, 0);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_OK);
@@ -165,7 +170,8 @@ static DexFuture *
 many_refused_fiber (gpointer data)
 {
   KeeperFixture *fixture = data;
-  g_autoptr (GError) reason = g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED, "401");
+  g_autoptr (GError) reason =
+      g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED, "401");
   g_autoptr (GError) error = NULL;
   DexFuture *futures[50];
 
@@ -182,7 +188,8 @@ many_refused_fiber (gpointer data)
   g_assert_cmpuint (count_posts (fixture), ==, 1);
 
   /* The new one is refused as well: the next token would be, too. */
-  g_assert_false (dex_await_boolean (jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 2, reason, NULL), &error));
+  g_assert_false (dex_await_boolean (
+      jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 2, reason, NULL), &error));
   g_assert_no_error (error);
   g_assert_cmpuint (count_posts (fixture), ==, 1);
   keeper_end (fixture);
@@ -193,12 +200,14 @@ static DexFuture *
 scope_fiber (gpointer data)
 {
   KeeperFixture *fixture = data;
-  g_autoptr (GError) reason = g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE, "scope does not match");
+  g_autoptr (GError) reason =
+      g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE, "scope does not match");
   g_autoptr (GError) error = NULL;
 
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_OAUTH);
-  g_assert_false (dex_await_boolean (jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 1, reason, NULL), &error));
+  g_assert_false (dex_await_boolean (
+      jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 1, reason, NULL), &error));
   g_assert_no_error (error);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_SCOPE_CHANGED);
   g_assert_cmpuint (count_posts (fixture), ==, 0);
@@ -219,7 +228,8 @@ static DexFuture *
 wrong_token_fiber (gpointer data)
 {
   KeeperFixture *fixture = data;
-  g_autoptr (GError) reason = g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED, "401");
+  g_autoptr (GError) reason =
+      g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED, "401");
   g_autoptr (GError) error = NULL;
   guint n;
 
@@ -232,16 +242,18 @@ wrong_token_fiber (gpointer data)
 
   for (guint i = 0; i < 20; i++)
     {
-      g_assert_false (dex_await_boolean (jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 1, reason, NULL),
-                                         &error));
+      g_assert_false (dex_await_boolean (
+          jm_authorizer_refused (JM_AUTHORIZER (fixture->keeper), 1, reason, NULL), &error));
       g_assert_no_error (error);
     }
   n = jm_simulator_count_requests (fixture->simulator, NULL, "/");
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpint (jm_token_keeper_get_state (fixture->keeper), ==, JM_TOKEN_ERROR);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_NEEDS_SIGN_IN);
-  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
-  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_REFUSED);
+  await_error (jm_authorizer_authorize (JM_AUTHORIZER (fixture->keeper), NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_REFUSED);
+  await_error (jm_token_keeper_refresh (fixture->keeper, NULL), JM_AUTH_ERROR,
+               JM_AUTH_ERROR_REFUSED);
   g_assert_cmpuint (jm_simulator_count_requests (fixture->simulator, NULL, "/"), ==, 1);
   keeper_end (fixture);
   return dex_future_new_true ();
@@ -255,7 +267,8 @@ captcha_fiber (gpointer data)
   keeper_open (fixture);
   keeper_sign_in (fixture, JM_CREDENTIAL_API_TOKEN);
   arm_fault (fixture, "*myself", 1, "status",
-             "{\"code\":403,\"headers\":{\"X-Seraph-LoginReason\":\"AUTHENTICATION_DENIED\"},\"body\":\"\"}");
+             "{\"code\":403,\"headers\":{\"X-Seraph-LoginReason\":\"AUTHENTICATION_DENIED\"},"
+             "\"body\":\"\"}");
   await_error (jm_token_keeper_check (fixture->keeper, NULL), JM_AUTH_ERROR, JM_AUTH_ERROR_BLOCKED);
   g_assert_cmpint (jm_token_keeper_get_trouble (fixture->keeper), ==, JM_TROUBLE_BLOCKED);
   keeper_end (fixture);
@@ -272,8 +285,8 @@ warns_fiber (gpointer data)
   keeper_open (fixture);
   secret = token_secret (fixture, JM_CREDENTIAL_API_TOKEN);
   fixture->keeper = make_keeper (fixture, JM_CREDENTIAL_API_TOKEN);
-  await_fine (jm_token_keeper_adopt (fixture->keeper, secret, jm_clock_get_wall_ms (fixture->clock) + 40 * day * 1000,
-                                     NULL));
+  await_fine (jm_token_keeper_adopt (
+      fixture->keeper, secret, jm_clock_get_wall_ms (fixture->clock) + 40 * day * 1000, NULL));
   for (guint i = 0; i < 40; i++)
     {
       await_fine (jm_token_keeper_check (fixture->keeper, NULL));
@@ -312,17 +325,18 @@ static const struct
 
 static void
 run_test (KeeperFixture *fixture,
-          gconstpointer data)
+          gconstpointer  data)
 {
   jm_test_fiber (tests[GPOINTER_TO_UINT (data)].body, fixture);
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test, keeper_tear_down);
+    g_test_add (tests[i].name, KeeperFixture, GUINT_TO_POINTER (i), keeper_set_up, run_test,
+                keeper_tear_down);
   return g_test_run ();
 }

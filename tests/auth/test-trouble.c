@@ -38,8 +38,9 @@ test_every_trouble_has_words (void)
 static void
 test_no_jargon (void)
 {
-  static const char *const jargon[] = { "invalid_grant", "HTTP", "JSON", "401", "403", "OAuth token", "refresh token",
-                                        "D-Bus", "libsecret", "SQLite", "errno" };
+  static const char *const jargon[] = { "invalid_grant", "HTTP",        "JSON",          "401",
+                                        "403",           "OAuth token", "refresh token", "D-Bus",
+                                        "libsecret",     "SQLite",      "errno" };
 
   for (int i = JM_TROUBLE_OK; i < JM_N_TROUBLES; i++)
     {
@@ -52,13 +53,14 @@ test_no_jargon (void)
 }
 
 static void
-assert_trouble (GQuark domain,
-                int code,
+assert_trouble (GQuark    domain,
+                int       code,
                 JmTrouble trouble)
 {
   g_autoptr (GError) error = g_error_new_literal (domain, code, "x");
 
-  g_assert_cmpstr (jm_trouble_get_info (jm_trouble_from_error (error))->nick, ==, jm_trouble_get_info (trouble)->nick);
+  g_assert_cmpstr (jm_trouble_get_info (jm_trouble_from_error (error))->nick, ==,
+                   jm_trouble_get_info (trouble)->nick);
 }
 
 static void
@@ -94,7 +96,7 @@ test_errors (void)
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
