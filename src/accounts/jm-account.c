@@ -8,8 +8,9 @@
 /*
  * JmAccount: one site reached with one credential.
  *
- * Owned by JmAccounts; lives on the main context. It is a view of a row of state.db, of its keeper's state, and the place
- * where the account's own store is opened: at first use, once, shared by everybody who asks.
+ * Owned by JmAccounts; lives on the main context. It is a view of a row of state.db, of its
+ * keeper's state, and the place where the account's own store is opened: at first use, once, shared
+ * by everybody who asks.
  */
 struct _JmAccount
 {
@@ -22,7 +23,8 @@ struct _JmAccount
   char          *host;
 
   JmStore       *store;
-  DexPromise    *opening;       /* resolves to the store; kept after that, NULL when it is to be opened anew */
+  /* resolves to the store; kept after that, NULL when it is to be opened anew */
+  DexPromise    *opening;
   gboolean       cut_off;       /* told already that the sign-in reaches it no longer */
   gboolean       gone;          /* disconnected: its file must not come back */
 };
@@ -47,7 +49,7 @@ static GParamSpec *properties[PROP_TROUBLE + 1];
 static char *
 dup_host (const char *url)
 {
-  g_autoptr(GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
 
   return uri != NULL ? g_strdup (g_uri_get_host (uri)) : g_strdup (url);
 }
@@ -56,9 +58,10 @@ dup_host (const char *url)
 static gboolean
 is_cut_off (JmAccount *self)
 {
-  return jm_token_keeper_get_kind (self->keeper) == JM_CREDENTIAL_OAUTH && self->row->cloud_id != NULL
-         && jm_token_keeper_get_trouble (self->keeper) == JM_TROUBLE_OK
-         && !jm_token_keeper_reaches (self->keeper, self->row->cloud_id);
+  return jm_token_keeper_get_kind (self->keeper) == JM_CREDENTIAL_OAUTH &&
+         self->row->cloud_id != NULL &&
+         jm_token_keeper_get_trouble (self->keeper) == JM_TROUBLE_OK &&
+         !jm_token_keeper_reaches (self->keeper, self->row->cloud_id);
 }
 
 static void
@@ -73,9 +76,10 @@ trouble_changed_cb (JmAccount *self)
   gboolean cut_off = is_cut_off (self);
 
   if (cut_off && !self->cut_off)
-    dex_future_disown (jm_event_log_add (self->services->events, JM_EVENT_ERROR, jm_token_keeper_get_id (self->keeper),
-                                         self->row->id, self->row->name,
-                                         _(jm_trouble_get_info (JM_TROUBLE_SITE_GONE)->title), NULL));
+    dex_future_disown (
+        jm_event_log_add (self->services->events, JM_EVENT_ERROR,
+                          jm_token_keeper_get_id (self->keeper), self->row->id, self->row->name,
+                          _(jm_trouble_get_info (JM_TROUBLE_SITE_GONE)->title), NULL));
   self->cut_off = cut_off;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
@@ -85,8 +89,9 @@ static void
 make_client (JmAccount *self)
 {
   g_clear_object (&self->client);
-  self->client = jm_jira_client_new (self->services->http, self->services->clock, JM_AUTHORIZER (self->keeper),
-                                     jm_account_get_flavor (self), self->row->api_base);
+  self->client =
+      jm_jira_client_new (self->services->http, self->services->clock, JM_AUTHORIZER (self->keeper),
+                          jm_account_get_flavor (self), self->row->api_base);
 }
 
 static void
@@ -96,8 +101,10 @@ use_keeper (JmAccount     *self,
   if (self->keeper != NULL)
     g_signal_handlers_disconnect_by_data (self->keeper, self);
   g_set_object (&self->keeper, keeper);
-  g_signal_connect_object (keeper, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (keeper, "notify::trouble", G_CALLBACK (trouble_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keeper, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (keeper, "notify::trouble", G_CALLBACK (trouble_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   make_client (self);
 }
 
@@ -108,9 +115,9 @@ open_store_fiber (gpointer data)
 {
   JmAccount *self = data;
   g_autofree char *path = jm_paths_dup_account_file (self->services->paths, self->row->id);
-  g_autoptr(JmStore) store = jm_store_new (path, self->services->clock);
-  g_autoptr(DexPromise) opening = dex_ref (self->opening);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmStore) store = jm_store_new (path, self->services->clock);
+  g_autoptr (DexPromise) opening = dex_ref (self->opening);
+  g_autoptr (GError) error = NULL;
 
   if (!dex_await (jm_store_open (store), &error))
     {
@@ -130,8 +137,8 @@ open_store_fiber (gpointer data)
  *
  * The account's own file, opened when somebody asks for the first time.
  *
- * Returns: (transfer full): resolves to the one #JmStore of this account; rejects with JM_STORE_ERROR, and the next call
- *   tries again
+ * Returns: (transfer full): resolves to the one #JmStore of this account; rejects with
+ *   JM_STORE_ERROR, and the next call tries again
  */
 DexFuture *
 jm_account_open_store (JmAccount *self)
@@ -139,12 +146,14 @@ jm_account_open_store (JmAccount *self)
   dex_return_error_if_fail (JM_IS_ACCOUNT (self));
 
   if (self->gone)
-    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, _("This account was disconnected"));
+    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED,
+                                  _("This account was disconnected"));
 
   if (self->opening == NULL)
     {
       self->opening = dex_promise_new ();
-      dex_future_disown (dex_scheduler_spawn (NULL, 0, open_store_fiber, g_object_ref (self), g_object_unref));
+      dex_future_disown (
+          dex_scheduler_spawn (NULL, 0, open_store_fiber, g_object_ref (self), g_object_unref));
     }
 
   return dex_ref (DEX_FUTURE (self->opening));
@@ -154,8 +163,8 @@ static DexFuture *
 close_store_fiber (gpointer data)
 {
   JmAccount *self = data;
-  g_autoptr(JmStore) store = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmStore) store = NULL;
+  g_autoptr (GError) error = NULL;
 
   /* It may be opening just now; whether that succeeds does not matter. */
   if (self->opening != NULL)
@@ -181,8 +190,8 @@ static DexFuture *
 remove_store_fiber (gpointer data)
 {
   JmAccount *self = data;
-  g_autoptr(JmStore) store = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmStore) store = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->gone = TRUE;
   if (self->opening != NULL)
@@ -220,7 +229,7 @@ void
 jm_account_take_row (JmAccount    *self,
                      JmAccountRow *row)
 {
-  g_autoptr(JmAccountRow) old = NULL;
+  g_autoptr (JmAccountRow) old = NULL;
 
   g_return_if_fail (JM_IS_ACCOUNT (self));
   g_return_if_fail (row != NULL);
@@ -272,8 +281,8 @@ jm_account_name_keeper (JmAccount *self)
 {
   g_return_if_fail (JM_IS_ACCOUNT (self));
 
-  jm_token_keeper_set_site (self->keeper, jm_account_get_flavor (self), self->row->api_base, self->row->id,
-                            self->row->name);
+  jm_token_keeper_set_site (self->keeper, jm_account_get_flavor (self), self->row->api_base,
+                            self->row->id, self->row->name);
 }
 
 /* --- GObject */
@@ -379,9 +388,11 @@ jm_account_class_init (JmAccountClass *klass)
   /* Whose token it uses; several accounts may share one */
   properties[PROP_KEEPER] = g_param_spec_object ("keeper", NULL, NULL, JM_TYPE_TOKEN_KEEPER, flags);
   /* The keeper's */
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, JM_TYPE_TOKEN_STATE, JM_TOKEN_SIGNED_OUT, flags);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, JM_TYPE_TOKEN_STATE, JM_TOKEN_SIGNED_OUT, flags);
   /* The keeper's: a JmTrouble */
-  properties[PROP_TROUBLE] = g_param_spec_int ("trouble", NULL, NULL, 0, JM_N_TROUBLES - 1, JM_TROUBLE_OK, flags);
+  properties[PROP_TROUBLE] =
+      g_param_spec_int ("trouble", NULL, NULL, 0, JM_N_TROUBLES - 1, JM_TROUBLE_OK, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* One site reached with one credential, with its own store. What every face binds to.
- * Properties, all notify: "name", "site-url", "user-name", "avatar-url", "primary", "active", "keeper", "state" (the keeper's),
- * "trouble" (the keeper's). */
+/* One site reached with one credential, with its own store. What every face binds to. Properties,
+ * all notify: "name", "site-url", "user-name", "avatar-url", "primary", "active", "keeper", "state"
+ * (the keeper's), "trouble" (the keeper's). */
 #define JM_TYPE_ACCOUNT (jm_account_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmAccount, jm_account, JM, ACCOUNT, GObject)

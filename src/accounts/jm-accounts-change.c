@@ -16,7 +16,7 @@ put_row (JmAccounts    *self,
          JmAccountRow  *row,
          GError       **error)
 {
-  g_autoptr(JmAccountRow) taken = row;
+  g_autoptr (JmAccountRow) taken = row;
 
   if (!dex_await (jm_state_store_put_account (self->services->state, taken), error))
     return FALSE;
@@ -45,8 +45,9 @@ static DexFuture *
 set_primary_story (JmAccounts *self,
                    JmTurn     *turn)
 {
-  g_autoptr(GPtrArray) all = g_ptr_array_copy (self->items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_copy (self->items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  g_autoptr (GError) error = NULL;
 
   g_ptr_array_set_free_func (all, g_object_unref);
   for (guint i = 0; i < all->len; i++)
@@ -64,7 +65,7 @@ gboolean
 jm_accounts_choose_primary (JmAccounts  *self,
                             GError     **error)
 {
-  g_autoptr(JmAccount) first = NULL;
+  g_autoptr (JmAccount) first = NULL;
 
   if (self->items->len == 0)
     return TRUE;
@@ -95,8 +96,8 @@ static DexFuture *
 set_active_story (JmAccounts *self,
                   JmTurn     *turn)
 {
-  g_autoptr(JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (turn->account));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (turn->account));
+  g_autoptr (GError) error = NULL;
   JmAccountRow *row;
 
   if (jm_account_is_active (turn->account) == turn->active)
@@ -109,8 +110,8 @@ set_active_story (JmAccounts *self,
 
   if (jm_accounts_count_users (self, keeper, TRUE) > 0)
     jm_accounts_start_keepers (self);
-  else if (!dex_await (jm_token_keeper_stop (keeper), &error)
-           || !jm_accounts_renew_keeper (self, keeper, &error))
+  else if (!dex_await (jm_token_keeper_stop (keeper), &error) ||
+           !jm_accounts_renew_keeper (self, keeper, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -139,7 +140,7 @@ get_next_position (JmAccounts *self)
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      g_autoptr(JmAccountRow) row = jm_account_dup_row (jm_accounts_get_nth (self, i));
+      g_autoptr (JmAccountRow) row = jm_account_dup_row (jm_accounts_get_nth (self, i));
 
       next = MAX (next, row->position + 1);
     }
@@ -151,8 +152,8 @@ static DexFuture *
 add_story (JmAccounts *self,
            JmTurn     *turn)
 {
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
   JmAccountRow *row = turn->row;
   JmTokenKeeper *keeper;
   JmAccount *twin;
@@ -204,7 +205,7 @@ static DexFuture *
 put_story (JmAccounts *self,
            JmTurn     *turn)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JmAccountRow *row = g_steal_pointer (&turn->row);
 
   /* These two may have changed while the browser was open. */
@@ -233,11 +234,13 @@ static DexFuture *
 take_back_story (JmAccounts *self,
                  JmTurn     *turn)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   jm_accounts_drop (self, turn->account);
-  if (!dex_await (jm_account_remove_store (turn->account), &error)
-      || !dex_await (jm_state_store_remove_account (self->services->state, jm_account_get_id (turn->account)), &error))
+  if (!dex_await (jm_account_remove_store (turn->account), &error) ||
+      !dex_await (
+          jm_state_store_remove_account (self->services->state, jm_account_get_id (turn->account)),
+          &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -257,7 +260,7 @@ static DexFuture *
 close_story (JmAccounts *self,
              JmTurn     *turn)
 {
-  g_autoptr(GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
+  g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
   GHashTableIter iter;
   JmTokenKeeper *keeper;
 

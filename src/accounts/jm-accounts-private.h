@@ -18,8 +18,9 @@ struct _JmAccounts
   gboolean    started;
 };
 
-/* What changes the list of accounts happens one after the other: a reload in the middle of a sign-in would take the
- * new account for one that another process removed. A turn is one such change, run in a fiber of its own. */
+/* What changes the list of accounts happens one after the other: a reload in the middle of a
+ * sign-in would take the new account for one that another process removed. A turn is one such
+ * change, run in a fiber of its own. */
 typedef struct _JmTurn JmTurn;
 
 /* Runs inside the fiber, may await. Never returns NULL. */
@@ -76,14 +77,16 @@ void        jm_accounts_drop                (JmAccounts    *self,
 gboolean    jm_accounts_choose_primary      (JmAccounts    *self,
                                              GError       **error);
 
-/* Keeps @row, which @account has from now on: a sign-in in place may bring another name or address. Resolves to TRUE. */
+/* Keeps @row, which @account has from now on: a sign-in in place may bring another name or address.
+ * Resolves to TRUE. */
 DexFuture  *jm_accounts_put                 (JmAccounts         *self,
                                              JmAccount          *account,
                                              const JmAccountRow *row) G_GNUC_WARN_UNUSED_RESULT;
 /* Undoes jm_accounts_add() for a sign-in that could not be finished. Resolves to TRUE. */
 DexFuture  *jm_accounts_take_back           (JmAccounts    *self,
                                              JmAccount     *account) G_GNUC_WARN_UNUSED_RESULT;
-/* Removes what a killed process left behind: credentials and stores of no account. Resolves to TRUE. */
+/* Removes what a killed process left behind: credentials and stores of no account. Resolves to
+ * TRUE. */
 DexFuture  *jm_accounts_sweep               (JmAccounts    *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Stops all keepers and closes all stores. Resolves to TRUE. */
 DexFuture  *jm_accounts_close               (JmAccounts    *self) G_GNUC_WARN_UNUSED_RESULT;

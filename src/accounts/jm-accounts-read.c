@@ -5,8 +5,8 @@
 #include "accounts/jm-accounts-private.h"
 
 /*
- * Reading state.db: at the start, and whenever another process of ours wrote it. The list becomes what the rows say, and
- * what stays keeps its objects.
+ * Reading state.db: at the start, and whenever another process of ours wrote it. The list becomes
+ * what the rows say, and what stays keeps its objects.
  */
 
 static JmTokenKeeper *
@@ -61,7 +61,7 @@ place_row (JmAccounts         *self,
            const JmAccountRow *row)
 {
   JmTokenKeeper *keeper = g_hash_table_lookup (self->keepers, row->credential_id);
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmAccount) account = NULL;
   JmAccount *known;
   guint old_position = 0;
 
@@ -111,18 +111,19 @@ static DexFuture *
 read_story (JmAccounts *self,
             JmTurn     *turn)
 {
-  g_autoptr(GPtrArray) credentials = NULL;
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) gone_accounts = NULL;
-  g_autoptr(GPtrArray) gone_keepers = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) credentials = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) gone_accounts = NULL;
+  g_autoptr (GPtrArray) gone_keepers = NULL;
+  g_autoptr (GError) error = NULL;
   guint position = 0;
 
-  /* Accounts first: an account that is written between the two readings is seen by the next reload, together with its
-   * credential; the other way round it would be there without one. */
-  if (!(rows = dex_await_boxed (jm_state_store_list_accounts (self->services->state), &error))
-      || !(credentials = dex_await_boxed (jm_state_store_list_credentials (self->services->state), &error)))
+  /* Accounts first: an account that is written between the two readings is seen by the next reload,
+   * together with its credential; the other way round it would be there without one. */
+  if (!(rows = dex_await_boxed (jm_state_store_list_accounts (self->services->state), &error)) ||
+      !(credentials =
+            dex_await_boxed (jm_state_store_list_credentials (self->services->state), &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; i < credentials->len; i++)

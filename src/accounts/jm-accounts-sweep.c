@@ -7,8 +7,9 @@
 #include "base/jm-limits.h"
 
 /*
- * Sweeping: what a process left behind that was killed in the middle of a sign-in or of a farewell. A credential that no
- * account uses, with its secret; a store that belongs to no account. Removing an account leaves no trace, also then.
+ * Sweeping: what a process left behind that was killed in the middle of a sign-in or of a farewell.
+ * A credential that no account uses, with its secret; a store that belongs to no account. Removing
+ * an account leaves no trace, also then.
  */
 
 /* A sign-in writes the credential first and its accounts right after: this is far longer. */
@@ -19,7 +20,8 @@ is_used (GPtrArray  *accounts,
          const char *credential_id)
 {
   for (guint i = 0; i < accounts->len; i++)
-    if (g_strcmp0 (((JmAccountRow *) g_ptr_array_index (accounts, i))->credential_id, credential_id) == 0)
+    if (g_strcmp0 (((JmAccountRow *) g_ptr_array_index (accounts, i))->credential_id,
+                   credential_id) == 0)
       return TRUE;
 
   return FALSE;
@@ -84,7 +86,7 @@ sweep_files (const char *folder,
 static GPtrArray *
 list_names (const char *folder)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
@@ -101,14 +103,16 @@ sweep_story (JmAccounts *self,
   JmServices *services = jm_accounts_get_services (self);
   g_autofree char *any_file = jm_paths_dup_account_file (services->paths, "any");
   g_autofree char *folder = g_path_get_dirname (any_file);
-  /* The files before the rows: a row is written before its file, so what has no row now has none coming. */
-  g_autoptr(GPtrArray) names = list_names (folder);
-  g_autoptr(GPtrArray) credentials = NULL;
-  g_autoptr(GPtrArray) accounts = NULL;
-  g_autoptr(GError) error = NULL;
+  /* The files before the rows: a row is written before its file, so what has no row now has none
+   * coming. */
+  g_autoptr (GPtrArray) names = list_names (folder);
+  g_autoptr (GPtrArray) credentials = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (!(credentials = dex_await_boxed (jm_state_store_list_credentials (services->state), &error))
-      || !(accounts = dex_await_boxed (jm_state_store_list_accounts (services->state), &error)))
+  if (!(credentials =
+            dex_await_boxed (jm_state_store_list_credentials (services->state), &error)) ||
+      !(accounts = dex_await_boxed (jm_state_store_list_accounts (services->state), &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   sweep_files (folder, names, accounts);

@@ -7,8 +7,9 @@
 /*
  * JmAccounts: the accounts of state.db as a GListModel, in their order.
  *
- * One for each process, owned by JmMonitor, on the main context. It owns the keepers too, one a credential, so that all
- * accounts of one grant share the same. What changes the list runs as a turn, one after the other (jm-accounts-private.h):
+ * One for each process, owned by JmMonitor, on the main context. It owns the keepers too, one a
+ * credential, so that all accounts of one grant share the same. What changes the list runs as a
+ * turn, one after the other (jm-accounts-private.h):
  *
  *   jm-accounts.c          the object, the list, and what is found in it
  *   jm-accounts-read.c     what state.db has, also after another process wrote it
@@ -19,8 +20,11 @@
 
 static void jm_accounts_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (JmAccounts, jm_accounts, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, jm_accounts_list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (JmAccounts,
+                               jm_accounts,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      jm_accounts_list_model_init))
 
 typedef enum
 {
@@ -61,7 +65,7 @@ static DexFuture *
 turn_fiber (gpointer data)
 {
   JmTurn *turn = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   DexFuture *end;
 
   if (!dex_await (jm_queue_enter (turn->accounts->turns, turn->cancellable), &error))
@@ -82,15 +86,15 @@ jm_turn_run (JmTurn *turn)
 
 JmAccount *
 jm_accounts_get_nth (JmAccounts *self,
-         guint       position)
+                     guint       position)
 {
   return g_ptr_array_index (self->items, position);
 }
 
 JmAccount *
 jm_accounts_find_by_id (JmAccounts *self,
-            const char *id,
-            guint      *position)
+                        const char *id,
+                        guint      *position)
 {
   for (guint i = 0; i < self->items->len; i++)
     if (g_str_equal (jm_account_get_id (jm_accounts_get_nth (self, i)), id))
@@ -117,19 +121,22 @@ primary_changed_cb (JmAccounts *self)
 
 void
 jm_accounts_insert (JmAccounts *self,
-                guint       position,
-                JmAccount  *account)
+                    guint       position,
+                    JmAccount  *account)
 {
-  g_signal_connect_object (account, "notify::trouble", G_CALLBACK (attention_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::active", G_CALLBACK (attention_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::primary", G_CALLBACK (primary_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::trouble", G_CALLBACK (attention_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::active", G_CALLBACK (attention_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::primary", G_CALLBACK (primary_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_ptr_array_insert (self->items, (int) position, g_object_ref (account));
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
 void
 jm_accounts_remove_at (JmAccounts *self,
-           guint       position)
+                       guint       position)
 {
   g_signal_handlers_disconnect_by_data (jm_accounts_get_nth (self, position), self);
   g_ptr_array_remove_index (self->items, position);
@@ -140,7 +147,8 @@ jm_accounts_remove_at (JmAccounts *self,
 void
 jm_accounts_settle (JmAccounts *self)
 {
-  if (self->current == NULL || jm_accounts_find_by_id (self, jm_account_get_id (self->current), NULL) != self->current)
+  if (self->current == NULL ||
+      jm_accounts_find_by_id (self, jm_account_get_id (self->current), NULL) != self->current)
     jm_accounts_set_current (self, jm_accounts_get_primary (self));
 
   /* An event of a grant names the first of its accounts. */
@@ -159,8 +167,8 @@ jm_accounts_count_users (JmAccounts    *self,
   guint users = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_get_keeper (jm_accounts_get_nth (self, i)) == keeper
-        && (!active || jm_account_is_active (jm_accounts_get_nth (self, i))))
+    if (jm_account_get_keeper (jm_accounts_get_nth (self, i)) == keeper &&
+        (!active || jm_account_is_active (jm_accounts_get_nth (self, i))))
       users++;
 
   return users;
@@ -181,7 +189,7 @@ void
 jm_accounts_drop (JmAccounts *self,
                   JmAccount  *account)
 {
-  g_autoptr(JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (account));
+  g_autoptr (JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (account));
   guint position;
 
   if (jm_accounts_find_by_id (self, jm_account_get_id (account), &position) != NULL)
@@ -196,9 +204,9 @@ jm_accounts_renew_keeper (JmAccounts     *self,
                           JmTokenKeeper  *keeper,
                           GError        **error)
 {
-  g_autoptr(JmCredentialRow) row = NULL;
-  g_autoptr(JmTokenKeeper) fresh = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (JmCredentialRow) row = NULL;
+  g_autoptr (JmTokenKeeper) fresh = NULL;
+  g_autoptr (GError) local_error = NULL;
   const char *id = jm_token_keeper_get_id (keeper);
 
   row = dex_await_boxed (jm_state_store_get_credential (self->services->state, id), &local_error);
@@ -259,7 +267,8 @@ count_attention (JmAccounts *self)
   guint n = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    if (jm_account_is_active (jm_accounts_get_nth (self, i)) && !jm_trouble_is_passing (jm_account_get_trouble (jm_accounts_get_nth (self, i))))
+    if (jm_account_is_active (jm_accounts_get_nth (self, i)) &&
+        !jm_trouble_is_passing (jm_account_get_trouble (jm_accounts_get_nth (self, i))))
       n++;
 
   return n;
@@ -343,9 +352,11 @@ jm_accounts_class_init (JmAccountsClass *klass)
   object_class->finalize = jm_accounts_finalize;
 
   /* The one that the faces show */
-  properties[PROP_CURRENT] = g_param_spec_object ("current", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READWRITE | flags);
+  properties[PROP_CURRENT] =
+      g_param_spec_object ("current", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READWRITE | flags);
   /* The one that is meant when none is named */
-  properties[PROP_PRIMARY] = g_param_spec_object ("primary", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READABLE | flags);
+  properties[PROP_PRIMARY] =
+      g_param_spec_object ("primary", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READABLE | flags);
   /* Active accounts that need the person */
   properties[PROP_N_ATTENTION] = g_param_spec_uint ("n-attention", NULL, NULL, 0, G_MAXUINT, 0,
                                                     G_PARAM_READABLE | flags);
@@ -412,7 +423,8 @@ jm_accounts_set_current (JmAccounts *self,
 /**
  * jm_accounts_get_primary:
  *
- * Returns: (transfer none) (nullable): the one that was chosen, or else the first; NULL only when there is none
+ * Returns: (transfer none) (nullable): the one that was chosen, or else the first; NULL only when
+ *   there is none
  */
 JmAccount *
 jm_accounts_get_primary (JmAccounts *self)
@@ -458,9 +470,9 @@ jm_accounts_find (JmAccounts *self,
 
       if (equal_folded (jm_account_get_id (account), wanted))
         return account;
-      if (!equal_folded (jm_account_get_name (account), wanted)
-          && !equal_folded (jm_account_get_host (account), wanted)
-          && !equal_folded (jm_account_get_site_url (account), wanted))
+      if (!equal_folded (jm_account_get_name (account), wanted) &&
+          !equal_folded (jm_account_get_host (account), wanted) &&
+          !equal_folded (jm_account_get_site_url (account), wanted))
         continue;
       if (found != NULL)
         return NULL;
@@ -482,9 +494,9 @@ jm_accounts_find_keeper (JmAccounts *self,
 
   g_hash_table_iter_init (&iter, self->keepers);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &keeper))
-    if (jm_token_keeper_get_kind (keeper) == JM_CREDENTIAL_OAUTH
-        && user_id != NULL && g_strcmp0 (jm_token_keeper_get_user_id (keeper), user_id) == 0
-        && client_id != NULL && g_strcmp0 (jm_token_keeper_get_client_id (keeper), client_id) == 0)
+    if (jm_token_keeper_get_kind (keeper) == JM_CREDENTIAL_OAUTH && user_id != NULL &&
+        g_strcmp0 (jm_token_keeper_get_user_id (keeper), user_id) == 0 && client_id != NULL &&
+        g_strcmp0 (jm_token_keeper_get_client_id (keeper), client_id) == 0)
       return keeper;
 
   return NULL;
@@ -502,9 +514,9 @@ jm_accounts_find_site (JmAccounts *self,
     {
       JmAccount *account = jm_accounts_get_nth (self, i);
       const char *other_id = jm_account_get_cloud_id (account);
-      gboolean same = cloud_id != NULL && other_id != NULL
-                      ? g_str_equal (cloud_id, other_id)
-                      : equal_folded (site_url, jm_account_get_site_url (account));
+      gboolean same = cloud_id != NULL && other_id != NULL ?
+                          g_str_equal (cloud_id, other_id) :
+                          equal_folded (site_url, jm_account_get_site_url (account));
 
       if (same && user_id != NULL && g_strcmp0 (user_id, jm_account_get_user_id (account)) == 0)
         return account;

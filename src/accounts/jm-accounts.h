@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* The accounts, in their order: a GListModel of JmAccount, with a current and a primary one.
- * Properties: "current", "primary" (JmAccount or NULL, notify), "n-attention" (accounts that need the person). */
+ * Properties: "current", "primary" (JmAccount or NULL, notify), "n-attention" (accounts that need
+ * the person). */
 #define JM_TYPE_ACCOUNTS (jm_accounts_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmAccounts, jm_accounts, JM, ACCOUNTS, GObject)
@@ -28,10 +29,12 @@ DexFuture     *jm_accounts_set_primary (JmAccounts    *self,
 DexFuture     *jm_accounts_set_active  (JmAccounts    *self,
                                         JmAccount     *account,
                                         gboolean       active) G_GNUC_WARN_UNUSED_RESULT;
-/* By id, name, host or URL, without regard to case; NULL when there is none or the name fits several. Borrowed. */
+/* By id, name, host or URL, without regard to case; NULL when there is none or the name fits
+ * several. Borrowed. */
 JmAccount     *jm_accounts_find        (JmAccounts    *self,
                                         const char    *name);
-/* The keeper of the credential with which @user_id signed in through @client_id (OAuth), or NULL. */
+/* The keeper of the credential with which @user_id signed in through @client_id (OAuth), or
+ * NULL. */
 JmTokenKeeper *jm_accounts_find_keeper (JmAccounts    *self,
                                         const char    *user_id,
                                         const char    *client_id);
@@ -63,8 +66,8 @@ JmFarewell *jm_farewell_copy        (const JmFarewell *self);
 void        jm_farewell_free        (JmFarewell       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmFarewell, jm_farewell_free)
 
-/* Stops its work, tries to revoke, removes secret, store, rows. Resolves to a JmFarewell. A keyring that is locked rejects
- * before anything was removed. */
+/* Stops its work, tries to revoke, removes secret, store, rows. Resolves to a JmFarewell. A keyring
+ * that is locked rejects before anything was removed. */
 DexFuture     *jm_accounts_disconnect  (JmAccounts    *self,
                                         JmAccount     *account,
                                         GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,11 +8,13 @@
 #include "base/jm-limits.h"
 
 /*
- * A connection test: a few questions to Jira, each sent once, each with its finding. /myself comes first and alone decides
- * whether the sign-in is good: most other addresses of Jira answer anonymous callers with less instead of a refusal.
+ * A connection test: a few questions to Jira, each sent once, each with its finding. /myself comes
+ * first and alone decides whether the sign-in is good: most other addresses of Jira answer
+ * anonymous callers with less instead of a refusal.
  */
 
-#define PERMISSIONS "BROWSE_PROJECTS,CREATE_ISSUES,EDIT_ISSUES,TRANSITION_ISSUES,ASSIGN_ISSUES,ADD_COMMENTS"
+#define PERMISSIONS \
+  "BROWSE_PROJECTS,CREATE_ISSUES,EDIT_ISSUES,TRANSITION_ISSUES,ASSIGN_ISSUES,ADD_COMMENTS"
 
 typedef struct
 {
@@ -128,7 +130,8 @@ note (TestRun    *run,
     run->report->trouble = trouble;
 }
 
-/* An error about one thing only leaves the account well, but here the one thing was the question. */
+/* An error about one thing only leaves the account well, but here the one thing was the
+ * question. */
 static JmTrouble
 name_trouble (const GError *error)
 {
@@ -136,8 +139,9 @@ name_trouble (const GError *error)
 
   if (trouble != JM_TROUBLE_OK)
     return trouble;
-  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN) ? JM_TROUBLE_SCOPE_CHANGED
-                                                                         : JM_TROUBLE_SERVER_ERROR;
+  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN) ?
+             JM_TROUBLE_SCOPE_CHANGED :
+             JM_TROUBLE_SERVER_ERROR;
 }
 
 static void
@@ -153,10 +157,11 @@ static void
 note_nobody (TestRun      *run,
              const GError *error)
 {
-  gboolean gone = g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN)
-                  || g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND);
+  gboolean gone = g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN) ||
+                  g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND);
 
-  note (run, N_("Who am I"), gone ? JM_TROUBLE_SITE_GONE : name_trouble (error), "%s", error->message);
+  note (run, N_("Who am I"), gone ? JM_TROUBLE_SITE_GONE : name_trouble (error), "%s",
+        error->message);
 }
 
 /* Awaits. One answer, sent once. */
@@ -166,11 +171,12 @@ ask (TestRun     *run,
      JsonNode   **json,
      GError     **error)
 {
-  g_autoptr(JmHttpResponse) response = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (GError) local_error = NULL;
 
-  if (!(response = dex_await_boxed (jm_jira_client_probe (jm_account_get_client (run->account), path, run->cancellable),
-                                    error)))
+  if (!(response = dex_await_boxed (
+            jm_jira_client_probe (jm_account_get_client (run->account), path, run->cancellable),
+            error)))
     return NULL;
 
   if (!(*json = jm_json_parse (jm_http_response_get_body (response), 0, &local_error)))
@@ -198,7 +204,8 @@ test_clock (TestRun        *run,
     note (run, N_("Clock"), JM_TROUBLE_CLOCK_WRONG,
           /* Translators: a number of minutes */
           g_dngettext (GETTEXT_PACKAGE, "This computer’s clock and Jira’s are %d minute apart",
-                       "This computer’s clock and Jira’s are %d minutes apart", (gulong) (ABS (apart) / 60)),
+                       "This computer’s clock and Jira’s are %d minutes apart",
+                       (gulong) (ABS (apart) / 60)),
           (int) (ABS (apart) / 60));
   else
     note (run, N_("Clock"), JM_TROUBLE_OK, "%s", _("This computer’s clock agrees with Jira’s"));
@@ -207,9 +214,9 @@ test_clock (TestRun        *run,
 static gboolean
 test_person (TestRun *run)
 {
-  g_autoptr(JmHttpResponse) response = NULL;
-  g_autoptr(JsonNode) myself = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (JsonNode) myself = NULL;
+  g_autoptr (GError) error = NULL;
   const char *id;
 
   if (!(response = ask (run, "myself", &myself, &error)))
@@ -219,20 +226,24 @@ test_person (TestRun *run)
     }
 
   run->report->latency_ms = jm_http_response_get_elapsed_ms (response);
-  id = jm_json_get_string (myself, "accountId",
-                           jm_json_get_string (myself, "key", jm_json_get_string (myself, "name", NULL)));
+  id = jm_json_get_string (
+      myself, "accountId",
+      jm_json_get_string (myself, "key", jm_json_get_string (myself, "name", NULL)));
   if (id == NULL)
     {
-      note (run, N_("Who am I"), JM_TROUBLE_SERVER_ERROR, "%s", _("Jira did not say who signed in"));
+      note (run, N_("Who am I"), JM_TROUBLE_SERVER_ERROR, "%s",
+            _("Jira did not say who signed in"));
       return FALSE;
     }
 
   run->user_name = g_strdup (jm_json_get_string (myself, "displayName", id));
   if (g_strcmp0 (id, jm_account_get_user_id (run->account)) != 0)
-    note (run, N_("Who am I"), JM_TROUBLE_NEEDS_SIGN_IN, _("Jira takes this sign-in for %s, not for %s"),
-          run->user_name, jm_account_get_user_name (run->account));
+    note (run, N_("Who am I"), JM_TROUBLE_NEEDS_SIGN_IN,
+          _("Jira takes this sign-in for %s, not for %s"), run->user_name,
+          jm_account_get_user_name (run->account));
   else if (!jm_json_get_bool (myself, "active", TRUE))
-    note (run, N_("Who am I"), JM_TROUBLE_ACCOUNT_REMOVED, _("Jira says that %s is no longer active"), run->user_name);
+    note (run, N_("Who am I"), JM_TROUBLE_ACCOUNT_REMOVED,
+          _("Jira says that %s is no longer active"), run->user_name);
   else
     note (run, N_("Who am I"), JM_TROUBLE_OK, _("Jira knows you as %s"), run->user_name);
 
@@ -243,10 +254,10 @@ test_person (TestRun *run)
 static void
 test_permissions (TestRun *run)
 {
-  g_auto(GStrv) keys = g_strsplit (PERMISSIONS, ",", -1);
-  g_autoptr(JmHttpResponse) response = NULL;
-  g_autoptr(JsonNode) permissions = NULL;
-  g_autoptr(GError) error = NULL;
+  g_auto (GStrv) keys = g_strsplit (PERMISSIONS, ",", -1);
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (JsonNode) permissions = NULL;
+  g_autoptr (GError) error = NULL;
 
   /* Data Center ignores the parameter and answers with all. */
   if (!(response = ask (run, "mypermissions?permissions=" PERMISSIONS, &permissions, &error)))
@@ -274,9 +285,9 @@ static void
 test_projects (TestRun *run)
 {
   gboolean cloud = jm_account_get_flavor (run->account) == JM_JIRA_CLOUD;
-  g_autoptr(JmHttpResponse) response = NULL;
-  g_autoptr(JsonNode) page = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (JsonNode) page = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 n_projects;
 
   if (!(response = ask (run, cloud ? "project/search?maxResults=1" : "project", &page, &error)))
@@ -285,28 +296,31 @@ test_projects (TestRun *run)
       return;
     }
 
-  n_projects = cloud ? jm_json_get_int (page, "total", jm_json_get_length (page, "values"))
-                     : (gint64) jm_json_get_length (page, "");
+  n_projects = cloud ? jm_json_get_int (page, "total", jm_json_get_length (page, "values")) :
+                       (gint64) jm_json_get_length (page, "");
   if (n_projects == 0)
     note (run, N_("Projects"), JM_TROUBLE_OK, "%s",
-          _("Jira shows you no project. If there should be some, ask an administrator for “Browse Projects”."));
+          _("Jira shows you no project. If there should be some, ask an administrator for “Browse "
+             "Projects”."));
   else
     note (run, N_("Projects"), JM_TROUBLE_OK,
-          g_dngettext (GETTEXT_PACKAGE, "Jira shows you %d project", "Jira shows you %d projects", (gulong) n_projects),
+          g_dngettext (GETTEXT_PACKAGE, "Jira shows you %d project", "Jira shows you %d projects",
+                       (gulong) n_projects),
           (int) MIN (n_projects, G_MAXINT));
 }
 
 static char *
 find_missing_scopes (const char *granted)
 {
-  g_auto(GStrv) needed = g_strsplit (JM_OAUTH_SCOPES_NEEDED, " ", -1);
-  g_auto(GStrv) have = g_strsplit (granted != NULL ? granted : "", " ", -1);
-  g_autoptr(GPtrArray) missing = g_ptr_array_new ();
+  g_auto (GStrv) needed = g_strsplit (JM_OAUTH_SCOPES_NEEDED, " ", -1);
+  g_auto (GStrv) have = g_strsplit (granted != NULL ? granted : "", " ", -1);
+  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
 
-  /* offline_access shows in the refresh token, and not in every answer's list. read:me has a replacement. */
+  /* offline_access shows in the refresh token, and not in every answer's list. read:me has a
+   * replacement. */
   for (guint i = 0; needed[i] != NULL; i++)
-    if (!g_str_equal (needed[i], "offline_access") && !g_str_equal (needed[i], "read:me")
-        && !g_strv_contains ((const char * const *) have, needed[i]))
+    if (!g_str_equal (needed[i], "offline_access") && !g_str_equal (needed[i], "read:me") &&
+        !g_strv_contains ((const char *const *) have, needed[i]))
       g_ptr_array_add (missing, needed[i]);
 
   if (missing->len == 0)
@@ -326,7 +340,8 @@ test_scopes (TestRun *run)
 
   run->report->scopes_missing = find_missing_scopes (granted);
   if (run->report->scopes_missing != NULL)
-    note (run, N_("Scopes"), JM_TROUBLE_SCOPE_CHANGED, _("Not granted: %s"), run->report->scopes_missing);
+    note (run, N_("Scopes"), JM_TROUBLE_SCOPE_CHANGED, _("Not granted: %s"),
+          run->report->scopes_missing);
   else
     note (run, N_("Scopes"), JM_TROUBLE_OK, "%s", _("All scopes that are needed are granted"));
 }
@@ -338,8 +353,8 @@ summarise (TestRun *run)
 {
   if (run->report->trouble == JM_TROUBLE_OK)
     return g_strdup_printf (
-      /* Translators: milliseconds, the name of a person */
-      _("Jira answered in %d ms, as %s"), (int) run->report->latency_ms, run->user_name);
+        /* Translators: milliseconds, the name of a person */
+        _("Jira answered in %d ms, as %s"), (int) run->report->latency_ms, run->user_name);
 
   for (guint i = 0; i < run->report->findings->len; i++)
     {
@@ -356,7 +371,7 @@ static DexFuture *
 test_fiber (gpointer data)
 {
   TestRun *run = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   run->report->time_ms = jm_clock_get_wall_ms (run->services->clock);
   if (test_person (run))
@@ -377,7 +392,8 @@ test_fiber (gpointer data)
  * jm_connection_test:
  * @account: whose site is asked; its keeper refreshes the token first when that is due
  *
- * Returns: (transfer full): resolves to a #JmTestReport, also when something is wrong; rejects only when cancelled
+ * Returns: (transfer full): resolves to a #JmTestReport, also when something is wrong; rejects only
+ *   when cancelled
  */
 DexFuture *
 jm_connection_test (JmServices   *services,

@@ -24,7 +24,8 @@ typedef struct
   gint64     latency_ms;        /* of /myself */
   guint      permissions_granted;
   guint      permissions_asked;
-  char      *scopes_missing;    /* space separated; NULL when none is, or when there are no scopes */
+  /* space separated; NULL when none is, or when there are no scopes */
+  char      *scopes_missing;
   GPtrArray *findings;          /* of JmTestFinding */
 } JmTestReport;
 
@@ -33,8 +34,8 @@ JmTestReport *jm_test_report_copy     (const JmTestReport *self);
 void          jm_test_report_free     (JmTestReport       *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmTestReport, jm_test_report_free)
 
-/* Asks /myself (the only safe probe), then permissions, then compares scopes and clocks. Resolves to a JmTestReport also when
- * something is wrong; rejects only when cancelled. */
+/* Asks /myself (the only safe probe), then permissions, then compares scopes and clocks. Resolves
+ * to a JmTestReport also when something is wrong; rejects only when cancelled. */
 DexFuture    *jm_connection_test      (JmServices   *services,
                                        JmAccount    *account,
                                        GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;

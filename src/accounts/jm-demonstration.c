@@ -14,8 +14,9 @@
 /*
  * JmDemonstration: a Jira in a box, for trying the program without an account.
  *
- * Owns a child process, jira-monitor-simulator, that ends with us, and a folder of mode 0700 for everything that the
- * demonstration writes. The simulator says in its first line, as JSON, where it listens. Lives on the main context.
+ * Owns a child process, jira-monitor-simulator, that ends with us, and a folder of mode 0700 for
+ * everything that the demonstration writes. The simulator says in its first line, as JSON, where it
+ * listens. Lives on the main context.
  */
 
 #define SIMULATOR     "jira-monitor-simulator"
@@ -36,7 +37,8 @@ G_DEFINE_FINAL_TYPE (JmDemonstration, jm_demonstration, G_TYPE_OBJECT)
 
 /* --- the folder */
 
-/* Where the session keeps what ends with it; else in the temporary folder, made with mode 0700 as well. */
+/* Where the session keeps what ends with it; else in the temporary folder, made with mode 0700 as
+ * well. */
 static char *
 make_folder (GError **error)
 {
@@ -62,15 +64,17 @@ static void
 remove_tree (GFile *path,
              guint  depth)
 {
-  g_autoptr(GFileEnumerator) children = NULL;
+  g_autoptr (GFileEnumerator) children = NULL;
   GFileInfo *info;
   GFile *child;
 
   if (depth < FOLDER_DEPTH)
-    children = g_file_enumerate_children (path, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                                          G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+    children = g_file_enumerate_children (
+        path, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+        G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
 
-  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) && info != NULL)
+  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) &&
+         info != NULL)
     {
       if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
         remove_tree (child, depth + 1);
@@ -83,18 +87,20 @@ remove_tree (GFile *path,
 
 /* --- the simulator */
 
-/* A port that nobody listens on just now; the simulator registers it as the callback of its OAuth app. */
+/* A port that nobody listens on just now; the simulator registers it as the callback of its OAuth
+ * app. */
 static guint16
 find_free_port (GError **error)
 {
-  g_autoptr(GSocket) socket = NULL;
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
-  g_autoptr(GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
 
-  if (!(socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error))
-      || !g_socket_bind (socket, any_port, FALSE, error)
-      || !(bound = g_socket_get_local_address (socket, error)))
+  if (!(socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                               error)) ||
+      !g_socket_bind (socket, any_port, FALSE, error) ||
+      !(bound = g_socket_get_local_address (socket, error)))
     return 0;
 
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
@@ -115,8 +121,9 @@ spawn_simulator (JmDemonstration  *self,
     }
 
   /* It ends when its standard input does: with us, however we end. */
-  self->simulator = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "--auto-accept",
-                                      "--exit-with-parent", "--redirect-uri", redirect_uri, NULL);
+  self->simulator = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program,
+      "--auto-accept", "--exit-with-parent", "--redirect-uri", redirect_uri, NULL);
   return self->simulator != NULL;
 }
 
@@ -125,17 +132,19 @@ line_read_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
 {
-  g_autoptr(DexPromise) promise = data;
-  g_autoptr(GError) error = NULL;
-  char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  g_autoptr (DexPromise) promise = data;
+  g_autoptr (GError) error = NULL;
+  char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result,
+                                                          NULL, &error);
 
   if (line != NULL)
     dex_promise_resolve_string (promise, line);
   else if (error != NULL)
     dex_promise_reject (promise, g_steal_pointer (&error));
   else
-    dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED,
-                                                      _("The simulator ended before it was ready")));
+    dex_promise_reject (promise,
+                        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED,
+                                             _("The simulator ended before it was ready")));
 }
 
 /* Awaits the first line. */
@@ -144,18 +153,19 @@ read_line (GInputStream  *pipe,
            GCancellable  *cancellable,
            GError       **error)
 {
-  g_autoptr(GDataInputStream) stream = g_data_input_stream_new (pipe);
-  g_autoptr(GCancellable) reading = g_cancellable_new ();
-  g_autoptr(DexPromise) promise = dex_promise_new ();
+  g_autoptr (GDataInputStream) stream = g_data_input_stream_new (pipe);
+  g_autoptr (GCancellable) reading = g_cancellable_new ();
+  g_autoptr (DexPromise) promise = dex_promise_new ();
   char *line;
 
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (stream), FALSE);
-  g_data_input_stream_read_line_async (stream, G_PRIORITY_DEFAULT, reading, line_read_cb, dex_ref (promise));
-  line = dex_await_string (dex_future_first (dex_ref (DEX_FUTURE (promise)),
-                                             dex_timeout_new_seconds (START_SECONDS),
-                                             cancellable != NULL ? dex_cancellable_new_from_cancellable (cancellable)
-                                                                 : NULL,
-                                             NULL), error);
+  g_data_input_stream_read_line_async (stream, G_PRIORITY_DEFAULT, reading, line_read_cb,
+                                       dex_ref (promise));
+  line = dex_await_string (
+      dex_future_first (
+          dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (START_SECONDS),
+          cancellable != NULL ? dex_cancellable_new_from_cancellable (cancellable) : NULL, NULL),
+      error);
   if (line == NULL)
     g_cancellable_cancel (reading);
 
@@ -168,8 +178,8 @@ read_greeting (JmDemonstration  *self,
                GCancellable     *cancellable,
                GError          **error)
 {
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(JsonNode) greeting = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) greeting = NULL;
   const char *client_id;
   const char *client_secret;
   char *line;
@@ -186,7 +196,8 @@ read_greeting (JmDemonstration  *self,
   client_secret = jm_json_get_string (greeting, "client_secret", NULL);
   if (self->endpoint == NULL || client_id == NULL || client_secret == NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The simulator did not say where it listens"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           _("The simulator did not say where it listens"));
       return FALSE;
     }
 
@@ -219,20 +230,21 @@ start_fiber (gpointer data)
 {
   Job *job = data;
   g_autofree char *redirect_uri = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   guint16 port;
 
   if (!(port = find_free_port (&error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   redirect_uri = g_strdup_printf ("http://127.0.0.1:%u/callback", port);
-  if (!(job->self->folder = make_folder (&error))
-      || !spawn_simulator (job->self, redirect_uri, &error)
-      || !read_greeting (job->self, redirect_uri, job->cancellable, &error))
+  if (!(job->self->folder = make_folder (&error)) ||
+      !spawn_simulator (job->self, redirect_uri, &error) ||
+      !read_greeting (job->self, redirect_uri, job->cancellable, &error))
     {
       jm_demonstration_end (job->self);
       if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-        return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The simulator did not start in time"));
+        return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                      _("The simulator did not start in time"));
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
@@ -257,7 +269,7 @@ visit (Job         *job,
        const char  *url,
        GError     **error)
 {
-  g_autoptr(JmHttpRequest) request = jm_http_request_new ("GET", url);
+  g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", url);
 
   return dex_await_boxed (jm_http_send (job->http, request, job->cancellable), error);
 }
@@ -266,9 +278,9 @@ static DexFuture *
 browse_fiber (gpointer data)
 {
   Job *job = data;
-  g_autoptr(JmHttpResponse) page = NULL;
-  g_autoptr(JmHttpResponse) answer = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmHttpResponse) page = NULL;
+  g_autoptr (JmHttpResponse) answer = NULL;
+  g_autoptr (GError) error = NULL;
   const char *location;
 
   if (!(page = visit (job, job->url, &error)))
@@ -276,7 +288,8 @@ browse_fiber (gpointer data)
 
   location = jm_http_response_get_header (page, "Location");
   if (location == NULL || !g_str_has_prefix (location, job->self->client->redirect_uri))
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The simulator did not consent to the sign-in"));
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                                  _("The simulator did not consent to the sign-in"));
 
   if (!(answer = visit (job, location, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -317,7 +330,7 @@ jm_demonstration_end (JmDemonstration *self)
 
   if (self->folder != NULL)
     {
-      g_autoptr(GFile) folder = g_file_new_for_path (self->folder);
+      g_autoptr (GFile) folder = g_file_new_for_path (self->folder);
 
       remove_tree (folder, 0);
     }

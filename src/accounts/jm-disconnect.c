@@ -15,14 +15,18 @@
  *
  *   keyring open? ─no─► rejected, nothing touched
  *        │ yes
- *   keeper stopped ─► secret out of the keyring, looked up again ─► server asked to revoke ─► store, rows gone
+ *   keeper stopped ─► secret out of the keyring, looked up again ─► server asked to revoke
+ *        ─► store, rows gone
  *
- * When other accounts still use the sign-in, only store and row go. What could not be done is told, never painted over.
+ * When other accounts still use the sign-in, only store and row go. What could not be done is told,
+ * never painted over.
  */
 
 #define REVOKE_OAUTH_URL     "https://id.atlassian.com/manage-profile/apps"
 #define REVOKE_API_TOKEN_URL "https://id.atlassian.com/manage-profile/security/api-tokens"
-#define REVOKE_PAT_PATH      "/secure/ViewProfile.jspa?selectedTab=com.atlassian.pats.pats-plugin:jira-user-personal-access-tokens"
+#define REVOKE_PAT_PATH \
+  "/secure/"            \
+  "ViewProfile.jspa?selectedTab=com.atlassian.pats.pats-plugin:jira-user-personal-access-tokens"
 
 G_DEFINE_BOXED_TYPE (JmFarewell, jm_farewell, jm_farewell_copy, jm_farewell_free)
 
@@ -53,14 +57,15 @@ jm_farewell_free (JmFarewell *self)
 
 /* --- the secret */
 
-/* Awaits. Returns: (nullable): the secret; NULL without @error when the open keyring does not have it */
+/* Awaits. Returns: (nullable): the secret; NULL without @error when the open keyring does not have
+ * it */
 static JmSecret *
 read_secret (JmServices    *services,
              const char    *name,
              GCancellable  *cancellable,
              GError       **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   JmSecret *secret = NULL;
   char *json;
 
@@ -69,7 +74,8 @@ read_secret (JmServices    *services,
     secret = jm_secret_from_json (json, NULL);
   jm_wipe_free (json);
 
-  if (local_error != NULL && !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
+  if (local_error != NULL &&
+      !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
     g_propagate_error (error, g_steal_pointer (&local_error));
   return secret;
 }
@@ -82,16 +88,18 @@ ask_to_revoke (JmServices     *services,
                GCancellable   *cancellable)
 {
   const char *site_base = jm_jira_client_get_api_base (jm_account_get_client (account));
-  g_autoptr(JmOauthClient) client = NULL;
+  g_autoptr (JmOauthClient) client = NULL;
 
-  if (secret == NULL || secret->kind != JM_CREDENTIAL_OAUTH || secret->refresh_token == NULL
-      || !jm_oauth_is_site_base (services->oauth, site_base))
+  if (secret == NULL || secret->kind != JM_CREDENTIAL_OAUTH || secret->refresh_token == NULL ||
+      !jm_oauth_is_site_base (services->oauth, site_base))
     return FALSE;
 
-  client = dex_await_boxed (jm_oauth_client_find (services->settings, services->keyring, secret->client_id,
-                                                  cancellable), NULL);
-  return client != NULL
-         && dex_await_boolean (jm_oauth_revoke (services->oauth, client, secret->refresh_token, cancellable), NULL);
+  client = dex_await_boxed (
+      jm_oauth_client_find (services->settings, services->keyring, secret->client_id, cancellable),
+      NULL);
+  return client != NULL &&
+         dex_await_boolean (
+             jm_oauth_revoke (services->oauth, client, secret->refresh_token, cancellable), NULL);
 }
 
 static gboolean
@@ -101,7 +109,7 @@ uses_client (JmAccounts    *self,
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self)); i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self), i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self), i);
       JmTokenKeeper *keeper = jm_account_get_keeper (account);
 
       if (keeper != but && g_strcmp0 (jm_token_keeper_get_client_id (keeper), client_id) == 0)
@@ -111,7 +119,8 @@ uses_client (JmAccounts    *self,
   return FALSE;
 }
 
-/* Awaits. The secret of an OAuth app that only this sign-in needed goes, too; the one in the preferences stays. */
+/* Awaits. The secret of an OAuth app that only this sign-in needed goes, too; the one in the
+ * preferences stays. */
 static void
 remove_client (JmAccounts     *self,
                JmTokenKeeper  *keeper,
@@ -121,8 +130,8 @@ remove_client (JmAccounts     *self,
   g_autofree char *own = g_settings_get_string (services->settings, JM_SETTING_OAUTH_CLIENT_ID);
   g_autofree char *name = NULL;
 
-  if (secret == NULL || secret->client_id == NULL || g_str_equal (secret->client_id, own)
-      || uses_client (self, keeper, secret->client_id))
+  if (secret == NULL || secret->client_id == NULL || g_str_equal (secret->client_id, own) ||
+      uses_client (self, keeper, secret->client_id))
     return;
 
   name = g_strconcat ("oauth-client/", secret->client_id, NULL);
@@ -139,10 +148,11 @@ remove_secret (JmAccounts     *self,
 {
   JmServices *services = jm_accounts_get_services (self);
   g_autofree char *name = g_strconcat ("credential/", jm_token_keeper_get_id (keeper), NULL);
-  g_autofree char *lock_path = jm_paths_dup_lock_file (services->paths, jm_token_keeper_get_id (keeper));
-  g_autoptr(JmFileLock) lock = NULL;
-  g_autoptr(JmSecret) secret = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autofree char *lock_path =
+      jm_paths_dup_lock_file (services->paths, jm_token_keeper_get_id (keeper));
+  g_autoptr (JmFileLock) lock = NULL;
+  g_autoptr (JmSecret) secret = NULL;
+  g_autoptr (GError) local_error = NULL;
 
   /* A keyring that does not answer ends it here, before anything has changed. */
   secret = read_secret (services, name, cancellable, &local_error);
@@ -155,10 +165,12 @@ remove_secret (JmAccounts     *self,
   if (!dex_await (jm_token_keeper_stop (keeper), error))
     return FALSE;
 
-  /* Again, and alone: a refresh that was on its way, here or in another process, has ended and left a newer pair. */
+  /* Again, and alone: a refresh that was on its way, here or in another process, has ended and left
+   * a newer pair. */
   g_clear_pointer (&secret, jm_secret_free);
-  lock = dex_await_object (jm_file_lock_take (lock_path, JM_LIMIT_LOCK_SECONDS, services->clock, cancellable),
-                           &local_error);
+  lock = dex_await_object (
+      jm_file_lock_take (lock_path, JM_LIMIT_LOCK_SECONDS, services->clock, cancellable),
+      &local_error);
   if (lock != NULL)
     secret = read_secret (services, name, cancellable, &local_error);
   if (local_error == NULL)
@@ -188,9 +200,9 @@ remove_data (JmAccounts  *self,
   JmStateStore *state = jm_accounts_get_services (self)->state;
   const char *credential_id = jm_token_keeper_get_id (jm_account_get_keeper (account));
 
-  return dex_await (jm_account_remove_store (account), error)
-         && dex_await (jm_state_store_remove_account (state, jm_account_get_id (account)), error)
-         && (shared || dex_await (jm_state_store_remove_credential (state, credential_id), error));
+  return dex_await (jm_account_remove_store (account), error) &&
+         dex_await (jm_state_store_remove_account (state, jm_account_get_id (account)), error) &&
+         (shared || dex_await (jm_state_store_remove_credential (state, credential_id), error));
 }
 
 /* --- what is told */
@@ -221,12 +233,14 @@ get_revocation_sentence (JmCredentialKind  kind,
   if (farewell->shared)
     return _("The sign-in itself stays, because another account still uses it.");
   if (farewell->revoked)
-    return _("Atlassian accepted the request to revoke the access; the page of your connected apps shows whether it did.");
+    return _("Atlassian accepted the request to revoke the access; the page of your connected "
+              "apps shows whether it did.");
 
   switch (kind)
     {
     case JM_CREDENTIAL_OAUTH:
-      return _("The access could not be revoked from here: you can do it on the page of your connected apps.");
+      return _("The access could not be revoked from here: you can do it on the page of your "
+                "connected apps.");
 
     case JM_CREDENTIAL_API_TOKEN:
       return _("The API token itself is still valid until you delete it on Atlassian’s page.");
@@ -242,14 +256,17 @@ compose (JmFarewell   *farewell,
          JmAccount    *account,
          const GError *data_error)
 {
-  const char *secret_sentence = farewell->secret_removed ? _("The secret was removed from the keyring.") : NULL;
+  const char *secret_sentence =
+      farewell->secret_removed ? _("The secret was removed from the keyring.") : NULL;
   g_autofree char *data_sentence = NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  data_sentence = farewell->data_removed
-                  ? g_strdup (_("All stored data of this account was removed."))
-                  /* Translators: the reason, a sentence without its full stop */
-                  : g_strdup_printf (_("Its stored data could not be removed: %s. Try again."), data_error->message);
+  data_sentence = farewell->data_removed ?
+                      g_strdup (_("All stored data of this account was removed."))
+                      /* Translators: the reason, a sentence without its full stop */
+                      :
+                      g_strdup_printf (_("Its stored data could not be removed: %s. Try again."),
+                                       data_error->message);
 
   if (secret_sentence != NULL)
     g_string_append_printf (text, "%s ", secret_sentence);
@@ -268,16 +285,18 @@ disconnect_story (JmAccounts *self,
                   JmTurn     *turn)
 {
   JmServices *services = jm_accounts_get_services (self);
-  g_autoptr(JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (turn->account));
-  g_autoptr(JmFarewell) farewell = g_new0 (JmFarewell, 1);
-  g_autoptr(GError) data_error = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmTokenKeeper) keeper = g_object_ref (jm_account_get_keeper (turn->account));
+  g_autoptr (JmFarewell) farewell = g_new0 (JmFarewell, 1);
+  g_autoptr (GError) data_error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (jm_accounts_count_users (self, keeper, FALSE) == 0)
-    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID, _("This account was disconnected already"));
+    return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID,
+                                  _("This account was disconnected already"));
 
   farewell->shared = jm_accounts_count_users (self, keeper, FALSE) > 1;
-  if (!farewell->shared && !remove_secret (self, turn->account, keeper, farewell, turn->cancellable, &error))
+  if (!farewell->shared &&
+      !remove_secret (self, turn->account, keeper, farewell, turn->cancellable, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   farewell->data_removed = remove_data (self, turn->account, farewell->shared, &data_error);
@@ -293,9 +312,11 @@ disconnect_story (JmAccounts *self,
   jm_accounts_drop (self, turn->account);
   jm_accounts_choose_primary (self, NULL);
 
-  /* That it happened stays; who and where does not. The log is read anew, as the account's own events left with it. */
+  /* That it happened stays; who and where does not. The log is read anew, as the account's own
+   * events left with it. */
   dex_await (jm_event_log_add (services->events, JM_EVENT_INFO, NULL, NULL, NULL,
-                               _("An account was disconnected"), NULL), NULL);
+                               _("An account was disconnected"), NULL),
+             NULL);
   dex_await (jm_event_log_reload (services->events), NULL);
   dex_await (jm_state_store_scrub (services->state), NULL);
   return dex_future_new_take_boxed (JM_TYPE_FAREWELL, g_steal_pointer (&farewell));
@@ -304,11 +325,12 @@ disconnect_story (JmAccounts *self,
 /**
  * jm_accounts_disconnect:
  *
- * Stops the account's work and removes its secret, its store and its rows. A sign-in that other accounts share keeps its
- * secret. Cancelling helps until the secret is gone; after that the rest is done anyway.
+ * Stops the account's work and removes its secret, its store and its rows. A sign-in that other
+ * accounts share keeps its secret. Cancelling helps until the secret is gone; after that the rest
+ * is done anyway.
  *
- * Returns: (transfer full): resolves to a #JmFarewell; rejects with JM_AUTH_ERROR_KEYRING_LOCKED, …_UNAVAILABLE or …_LOST
- *   before anything of the account was removed
+ * Returns: (transfer full): resolves to a #JmFarewell; rejects with JM_AUTH_ERROR_KEYRING_LOCKED,
+ *   …_UNAVAILABLE or …_LOST before anything of the account was removed
  */
 DexFuture *
 jm_accounts_disconnect (JmAccounts   *self,

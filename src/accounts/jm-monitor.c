@@ -9,11 +9,12 @@
 #include "base/jm-settings.h"
 
 /*
- * JmMonitor: the program without a face, one for each process and each set of data. Makes the services, opens state.db,
- * loads the accounts; once started it removes what is old once a day and follows what other processes of ours write.
+ * JmMonitor: the program without a face, one for each process and each set of data. Makes the
+ * services, opens state.db, loads the accounts; once started it removes what is old once a day and
+ * follows what other processes of ours write.
  *
- * Lives on the main context. jm_monitor_close() ends it in order; who only drops it stops its watching, and SQLite
- * cleans up at the next start.
+ * Lives on the main context. jm_monitor_close() ends it in order; who only drops it stops its
+ * watching, and SQLite cleans up at the next start.
  */
 
 #define ENDPOINT_VARIABLE "JIRA_MONITOR_ENDPOINT"
@@ -46,14 +47,14 @@ follow_fiber (gpointer data)
 {
   JmMonitor *self = data;
 
-  while (self->changed
-         && dex_await (jm_sleep (self->services->clock, SETTLE_SECONDS, self->cancellable), NULL))
+  while (self->changed &&
+         dex_await (jm_sleep (self->services->clock, SETTLE_SECONDS, self->cancellable), NULL))
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       self->changed = FALSE;
-      if (!dex_await (jm_accounts_reload (self->accounts), &error)
-          || !dex_await (jm_event_log_reload (self->services->events), &error))
+      if (!dex_await (jm_accounts_reload (self->accounts), &error) ||
+          !dex_await (jm_event_log_reload (self->services->events), &error))
         g_warning ("What another process wrote could not be read: %s", error->message);
     }
 
@@ -68,28 +69,32 @@ file_changed_cb (JmMonitor         *self,
                  GFileMonitorEvent  event)
 {
   g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *state_name = g_path_get_basename (jm_paths_get_state_file (self->services->paths));
+  g_autofree char *state_name =
+      g_path_get_basename (jm_paths_get_state_file (self->services->paths));
 
-  /* The rows are in the file or in its log. The index of the log (-shm) changes with every reading, too. */
+  /* The rows are in the file or in its log. The index of the log (-shm) changes with every reading,
+   * too. */
   if (!g_str_has_prefix (name, state_name) || g_str_has_suffix (name, "-shm"))
     return;
 
   self->changed = TRUE;
   if (self->following == NULL)
-    self->following = dex_scheduler_spawn (NULL, 0, follow_fiber, g_object_ref (self), g_object_unref);
+    self->following =
+        dex_scheduler_spawn (NULL, 0, follow_fiber, g_object_ref (self), g_object_unref);
 }
 
 static void
 watch_files (JmMonitor *self)
 {
-  g_autoptr(GFile) folder = g_file_new_for_path (jm_paths_get_root (self->services->paths));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GFile) folder = g_file_new_for_path (jm_paths_get_root (self->services->paths));
+  g_autoptr (GError) error = NULL;
 
   /* Without it everything works, but for the news of other processes. */
   if (!(self->files = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, &error)))
     g_warning ("Changes by other processes will not be seen: %s", error->message);
   else
-    g_signal_connect_object (self->files, "changed", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->files, "changed", G_CALLBACK (file_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* --- pruning */
@@ -120,10 +125,10 @@ prune_fiber (gpointer data)
   do
     {
       guint days = g_settings_get_uint (prune->services->settings, JM_SETTING_EVENT_DAYS);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      if (!dex_await (jm_event_log_prune (prune->services->events, days), &error)
-          || !dex_await (jm_accounts_sweep (prune->accounts), &error))
+      if (!dex_await (jm_event_log_prune (prune->services->events, days), &error) ||
+          !dex_await (jm_accounts_sweep (prune->accounts), &error))
         g_warning ("What is old could not be removed: %s", error->message);
     }
   while (dex_await (jm_sleep (prune->services->clock, DAY_SECONDS, prune->cancellable), NULL));
@@ -148,10 +153,10 @@ static DexFuture *
 open_rows_fiber (gpointer data)
 {
   JmMonitor *self = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (!dex_await (jm_state_store_open (self->services->state), &error)
-      || !dex_await (jm_accounts_load (self->accounts), &error))
+  if (!dex_await (jm_state_store_open (self->services->state), &error) ||
+      !dex_await (jm_accounts_load (self->accounts), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -161,10 +166,10 @@ static DexFuture *
 open_fiber (gpointer data)
 {
   JmMonitor *self = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (!dex_await (jm_monitor_open_without_history (self), &error)
-      || !dex_await (jm_event_log_load (self->services->events), &error))
+  if (!dex_await (jm_monitor_open_without_history (self), &error) ||
+      !dex_await (jm_event_log_load (self->services->events), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -213,7 +218,7 @@ static DexFuture *
 close_fiber (gpointer data)
 {
   JmMonitor *self = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   stop_watching (self);
   if (self->following != NULL)
@@ -269,8 +274,8 @@ url_there_cb (JmSignIn      *sign_in,
   const char *url = jm_sign_in_get_authorize_url (sign_in);
 
   if (url != NULL)
-    dex_future_disown (jm_demonstration_browse (job->demonstration, job->monitor->services->http, url,
-                                                job->cancellable));
+    dex_future_disown (jm_demonstration_browse (job->demonstration, job->monitor->services->http,
+                                                url, job->cancellable));
 }
 
 /* Awaits. The ordinary sign-in; only the browser is our own, and every site is chosen. */
@@ -278,20 +283,22 @@ static gboolean
 sign_in_to_demonstration (Demonstration  *job,
                           GError        **error)
 {
-  g_autoptr(GListModel) choices = NULL;
-  g_autoptr(GListModel) accounts = NULL;
+  g_autoptr (GListModel) choices = NULL;
+  g_autoptr (GListModel) accounts = NULL;
 
   job->sign_in = jm_monitor_begin_sign_in (job->monitor, NULL);
   g_signal_connect (job->sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), job);
-  choices = dex_await_object (jm_sign_in_with_browser (job->sign_in, jm_demonstration_get_client (job->demonstration),
-                                                       job->cancellable), error);
+  choices = dex_await_object (
+      jm_sign_in_with_browser (job->sign_in, jm_demonstration_get_client (job->demonstration),
+                               job->cancellable),
+      error);
   g_signal_handlers_disconnect_by_data (job->sign_in, job);
   if (choices == NULL)
     return FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
       jm_site_choice_set_chosen (choice, TRUE);
     }
@@ -304,18 +311,20 @@ static DexFuture *
 demonstration_fiber (gpointer data)
 {
   Demonstration *job = data;
-  g_autoptr(JmKeyring) keyring = jm_memory_keyring_new ();
-  g_autoptr(JmClock) clock = jm_clock_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JmKeyring) keyring = jm_memory_keyring_new ();
+  g_autoptr (JmClock) clock = jm_clock_new ();
+  g_autoptr (GError) error = NULL;
 
-  if (!(job->demonstration = dex_await_object (jm_demonstration_start (job->cancellable), &error))
-      || !(job->monitor = jm_monitor_new_apart (jm_demonstration_get_folder (job->demonstration), keyring,
-                                                jm_demonstration_get_endpoint (job->demonstration), clock, &error)))
+  if (!(job->demonstration =
+            dex_await_object (jm_demonstration_start (job->cancellable), &error)) ||
+      !(job->monitor = jm_monitor_new_apart (
+            jm_demonstration_get_folder (job->demonstration), keyring,
+            jm_demonstration_get_endpoint (job->demonstration), clock, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   g_set_object (&job->monitor->demonstration, job->demonstration);
-  if (!dex_await (jm_monitor_open (job->monitor), &error)
-      || !sign_in_to_demonstration (job, &error))
+  if (!dex_await (jm_monitor_open (job->monitor), &error) ||
+      !sign_in_to_demonstration (job, &error))
     {
       dex_await (jm_monitor_close (job->monitor), NULL);
       return dex_future_new_for_error (g_steal_pointer (&error));
@@ -394,10 +403,10 @@ make_monitor (JmPaths     *paths,
               JmClock     *clock,
               GError     **error)
 {
-  g_autoptr(JmHttp) http = jm_http_new (clock);
-  g_autoptr(JmOauth) oauth = NULL;
-  g_autoptr(JmStateStore) state = NULL;
-  g_autoptr(JmEventLog) events = NULL;
+  g_autoptr (JmHttp) http = jm_http_new (clock);
+  g_autoptr (JmOauth) oauth = NULL;
+  g_autoptr (JmStateStore) state = NULL;
+  g_autoptr (JmEventLog) events = NULL;
   JmMonitor *self;
 
   if (!(oauth = jm_oauth_new (http, endpoint, error)))
@@ -414,23 +423,25 @@ make_monitor (JmPaths     *paths,
 /**
  * jm_monitor_new:
  *
- * Returns: (transfer full): the person's own, not yet open; NULL with a sentence when the data folder is not usable, the
- *   settings' schema is nowhere, or JIRA_MONITOR_ENDPOINT is neither https nor http on this machine
+ * Returns: (transfer full): the person's own, not yet open; NULL with a sentence when the data
+ *   folder is not usable, the settings' schema is nowhere, or JIRA_MONITOR_ENDPOINT is neither
+ *   https nor http on this machine
  */
 JmMonitor *
 jm_monitor_new (GError **error)
 {
-  g_autoptr(JmClock) clock = jm_clock_new ();
-  g_autoptr(JmKeyring) keyring = NULL;
-  g_autoptr(JmPaths) paths = NULL;
-  g_autoptr(GSettings) settings = NULL;
+  g_autoptr (JmClock) clock = jm_clock_new ();
+  g_autoptr (JmKeyring) keyring = NULL;
+  g_autoptr (JmPaths) paths = NULL;
+  g_autoptr (GSettings) settings = NULL;
   const char *endpoint = g_getenv (ENDPOINT_VARIABLE);
 
   if (!(paths = jm_paths_new (NULL, error)) || !(settings = jm_settings_new (NULL, error)))
     return NULL;
 
   keyring = jm_secret_keyring_new ();
-  return make_monitor (paths, settings, keyring, endpoint != NULL && *endpoint != '\0' ? endpoint : NULL, clock, error);
+  return make_monitor (paths, settings, keyring,
+                       endpoint != NULL && *endpoint != '\0' ? endpoint : NULL, clock, error);
 }
 
 /**
@@ -446,8 +457,8 @@ jm_monitor_new_apart (const char  *root,
                       GError     **error)
 {
   g_autofree char *keyfile = NULL;
-  g_autoptr(JmPaths) paths = NULL;
-  g_autoptr(GSettings) settings = NULL;
+  g_autoptr (JmPaths) paths = NULL;
+  g_autoptr (GSettings) settings = NULL;
 
   g_return_val_if_fail (root != NULL, NULL);
   g_return_val_if_fail (JM_IS_KEYRING (keyring), NULL);

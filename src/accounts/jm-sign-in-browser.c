@@ -11,10 +11,11 @@
 /*
  * Signing in by OAuth 2.0 (3LO) in a browser, from top to bottom:
  *
- *   which app ─► listen ─► show the URL ─► wait for the redirect ─► code for tokens ─► which sites ─► who
+ *   which app ─► listen ─► show the URL ─► wait for the redirect ─► code for tokens
+ *             ─► which sites ─► who
  *
- * The port is listened on before anybody knows the URL (D2). Atlassian's grants are described in jira-cloud 3LO pages:
- * https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
+ * The port is listened on before anybody knows the URL (D2). Atlassian's grants are described in
+ * jira-cloud 3LO pages: https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
  */
 
 typedef struct
@@ -43,7 +44,7 @@ find_client (Browser  *job,
 {
   JmServices *services = job->sign_in->services;
   JmAccount *again = job->sign_in->again;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   JmOauthClient *client = NULL;
 
   if (job->client != NULL)
@@ -52,10 +53,13 @@ find_client (Browser  *job,
   /* In place: with the app that signed in, if it is still known. */
   if (again != NULL && jm_token_keeper_get_client_id (jm_account_get_keeper (again)) != NULL)
     {
-      client = dex_await_boxed (jm_oauth_client_find (services->settings, services->keyring,
-                                                      jm_token_keeper_get_client_id (jm_account_get_keeper (again)),
-                                                      job->cancellable), &local_error);
-      if (client != NULL || !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_MISSING))
+      client = dex_await_boxed (
+          jm_oauth_client_find (services->settings, services->keyring,
+                                jm_token_keeper_get_client_id (jm_account_get_keeper (again)),
+                                job->cancellable),
+          &local_error);
+      if (client != NULL ||
+          !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_CLIENT_MISSING))
         {
           if (local_error != NULL)
             g_propagate_error (error, g_steal_pointer (&local_error));
@@ -63,7 +67,8 @@ find_client (Browser  *job,
         }
     }
 
-  return dex_await_boxed (jm_oauth_client_find (services->settings, services->keyring, NULL, job->cancellable), error);
+  return dex_await_boxed (
+      jm_oauth_client_find (services->settings, services->keyring, NULL, job->cancellable), error);
 }
 
 /* --- waiting for the redirect */
@@ -91,9 +96,9 @@ wait_for_code (JmSignIn        *self,
                GCancellable    *cancellable,
                GError         **error)
 {
-  g_autoptr(JmLoopback) loopback = NULL;
-  g_autoptr(GCancellable) waiting = g_cancellable_new ();
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (JmLoopback) loopback = NULL;
+  g_autoptr (GCancellable) waiting = g_cancellable_new ();
+  g_autoptr (GError) local_error = NULL;
   JmClock *clock = self->services->clock;
   gulong handler = 0;
   char *code;
@@ -109,7 +114,8 @@ wait_for_code (JmSignIn        *self,
                                      g_object_ref (waiting), g_object_unref);
 
   jm_sign_in_show_url (self, attempt->authorize_url,
-                       jm_clock_get_wall_ms (clock) + JM_LIMIT_SIGN_IN_SECONDS * G_GINT64_CONSTANT (1000));
+                       jm_clock_get_wall_ms (clock) +
+                           JM_LIMIT_SIGN_IN_SECONDS * G_GINT64_CONSTANT (1000));
   code = dex_await_string (jm_loopback_wait (loopback, waiting), &local_error);
 
   g_cancellable_disconnect (cancellable, handler);
@@ -134,14 +140,15 @@ wait_for_code (JmSignIn        *self,
  * jm_sign_in_take_redirect:
  * @uri: where the browser was sent to: from the sign-in view, or pasted by the person
  *
- * Gives the waiting story its redirect. One that refuses (error=access_denied) is ours too, and ends the story.
+ * Gives the waiting story its redirect. One that refuses (error=access_denied) is ours too, and
+ * ends the story.
  */
 gboolean
 jm_sign_in_take_redirect (JmSignIn    *self,
                           const char  *uri,
                           GError     **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   char *code;
 
   g_return_val_if_fail (JM_IS_SIGN_IN (self), FALSE);
@@ -149,7 +156,8 @@ jm_sign_in_take_redirect (JmSignIn    *self,
 
   if (self->waiting == NULL)
     {
-      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK, _("Nobody waits for this address any more"));
+      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK,
+                           _("Nobody waits for this address any more"));
       return FALSE;
     }
 
@@ -192,10 +200,10 @@ secret_from_tokens (JmSignIn            *self,
 static gboolean
 is_about_this_request (const GError *error)
 {
-  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED)
-         || g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE)
-         || g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN)
-         || g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND);
+  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED) ||
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE) ||
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_FORBIDDEN) ||
+         g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_NOT_FOUND);
 }
 
 /* Awaits. /me needs the User Identity API, which an app may lack; then a site is asked. */
@@ -207,10 +215,11 @@ read_person (JmSignIn      *self,
 {
   JmOauth *oauth = self->services->oauth;
   g_autofree char *me_url = g_strconcat (jm_oauth_get_api_base (oauth), "/me", NULL);
-  g_autofree char *site_base = jm_oauth_dup_site_base (oauth, jm_jira_site_get_cloud_id (first_site));
+  g_autofree char *site_base =
+      jm_oauth_dup_site_base (oauth, jm_jira_site_get_cloud_id (first_site));
   g_autofree char *myself_url = g_strconcat (site_base, "/rest/api/3/myself", NULL);
-  g_autoptr(JsonNode) person = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (JsonNode) person = NULL;
+  g_autoptr (GError) local_error = NULL;
   char *header = jm_secret_dup_header (self->secret);
   const char *id;
   gboolean ok;
@@ -244,20 +253,22 @@ read_grant (JmSignIn      *self,
             GCancellable  *cancellable,
             GError       **error)
 {
-  g_autoptr(GListModel) sites = NULL;
-  g_autoptr(JmJiraSite) first_site = NULL;
+  g_autoptr (GListModel) sites = NULL;
+  g_autoptr (JmJiraSite) first_site = NULL;
   guint n_sites;
 
-  if (!(sites = dex_await_object (jm_oauth_list_sites (self->services->oauth, self->secret->access_token, cancellable),
-                                  error)))
+  if (!(sites = dex_await_object (
+            jm_oauth_list_sites (self->services->oauth, self->secret->access_token, cancellable),
+            error)))
     return FALSE;
 
   n_sites = g_list_model_get_n_items (sites);
   if (n_sites == 0)
     {
-      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_NO_SITE,
-                           _("This sign-in reaches no Jira site. Choose a site on Atlassian’s page, or ask an "
-                             "administrator for access to one."));
+      g_set_error_literal (
+          error, JM_AUTH_ERROR, JM_AUTH_ERROR_NO_SITE,
+          _("This sign-in reaches no Jira site. Choose a site on Atlassian’s page, or ask an "
+             "administrator for access to one."));
       return FALSE;
     }
 
@@ -267,7 +278,7 @@ read_grant (JmSignIn      *self,
 
   for (guint i = 0; i < n_sites; i++)
     {
-      g_autoptr(JmJiraSite) site = g_list_model_get_item (sites, i);
+      g_autoptr (JmJiraSite) site = g_list_model_get_item (sites, i);
 
       jm_sign_in_offer (self, site, n_sites == 1);
     }
@@ -280,9 +291,9 @@ run_browser (Browser  *job,
              GError  **error)
 {
   JmSignIn *self = job->sign_in;
-  g_autoptr(JmOauthClient) client = NULL;
-  g_autoptr(JmOauthAttempt) attempt = NULL;
-  g_autoptr(JmTokens) tokens = NULL;
+  g_autoptr (JmOauthClient) client = NULL;
+  g_autoptr (JmOauthAttempt) attempt = NULL;
+  g_autoptr (JmTokens) tokens = NULL;
   char *code;
 
   if (self->again != NULL && jm_account_get_kind (self->again) != JM_CREDENTIAL_OAUTH)
@@ -299,7 +310,8 @@ run_browser (Browser  *job,
   if (!(code = wait_for_code (self, attempt, job->cancellable, error)))
     return FALSE;
 
-  tokens = dex_await_boxed (jm_oauth_exchange (self->services->oauth, attempt, code, job->cancellable), error);
+  tokens = dex_await_boxed (
+      jm_oauth_exchange (self->services->oauth, attempt, code, job->cancellable), error);
   jm_wipe_free (code);
   if (tokens == NULL)
     return FALSE;
@@ -316,7 +328,7 @@ static DexFuture *
 browser_fiber (gpointer data)
 {
   Browser *job = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!jm_sign_in_enter (job->sign_in, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -331,8 +343,9 @@ browser_fiber (gpointer data)
  *
  * Waits up to JM_LIMIT_SIGN_IN_SECONDS for somebody to open "authorize-url" and to answer there.
  *
- * Returns: (transfer full): resolves to a #GListModel of #JmSiteChoice; rejects with JM_AUTH_ERROR_CLIENT_MISSING,
- *   …_PORT_BUSY, …_TIMED_OUT, …_DENIED, …_CODE_SPENT, …_CLIENT_REFUSED, …_NO_SITE, with JM_JIRA_ERROR, or when cancelled
+ * Returns: (transfer full): resolves to a #GListModel of #JmSiteChoice; rejects with
+ *   JM_AUTH_ERROR_CLIENT_MISSING, …_PORT_BUSY, …_TIMED_OUT, …_DENIED, …_CODE_SPENT,
+ *   …_CLIENT_REFUSED, …_NO_SITE, with JM_JIRA_ERROR, or when cancelled
  */
 DexFuture *
 jm_sign_in_with_browser (JmSignIn            *self,

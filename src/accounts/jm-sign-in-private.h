@@ -22,7 +22,8 @@ struct _JmSignIn
   gint64         deadline_ms;
   char          *redirect_uri;
   char          *state;
-  GCancellable  *waiting;       /* ends the listener: the caller's, or the redirect came another way */
+  /* ends the listener: the caller's, or the redirect came another way */
+  GCancellable  *waiting;
   char          *code;
   GError        *redirect_error;
 
@@ -47,7 +48,8 @@ DexFuture *jm_sign_in_leave        (JmSignIn      *self,
 void       jm_sign_in_show_url     (JmSignIn      *self,
                                     const char    *url,
                                     gint64         deadline_ms);
-/* Awaits one GET, sent once. @authorization may be NULL. Returns the checked JSON or NULL with JM_JIRA_ERROR. */
+/* Awaits one GET, sent once. @authorization may be NULL. Returns the checked JSON or NULL with
+ * JM_JIRA_ERROR. */
 JsonNode  *jm_sign_in_get_json     (JmSignIn      *self,
                                     const char    *url,
                                     const char    *authorization,

@@ -8,10 +8,11 @@
 #include "base/jm-time.h"
 
 /*
- * Signing in with a token that the person has: an API token of Jira Cloud, or a personal access token of Data Center.
+ * Signing in with a token that the person has: an API token of Jira Cloud, or a personal access
+ * token of Data Center.
  *
- * Jira counts refusals and then asks for a CAPTCHA, so each address is asked once, and what was refused is not sent
- * again by this object.
+ * Jira counts refusals and then asks for a CAPTCHA, so each address is asked once, and what was
+ * refused is not sent again by this object.
  */
 
 typedef struct
@@ -62,7 +63,7 @@ try_base (TokenJob    *job,
   JmSignIn *self = job->sign_in;
   const char *version = job->secret->kind == JM_CREDENTIAL_PAT ? "2" : "3";
   g_autofree char *url = g_strdup_printf ("%s/rest/api/%s/myself", api_base, version);
-  g_autoptr(JsonNode) myself = jm_sign_in_get_json (self, url, header, job->cancellable, error);
+  g_autoptr (JsonNode) myself = jm_sign_in_get_json (self, url, header, job->cancellable, error);
 
   if (myself == NULL || !jm_sign_in_take_myself (self, myself, error))
     return FALSE;
@@ -77,7 +78,7 @@ find_cloud_id (TokenJob *job)
 {
   const char *known = jm_jira_site_get_cloud_id (job->site);
   g_autofree char *url = NULL;
-  g_autoptr(JsonNode) info = NULL;
+  g_autoptr (JsonNode) info = NULL;
 
   if (known != NULL)
     return g_strdup (known);
@@ -87,13 +88,14 @@ find_cloud_id (TokenJob *job)
   return info != NULL ? g_strdup (jm_json_get_string (info, "cloudId", NULL)) : NULL;
 }
 
-/* Awaits. A token with scopes is refused by the site and taken by the gateway; a classic one the other way round. */
+/* Awaits. A token with scopes is refused by the site and taken by the gateway; a classic one the
+ * other way round. */
 static gboolean
 try_cloud (TokenJob    *job,
            const char  *header,
            GError     **error)
 {
-  g_autoptr(GError) site_error = NULL;
+  g_autoptr (GError) site_error = NULL;
   g_autofree char *cloud_id = NULL;
   g_autofree char *gateway = NULL;
 
@@ -107,23 +109,27 @@ try_cloud (TokenJob    *job,
 
   if (jm_jira_site_get_cloud_id (job->site) == NULL)
     {
-      g_autoptr(JmJiraSite) site = job->site;
+      g_autoptr (JmJiraSite) site = job->site;
 
-      job->site = jm_jira_site_new (JM_JIRA_CLOUD, jm_jira_site_get_url (site), cloud_id,
-                                    jm_jira_site_get_name (site), jm_jira_site_get_avatar_url (site));
+      job->site =
+          jm_jira_site_new (JM_JIRA_CLOUD, jm_jira_site_get_url (site), cloud_id,
+                            jm_jira_site_get_name (site), jm_jira_site_get_avatar_url (site));
     }
   gateway = jm_oauth_dup_site_base (job->sign_in->services->oauth, cloud_id);
   return try_base (job, gateway, header, error);
 }
 
-/* Awaits. The list does not say which token is the one in use: the name does, or that there is only one. Undocumented, so
- * whatever it answers but a date is fine. (jira-cloud: /rest/pat/latest/tokens) */
+/* Awaits. The list does not say which token is the one in use: the name does, or that there is only
+ * one. Undocumented, so whatever it answers but a date is fine. (jira-cloud:
+ * /rest/pat/latest/tokens) */
 static gint64
 find_end_of_pat (TokenJob   *job,
                  const char *header)
 {
-  g_autofree char *url = g_strconcat (jm_jira_site_get_url (job->site), "/rest/pat/latest/tokens", NULL);
-  g_autoptr(JsonNode) tokens = jm_sign_in_get_json (job->sign_in, url, header, job->cancellable, NULL);
+  g_autofree char *url =
+      g_strconcat (jm_jira_site_get_url (job->site), "/rest/pat/latest/tokens", NULL);
+  g_autoptr (JsonNode) tokens =
+      jm_sign_in_get_json (job->sign_in, url, header, job->cancellable, NULL);
   guint n_tokens = tokens != NULL ? jm_json_get_length (tokens, "") : 0;
 
   for (guint i = 0; i < n_tokens; i++)
@@ -152,7 +158,8 @@ check_input (TokenJob  *job,
     problem = _("This account signs in another way");
   else if (*job->secret->token == '\0')
     problem = is_pat ? _("The personal access token is missing") : _("The API token is missing");
-  else if (!is_pat && (strchr (job->secret->user, '@') == NULL || strchr (job->secret->user, ':') != NULL))
+  else if (!is_pat &&
+           (strchr (job->secret->user, '@') == NULL || strchr (job->secret->user, ':') != NULL))
     problem = _("Enter the e-mail address of your Atlassian account");
   else if (is_pat && jm_jira_site_get_flavor (job->site) != JM_JIRA_DATA_CENTER)
     problem = _("This is Jira Cloud: use an API token, or sign in with the browser");
@@ -176,25 +183,27 @@ run_token (TokenJob    *job,
   JmSignIn *self = job->sign_in;
   char *pair = g_strconcat (jm_jira_site_get_url (job->site), " ", header, NULL);
   g_autofree char *digest = jm_sha256_base64url (pair);
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
   jm_wipe_free (pair);
   if (g_hash_table_contains (self->refused, digest))
     {
       g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_BLOCKED,
-                           _("Jira refused exactly this a moment ago; it is not sent again, so that your account is not "
-                             "locked. Check the address and the token."));
+                           _("Jira refused exactly this a moment ago; it is not sent again, so "
+                              "that your account is not "
+                              "locked. Check the address and the token."));
       return FALSE;
     }
 
-  ok = job->secret->kind == JM_CREDENTIAL_PAT
-       ? try_base (job, jm_jira_site_get_url (job->site), header, &local_error)
-       : try_cloud (job, header, &local_error);
+  ok = job->secret->kind == JM_CREDENTIAL_PAT ?
+           try_base (job, jm_jira_site_get_url (job->site), header, &local_error) :
+           try_cloud (job, header, &local_error);
   if (!ok)
     {
-      if (is_unauthorized (local_error) || g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED)
-          || g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS))
+      if (is_unauthorized (local_error) ||
+          g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_BLOCKED) ||
+          g_error_matches (local_error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS))
         g_hash_table_add (self->refused, g_steal_pointer (&digest));
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
@@ -221,7 +230,7 @@ static DexFuture *
 token_fiber (gpointer data)
 {
   TokenJob *job = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *header;
 
   if (!jm_sign_in_enter (job->sign_in, &error))
@@ -264,8 +273,8 @@ token_job_new (JmSignIn         *self,
  * @token: classic or with scopes; which one shows by who accepts it
  * @ends_at_ms: wall ms; no API tells it, so the person is asked; 0 when unknown
  *
- * Returns: (transfer full): resolves to a #GListModel of one #JmSiteChoice; rejects with JM_AUTH_ERROR_INVALID or …_BLOCKED
- *   without a request, with JM_JIRA_ERROR, or when cancelled
+ * Returns: (transfer full): resolves to a #GListModel of one #JmSiteChoice; rejects with
+ *   JM_AUTH_ERROR_INVALID or …_BLOCKED without a request, with JM_JIRA_ERROR, or when cancelled
  */
 DexFuture *
 jm_sign_in_with_api_token (JmSignIn     *self,
@@ -289,7 +298,8 @@ jm_sign_in_with_api_token (JmSignIn     *self,
 /**
  * jm_sign_in_with_pat:
  * @site: a Jira Data Center
- * @token_name: (nullable): finds its end date among the person's tokens; not needed when there is only one
+ * @token_name: (nullable): finds its end date among the person's tokens; not needed when there is
+ *   only one
  * @ends_at_ms: wall ms, for a server that does not tell; 0 when unknown
  *
  * Returns: (transfer full): as jm_sign_in_with_api_token()

@@ -12,9 +12,9 @@
  *
  *   with_browser | with_api_token | with_pat  ──►  choices  ──►  finish  ──►  accounts
  *
- * The three ways are in jm-sign-in-browser.c and jm-sign-in-token.c, what keeps the result in jm-sign-in-finish.c.
- * Until finish() everything is in memory: who drops the object leaves no row and no secret, and a grant that was given
- * and not used is handed back (F64).
+ * The three ways are in jm-sign-in-browser.c and jm-sign-in-token.c, what keeps the result in
+ * jm-sign-in-finish.c. Until finish() everything is in memory: who drops the object leaves no row
+ * and no secret, and a grant that was given and not used is handed back (F64).
  */
 G_DEFINE_FINAL_TYPE (JmSignIn, jm_sign_in, G_TYPE_OBJECT)
 
@@ -28,8 +28,8 @@ static GParamSpec *properties[PROP_DEADLINE + 1];
 
 /* --- what the ways share */
 
-/* Whether a sign-in that is kept rests on the same grant: one grant exists per app and person, so revoking the new one
- * could end the old one too. */
+/* Whether a sign-in that is kept rests on the same grant: one grant exists per app and person, so
+ * revoking the new one could end the old one too. */
 static gboolean
 grant_is_in_use (JmSignIn *self)
 {
@@ -40,9 +40,10 @@ grant_is_in_use (JmSignIn *self)
 
   for (guint i = 0; i < n_accounts; i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
-      if (g_strcmp0 (jm_token_keeper_get_client_id (jm_account_get_keeper (account)), self->secret->client_id) == 0)
+      if (g_strcmp0 (jm_token_keeper_get_client_id (jm_account_get_keeper (account)),
+                     self->secret->client_id) == 0)
         return TRUE;
     }
 
@@ -52,8 +53,10 @@ grant_is_in_use (JmSignIn *self)
 static void
 forget (JmSignIn *self)
 {
-  if (self->secret != NULL && self->secret->refresh_token != NULL && self->client != NULL && !grant_is_in_use (self))
-    dex_future_disown (jm_oauth_revoke (self->services->oauth, self->client, self->secret->refresh_token, NULL));
+  if (self->secret != NULL && self->secret->refresh_token != NULL && self->client != NULL &&
+      !grant_is_in_use (self))
+    dex_future_disown (
+        jm_oauth_revoke (self->services->oauth, self->client, self->secret->refresh_token, NULL));
 
   g_clear_pointer (&self->secret, jm_secret_free);
   g_clear_pointer (&self->client, jm_oauth_client_free);
@@ -70,7 +73,8 @@ jm_sign_in_enter (JmSignIn  *self,
 {
   if (self->busy)
     {
-      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID, _("This sign-in is already under way"));
+      g_set_error_literal (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID,
+                           _("This sign-in is already under way"));
       return FALSE;
     }
 
@@ -115,16 +119,17 @@ jm_sign_in_get_json (JmSignIn      *self,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  g_autoptr(JmHttpRequest) request = jm_http_request_new ("GET", url);
-  g_autoptr(JmHttpResponse) response = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", url);
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (GError) local_error = NULL;
   JsonNode *node;
 
   jm_http_request_set_header (request, "Accept", "application/json");
   if (authorization != NULL)
     jm_http_request_set_authorization (request, authorization);
 
-  if (!(response = dex_await_boxed (jm_http_send (self->services->http, request, cancellable), &local_error)))
+  if (!(response = dex_await_boxed (jm_http_send (self->services->http, request, cancellable),
+                                    &local_error)))
     {
       g_propagate_error (error, jm_jira_error_for_transport (g_steal_pointer (&local_error)));
       return NULL;
@@ -152,7 +157,8 @@ jm_sign_in_take_myself (JmSignIn  *self,
     id = jm_json_get_string (myself, "key", jm_json_get_string (myself, "name", NULL));
   if (id == NULL)
     {
-      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("Jira did not say who signed in"));
+      g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+                           _("Jira did not say who signed in"));
       return FALSE;
     }
 
@@ -170,7 +176,7 @@ jm_sign_in_offer (JmSignIn   *self,
                                               jm_jira_site_get_url (site), self->user_id);
   /* Never "the first one": a choice is made for the person only where there is none. */
   gboolean chosen = self->again != NULL ? account == self->again : only && account == NULL;
-  g_autoptr(JmSiteChoice) choice = jm_site_choice_new (site, account, chosen);
+  g_autoptr (JmSiteChoice) choice = jm_site_choice_new (site, account, chosen);
 
   g_list_store_append (self->choices, choice);
 }

@@ -4,7 +4,8 @@
 #include "accounts/jm-site-choice-private.h"
 
 /*
- * JmSiteChoice: one site that a sign-in reaches, for the chooser. Made by JmSignIn; lives on the main context.
+ * JmSiteChoice: one site that a sign-in reaches, for the chooser. Made by JmSignIn; lives on the
+ * main context.
  */
 struct _JmSiteChoice
 {
@@ -87,11 +88,14 @@ jm_site_choice_class_init (JmSiteChoiceClass *klass)
   object_class->dispose = jm_site_choice_dispose;
 
   /* What the grant reaches */
-  properties[PROP_SITE] = g_param_spec_object ("site", NULL, NULL, JM_TYPE_JIRA_SITE, G_PARAM_READABLE | flags);
+  properties[PROP_SITE] =
+      g_param_spec_object ("site", NULL, NULL, JM_TYPE_JIRA_SITE, G_PARAM_READABLE | flags);
   /* The account that is there already for this site and person, or NULL */
-  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READABLE | flags);
+  properties[PROP_ACCOUNT] =
+      g_param_spec_object ("account", NULL, NULL, JM_TYPE_ACCOUNT, G_PARAM_READABLE | flags);
   /* Whether it is to become an account */
-  properties[PROP_CHOSEN] = g_param_spec_boolean ("chosen", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_CHOSEN] =
+      g_param_spec_boolean ("chosen", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }

@@ -36,7 +36,8 @@ moody_lookup (JmKeyring    *keyring,
 {
   DexFuture *mood = in_a_mood (keyring);
 
-  return mood != NULL ? mood : jm_keyring_lookup (JM_MOODY_KEYRING (keyring)->inner, name, cancellable);
+  return mood != NULL ? mood :
+                        jm_keyring_lookup (JM_MOODY_KEYRING (keyring)->inner, name, cancellable);
 }
 
 static DexFuture *
@@ -48,7 +49,9 @@ moody_store (JmKeyring    *keyring,
 {
   DexFuture *mood = in_a_mood (keyring);
 
-  return mood != NULL ? mood : jm_keyring_store (JM_MOODY_KEYRING (keyring)->inner, name, label, secret, cancellable);
+  return mood != NULL ?
+             mood :
+             jm_keyring_store (JM_MOODY_KEYRING (keyring)->inner, name, label, secret, cancellable);
 }
 
 static DexFuture *
@@ -58,7 +61,8 @@ moody_clear (JmKeyring    *keyring,
 {
   DexFuture *mood = in_a_mood (keyring);
 
-  return mood != NULL ? mood : jm_keyring_clear (JM_MOODY_KEYRING (keyring)->inner, name, cancellable);
+  return mood != NULL ? mood :
+                        jm_keyring_clear (JM_MOODY_KEYRING (keyring)->inner, name, cancellable);
 }
 
 static DexFuture *
@@ -108,11 +112,12 @@ jm_world_set_mood (JmWorld *self,
 static guint16
 find_free_port (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr(GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
 
   g_assert_no_error (error);
   g_socket_bind (socket, any, FALSE, &error);
@@ -125,9 +130,9 @@ find_free_port (void)
 JmMonitor *
 jm_world_open_monitor (JmWorld *self)
 {
-  g_autoptr(GError) error = NULL;
-  JmMonitor *monitor = jm_monitor_new_apart (self->root, self->keyring, jm_simulator_get_endpoint (self->simulator),
-                                             self->clock, &error);
+  g_autoptr (GError) error = NULL;
+  JmMonitor *monitor = jm_monitor_new_apart (
+      self->root, self->keyring, jm_simulator_get_endpoint (self->simulator), self->clock, &error);
 
   g_assert_no_error (error);
   dex_await (jm_monitor_open (monitor), &error);
@@ -139,15 +144,18 @@ JmWorld *
 jm_world_new (void)
 {
   JmWorld *self = g_new0 (JmWorld, 1);
-  g_autofree char *redirect_uri = g_strdup_printf ("http://127.0.0.1:%u/callback", find_free_port ());
+  g_autofree char *redirect_uri =
+      g_strdup_printf ("http://127.0.0.1:%u/callback", find_free_port ());
 
-  self->simulator = jm_simulator_new ("--auto-accept", "--issues", "60", "--projects", "4", "--users", "8", "--sites", "3",
-                                      "--redirect-uri", redirect_uri, NULL);
+  self->simulator =
+      jm_simulator_new ("--auto-accept", "--issues", "60", "--projects", "4", "--users", "8",
+                        "--sites", "3", "--redirect-uri", redirect_uri, NULL);
   self->root = jm_test_temp_dir ();
   self->clock = jm_clock_new ();
   self->keyring = g_object_new (JM_TYPE_MOODY_KEYRING, NULL);
-  self->client = jm_oauth_client_new (jm_simulator_get_client_id (self->simulator),
-                                      jm_simulator_get_client_secret (self->simulator), redirect_uri);
+  self->client =
+      jm_oauth_client_new (jm_simulator_get_client_id (self->simulator),
+                           jm_simulator_get_client_secret (self->simulator), redirect_uri);
   return self;
 }
 
@@ -214,14 +222,16 @@ static DexFuture *
 visit_fiber (gpointer data)
 {
   Visit *visit = data;
-  g_autoptr(JmHttpRequest) page_request = jm_http_request_new ("GET", visit->url);
-  g_autoptr(JmHttpResponse) page = dex_await_boxed (jm_http_send (visit->http, page_request, NULL), NULL);
+  g_autoptr (JmHttpRequest) page_request = jm_http_request_new ("GET", visit->url);
+  g_autoptr (JmHttpResponse) page =
+      dex_await_boxed (jm_http_send (visit->http, page_request, NULL), NULL);
   const char *location = page != NULL ? jm_http_response_get_header (page, "Location") : NULL;
 
   if (location != NULL)
     {
-      g_autoptr(JmHttpRequest) request = jm_http_request_new ("GET", location);
-      g_autoptr(JmHttpResponse) answer = dex_await_boxed (jm_http_send (visit->http, request, NULL), NULL);
+      g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", location);
+      g_autoptr (JmHttpResponse) answer =
+          dex_await_boxed (jm_http_send (visit->http, request, NULL), NULL);
     }
 
   return dex_future_new_true ();
@@ -248,8 +258,10 @@ jm_world_browse (JmWorld   *self,
                  JmSignIn  *sign_in,
                  GError   **error)
 {
-  gulong handler = g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), self);
-  GListModel *choices = dex_await_object (jm_sign_in_with_browser (sign_in, self->client, NULL), error);
+  gulong handler =
+      g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), self);
+  GListModel *choices =
+      dex_await_object (jm_sign_in_with_browser (sign_in, self->client, NULL), error);
 
   g_signal_handler_disconnect (sign_in, handler);
   return choices;
@@ -260,7 +272,7 @@ jm_world_choose (GListModel *choices,
                  guint       i,
                  gboolean    chosen)
 {
-  g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+  g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
   g_assert_nonnull (choice);
   jm_site_choice_set_chosen (choice, chosen);
@@ -272,8 +284,8 @@ jm_world_sign_in (JmWorld    *self,
                   GError    **error,
                   ...)
 {
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (self->monitor, again);
-  g_autoptr(GListModel) choices = jm_world_browse (self, sign_in, error);
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (self->monitor, again);
+  g_autoptr (GListModel) choices = jm_world_browse (self, sign_in, error);
   va_list numbers;
 
   if (choices == NULL)
@@ -293,7 +305,7 @@ static guint
 count_in (const char *path,
           const char *text)
 {
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   g_autofree char *bytes = NULL;
   gsize length = strlen (text);
   const char *name;

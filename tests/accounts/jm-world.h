@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A simulator, a folder, a keyring in memory and a monitor over them: all that a journey of accounts needs. */
+/* A simulator, a folder, a keyring in memory and a monitor over them: all that a journey of
+ * accounts needs. */
 typedef struct
 {
   JmSimulator   *simulator;
@@ -39,7 +40,8 @@ void        jm_world_set_mood       (JmWorld       *self,
 GListModel *jm_world_browse         (JmWorld       *self,
                                      JmSignIn      *sign_in,
                                      GError       **error);
-/* From a fiber: a whole sign-in to the sites whose numbers are given, ended by -1. @again may be NULL. */
+/* From a fiber: a whole sign-in to the sites whose numbers are given, ended by -1. @again may be
+ * NULL. */
 GListModel *jm_world_sign_in        (JmWorld       *self,
                                      JmAccount     *again,
                                      GError       **error,

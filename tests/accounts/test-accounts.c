@@ -14,8 +14,8 @@ sign_in_to (JmWorld *world,
             int      first,
             int      second)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, first, second, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, first, second, -1);
 
   g_assert_no_error (error);
   g_assert_nonnull (made);
@@ -25,8 +25,9 @@ static JmFarewell *
 disconnect (JmWorld   *world,
             JmAccount *account)
 {
-  g_autoptr(GError) error = NULL;
-  JmFarewell *farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL), &error);
+  g_autoptr (GError) error = NULL;
+  JmFarewell *farewell = dex_await_boxed (
+      jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL), &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (farewell->message);
@@ -36,8 +37,8 @@ disconnect (JmWorld   *world,
 static void
 they_are_there_after_a_restart (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmAccount) first = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmAccount) first = NULL;
   g_autofree char *id = NULL;
 
   sign_in_to (world, 0, 1);
@@ -60,9 +61,9 @@ they_are_there_after_a_restart (JmWorld *world)
 static void
 one_is_primary (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmAccount) first = NULL;
-  g_autoptr(JmAccount) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmAccount) first = NULL;
+  g_autoptr (JmAccount) second = NULL;
 
   sign_in_to (world, 0, 1);
   first = jm_world_dup_account (world, 0);
@@ -79,7 +80,7 @@ static void
 they_are_found_by_any_name (JmWorld *world)
 {
   JmAccounts *accounts = jm_world_get_accounts (world);
-  g_autoptr(JmAccount) first = NULL;
+  g_autoptr (JmAccount) first = NULL;
   g_autofree char *url = NULL;
   g_autofree char *name = NULL;
 
@@ -100,9 +101,9 @@ they_are_found_by_any_name (JmWorld *world)
 static void
 an_inactive_one_is_kept (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmTokenKeeper) before = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmTokenKeeper) before = NULL;
 
   sign_in_to (world, 0, -1);
   jm_monitor_start (world->monitor);
@@ -124,10 +125,10 @@ an_inactive_one_is_kept (JmWorld *world)
 static void
 the_store_is_opened_once (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmStore) first = NULL;
-  g_autoptr(JmStore) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmStore) first = NULL;
+  g_autoptr (JmStore) second = NULL;
   DexFuture *one;
   DexFuture *other;
 
@@ -145,7 +146,7 @@ the_store_is_opened_once (JmWorld *world)
 static void
 a_browse_link_is_escaped (JmWorld *world)
 {
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmAccount) account = NULL;
   g_autofree char *plain = NULL;
   g_autofree char *odd = NULL;
 
@@ -162,26 +163,28 @@ a_browse_link_is_escaped (JmWorld *world)
 static void
 fill_store (JmAccount *account)
 {
-  static const char page[] = "{\"values\": [{\"id\": \"10001\", \"key\": \"CANARY\", \"name\": \"Secret canary project\"}]}";
-  g_autoptr(GBytes) bytes = g_bytes_new_static (page, strlen (page));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmStore) store = dex_await_object (jm_account_open_store (account), &error);
+  static const char page[] = "{\"values\": [{\"id\": \"10001\", \"key\": \"CANARY\", \"name\": "
+                             "\"Secret canary project\"}]}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (page, strlen (page));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmStore) store = dex_await_object (jm_account_open_store (account), &error);
 
   g_assert_no_error (error);
-  dex_await_int64 (jm_store_put_page (store, jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD), bytes,
-                                      jm_store_begin_run (store)), &error);
+  dex_await_int64 (jm_store_put_page (store, jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD),
+                                      bytes, jm_store_begin_run (store)),
+                   &error);
   g_assert_no_error (error);
 }
 
 static void
 a_farewell_leaves_no_byte (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmFarewell) farewell = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmAccount) account = NULL;
   g_autofree char *credential_id = NULL;
   g_autofree char *secret = NULL;
-  g_auto(GStrv) traces = NULL;
+  g_auto (GStrv) traces = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
@@ -189,9 +192,10 @@ a_farewell_leaves_no_byte (JmWorld *world)
   dex_await (jm_token_keeper_refresh (jm_account_get_keeper (account), NULL), &error);
   g_assert_no_error (error);
   credential_id = g_strdup (jm_token_keeper_get_id (jm_account_get_keeper (account)));
-  traces = g_strdupv ((char *[]) { (char *) jm_account_get_site_url (account), (char *) jm_account_get_cloud_id (account),
-                                   (char *) jm_account_get_user_name (account),
-                                   (char *) jm_account_get_user_id (account), (char *) "Secret canary", NULL });
+  traces = g_strdupv ((char *[]) {
+      (char *) jm_account_get_site_url (account), (char *) jm_account_get_cloud_id (account),
+      (char *) jm_account_get_user_name (account), (char *) jm_account_get_user_id (account),
+      (char *) "Secret canary", NULL });
   g_assert_cmpuint (jm_world_count_bytes (world, traces[0]), >, 0);
   g_assert_cmpuint (jm_world_count_bytes (world, "Secret canary"), >, 0);
 
@@ -214,9 +218,9 @@ a_farewell_leaves_no_byte (JmWorld *world)
 static void
 a_farewell_is_remembered_without_names (JmWorld *world)
 {
-  g_autoptr(JmFarewell) farewell = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmEvent) event = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmEvent) event = NULL;
   GListModel *events = G_LIST_MODEL (jm_monitor_get_services (world->monitor)->events);
 
   sign_in_to (world, 0, -1);
@@ -232,10 +236,10 @@ a_farewell_is_remembered_without_names (JmWorld *world)
 static void
 a_shared_secret_stays (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmFarewell) farewell = NULL;
-  g_autoptr(JmAccount) first = NULL;
-  g_autoptr(JmAccount) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmAccount) first = NULL;
+  g_autoptr (JmAccount) second = NULL;
   g_autofree char *secret = NULL;
 
   sign_in_to (world, 0, 1);
@@ -262,14 +266,15 @@ a_shared_secret_stays (JmWorld *world)
 static void
 a_locked_keyring_stops_a_farewell (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmFarewell) farewell = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
   jm_world_set_mood (world, JM_AUTH_ERROR_KEYRING_LOCKED);
-  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL), &error);
+  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL),
+                              &error);
   g_assert_null (farewell);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
   g_assert_cmpuint (jm_world_count_accounts (world), ==, 1);
@@ -283,10 +288,10 @@ a_locked_keyring_stops_a_farewell (JmWorld *world)
 static void
 a_farewell_happens_once (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmFarewell) first = NULL;
-  g_autoptr(JmFarewell) second = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmFarewell) first = NULL;
+  g_autoptr (JmFarewell) second = NULL;
+  g_autoptr (JmAccount) account = NULL;
   DexFuture *one;
   DexFuture *other;
 
@@ -304,10 +309,10 @@ a_farewell_happens_once (JmWorld *world)
 static void
 a_store_that_is_gone_stays_gone (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmFarewell) farewell = NULL;
-  g_autoptr(JmStore) store = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmStore) store = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
@@ -322,7 +327,7 @@ a_store_that_is_gone_stays_gone (JmWorld *world)
 static void
 check (JmAccount *account)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   dex_await (jm_token_keeper_check (jm_account_get_keeper (account), NULL), &error);
   g_assert_no_error (error);
@@ -337,8 +342,8 @@ count_cb (guint *n)
 static void
 a_site_that_is_gone_leaves_the_others_well (JmWorld *world)
 {
-  g_autoptr(JmAccount) gone = NULL;
-  g_autoptr(JmAccount) other = NULL;
+  g_autoptr (JmAccount) gone = NULL;
+  g_autoptr (JmAccount) other = NULL;
   g_autofree char *remove = NULL;
   g_autofree char *restore = NULL;
   guint n_told = 0;
@@ -369,9 +374,9 @@ static JmTestReport *
 test_connection (JmWorld   *world,
                  JmAccount *account)
 {
-  g_autoptr(GError) error = NULL;
-  JmTestReport *report = dex_await_boxed (jm_connection_test (jm_monitor_get_services (world->monitor), account, NULL),
-                                          &error);
+  g_autoptr (GError) error = NULL;
+  JmTestReport *report = dex_await_boxed (
+      jm_connection_test (jm_monitor_get_services (world->monitor), account, NULL), &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (report->summary);
@@ -381,8 +386,8 @@ test_connection (JmWorld   *world,
 static void
 a_good_connection_is_told (JmWorld *world)
 {
-  g_autoptr(JmTestReport) report = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmTestReport) report = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
@@ -403,21 +408,27 @@ each_silent_failure_has_its_name (JmWorld *world)
     const char *fault;
     JmTrouble   trouble;
   } faults[] = {
-    { "{\"match\": {\"path\": \"/ex/jira/\"}, \"times\": 1, \"kind\": \"html_200\"}", JM_TROUBLE_CAPTIVE_PORTAL },
-    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, \"headers\": {\"Content-Type\": "
-      "\"application/json\"}, \"body\": \"{\\\"accountId\\\": \\\"x\\\"}\"}}", JM_TROUBLE_NEEDS_SIGN_IN },
-    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 503}}", JM_TROUBLE_SERVER_ERROR },
-    { "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"reset\"}", JM_TROUBLE_OFFLINE },
+    { "{\"match\": {\"path\": \"/ex/jira/\"}, \"times\": 1, \"kind\": \"html_200\"}",
+      JM_TROUBLE_CAPTIVE_PORTAL },
+    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
+      "\"headers\": {\"Content-Type\": "
+      "\"application/json\"}, \"body\": \"{\\\"accountId\\\": \\\"x\\\"}\"}}",
+      JM_TROUBLE_NEEDS_SIGN_IN },
+    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 503}}",
+      JM_TROUBLE_SERVER_ERROR },
+    { "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"reset\"}",
+      JM_TROUBLE_OFFLINE },
     /* last: it closes a window in which nothing is sent */
-    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 429}}", JM_TROUBLE_RATE_LIMITED },
+    { "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 429}}",
+      JM_TROUBLE_RATE_LIMITED },
   };
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autoptr(JmTestReport) report = NULL;
+      g_autoptr (JmTestReport) report = NULL;
 
       jm_world_arm (world, faults[i].fault);
       report = test_connection (world, account);
@@ -430,13 +441,14 @@ each_silent_failure_has_its_name (JmWorld *world)
 static void
 being_nobody_is_found (JmWorld *world)
 {
-  g_autoptr(JmTestReport) report = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmTestReport) report = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
   /* each time: a new token does not help */
-  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"status\", \"args\": {\"code\": 200, "
+  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"times\": 0, \"kind\": \"status\", "
+                       "\"args\": {\"code\": 200, "
                        "\"headers\": {\"Content-Type\": \"application/json\", "
                        "\"X-Seraph-LoginReason\": \"AUTHENTICATED_FAILED\"}, \"body\": \"{}\"}}");
   report = test_connection (world, account);
@@ -446,12 +458,13 @@ being_nobody_is_found (JmWorld *world)
 static void
 a_wrong_clock_is_found (JmWorld *world)
 {
-  g_autoptr(JmTestReport) report = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (JmTestReport) report = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
   sign_in_to (world, 0, -1);
   account = jm_world_dup_account (world, 0);
-  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"date_skew\", \"args\": {\"seconds\": 3600}}");
+  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"date_skew\", \"args\": "
+                       "{\"seconds\": 3600}}");
   report = test_connection (world, account);
   g_assert_cmpint (report->trouble, ==, JM_TROUBLE_CLOCK_WRONG);
 }
@@ -477,7 +490,8 @@ main (int    argc,
     { "/accounts/farewell/a-locked-keyring-stops-it", a_locked_keyring_stops_a_farewell },
     { "/accounts/farewell/happens-once", a_farewell_happens_once },
     { "/accounts/farewell/a-store-that-is-gone-stays-gone", a_store_that_is_gone_stays_gone },
-    { "/accounts/accounts/a-site-that-is-gone-leaves-the-others-well", a_site_that_is_gone_leaves_the_others_well },
+    { "/accounts/accounts/a-site-that-is-gone-leaves-the-others-well",
+      a_site_that_is_gone_leaves_the_others_well },
     { "/accounts/connection/a-good-one-is-told", a_good_connection_is_told },
     { "/accounts/connection/each-silent-failure-has-its-name", each_silent_failure_has_its_name },
     { "/accounts/connection/being-nobody-is-found", being_nobody_is_found },

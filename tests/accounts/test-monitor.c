@@ -26,19 +26,20 @@ static gboolean
 has_refreshes (gpointer data)
 {
   Seen *seen = data;
-  g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (seen->accounts), 0);
+  g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (seen->accounts), 0);
 
-  return account != NULL && jm_token_keeper_get_succeeded (jm_account_get_keeper (account)) == seen->n_succeeded;
+  return account != NULL &&
+         jm_token_keeper_get_succeeded (jm_account_get_keeper (account)) == seen->n_succeeded;
 }
 
 static void
 the_other_sees_what_one_does (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmMonitor) other = jm_world_open_monitor (world);
-  g_autoptr(GListModel) made = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmFarewell) farewell = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmMonitor) other = jm_world_open_monitor (world);
+  g_autoptr (GListModel) made = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
   Seen seen = { jm_monitor_get_accounts (other), 2, 0 };
 
   jm_monitor_start (other);
@@ -53,7 +54,8 @@ the_other_sees_what_one_does (JmWorld *world)
   g_assert_cmpuint (seen.n_succeeded, >, 0);
   dex_await (jm_test_until (has_refreshes, &seen), NULL);
 
-  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL), &error);
+  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL),
+                              &error);
   g_assert_no_error (error);
   seen.n_accounts = 1;
   dex_await (jm_test_until (has_accounts, &seen), NULL);
@@ -65,11 +67,11 @@ the_other_sees_what_one_does (JmWorld *world)
 static void
 two_of_them_refresh_once (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr(JmMonitor) other = NULL;
-  g_autoptr(JmAccount) mine = NULL;
-  g_autoptr(JmAccount) theirs = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (JmMonitor) other = NULL;
+  g_autoptr (JmAccount) mine = NULL;
+  g_autoptr (JmAccount) theirs = NULL;
   DexFuture *both;
 
   g_assert_no_error (error);
@@ -99,14 +101,15 @@ is_swept (gpointer data)
 static void
 what_a_killed_process_left_is_swept (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
   JmServices *services = jm_monitor_get_services (world->monitor);
-  g_autoptr(JmCredentialRow) row = g_new0 (JmCredentialRow, 1);
-  g_autoptr(JmCredentialRow) left = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmStore) store = NULL;
-  g_autofree char *orphan = jm_paths_dup_account_file (services->paths, "11111111-2222-4333-8444-555555555555");
+  g_autoptr (JmCredentialRow) row = g_new0 (JmCredentialRow, 1);
+  g_autoptr (JmCredentialRow) left = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmStore) store = NULL;
+  g_autofree char *orphan =
+      jm_paths_dup_account_file (services->paths, "11111111-2222-4333-8444-555555555555");
   g_autofree char *kept = NULL;
   g_autofree char *secret = NULL;
 
@@ -122,7 +125,8 @@ what_a_killed_process_left_is_swept (JmWorld *world)
   row->consented_at_ms = 1;
   dex_await (jm_state_store_put_credential (services->state, row), &error);
   g_assert_no_error (error);
-  dex_await (jm_keyring_store (world->keyring, "credential/66666666-7777-4888-8999-aaaaaaaaaaaa", "left", "{}", NULL),
+  dex_await (jm_keyring_store (world->keyring, "credential/66666666-7777-4888-8999-aaaaaaaaaaaa",
+                               "left", "{}", NULL),
              &error);
   g_assert_no_error (error);
   g_file_set_contents (orphan, "left", -1, &error);
@@ -146,16 +150,22 @@ static void
 only_safe_endpoints_are_taken (void)
 {
   static const char *const endpoints[] = {
-    "http://example.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1", "javascript:alert(1)", "auth", "http://localhost@evil.example",
+    "http://example.com",
+    "http://127.0.0.1.example.com",
+    "ftp://127.0.0.1",
+    "javascript:alert(1)",
+    "auth",
+    "http://localhost@evil.example",
   };
   g_autofree char *root = jm_test_temp_dir ();
-  g_autoptr(JmClock) clock = jm_clock_new ();
-  g_autoptr(JmKeyring) keyring = jm_memory_keyring_new ();
+  g_autoptr (JmClock) clock = jm_clock_new ();
+  g_autoptr (JmKeyring) keyring = jm_memory_keyring_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(JmMonitor) monitor = jm_monitor_new_apart (root, keyring, endpoints[i], clock, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JmMonitor) monitor =
+          jm_monitor_new_apart (root, keyring, endpoints[i], clock, &error);
 
       g_assert_null (monitor);
       g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
@@ -165,15 +175,16 @@ only_safe_endpoints_are_taken (void)
 static DexFuture *
 demonstration_fiber (gpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
+  g_autoptr (JmAccount) account = NULL;
   g_autofree char *root = NULL;
   GStatBuf info;
 
   g_assert_no_error (error);
   g_assert_true (jm_monitor_is_demonstration (monitor));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (jm_monitor_get_accounts (monitor))), >=, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (jm_monitor_get_accounts (monitor))), >=,
+                    2);
 
   root = g_strdup (jm_paths_get_root (jm_monitor_get_services (monitor)->paths));
   g_assert_cmpint (g_stat (root, &info), ==, 0);
@@ -199,8 +210,8 @@ the_demonstration_comes_and_goes (void)
 static DexFuture *
 missing_fiber (gpointer data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmMonitor) monitor = dex_await_object (jm_monitor_open_demonstration (NULL), &error);
 
   g_assert_null (monitor);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
@@ -222,13 +233,18 @@ main (int    argc,
       char **argv)
 {
   jm_test_init (&argc, &argv);
-  g_test_add_data_func ("/accounts/monitor/the-other-sees-what-one-does", the_other_sees_what_one_does, jm_world_run);
-  g_test_add_data_func ("/accounts/monitor/two-of-them-refresh-once", two_of_them_refresh_once, jm_world_run);
-  g_test_add_data_func ("/accounts/monitor/what-a-killed-process-left-is-swept", what_a_killed_process_left_is_swept,
+  g_test_add_data_func ("/accounts/monitor/the-other-sees-what-one-does",
+                        the_other_sees_what_one_does, jm_world_run);
+  g_test_add_data_func ("/accounts/monitor/two-of-them-refresh-once", two_of_them_refresh_once,
                         jm_world_run);
-  g_test_add_func ("/accounts/monitor/only-safe-endpoints-are-taken", only_safe_endpoints_are_taken);
-  g_test_add_func ("/accounts/monitor/the-demonstration-comes-and-goes", the_demonstration_comes_and_goes);
-  g_test_add_func ("/accounts/monitor/without-a-simulator-it-says-so", without_a_simulator_it_says_so);
+  g_test_add_data_func ("/accounts/monitor/what-a-killed-process-left-is-swept",
+                        what_a_killed_process_left_is_swept, jm_world_run);
+  g_test_add_func ("/accounts/monitor/only-safe-endpoints-are-taken",
+                   only_safe_endpoints_are_taken);
+  g_test_add_func ("/accounts/monitor/the-demonstration-comes-and-goes",
+                   the_demonstration_comes_and_goes);
+  g_test_add_func ("/accounts/monitor/without-a-simulator-it-says-so",
+                   without_a_simulator_it_says_so);
 
   return g_test_run ();
 }

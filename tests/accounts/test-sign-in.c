@@ -10,9 +10,9 @@
 static void
 assert_nothing_kept (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) credentials = NULL;
-  g_autoptr(GPtrArray) accounts = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) credentials = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
   JmStateStore *state = jm_monitor_get_services (world->monitor)->state;
 
   credentials = dex_await_boxed (jm_state_store_list_credentials (state), &error);
@@ -29,9 +29,9 @@ assert_nothing_kept (JmWorld *world)
 static void
 browser_offers_each_site (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(GListModel) choices = jm_world_browse (world, sign_in, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (GListModel) choices = jm_world_browse (world, sign_in, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (choices), ==, 3);
@@ -41,7 +41,7 @@ browser_offers_each_site (JmWorld *world)
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
       /* never "the first one" */
       g_assert_false (jm_site_choice_is_chosen (choice));
@@ -54,10 +54,10 @@ browser_offers_each_site (JmWorld *world)
 static void
 one_credential_serves_several_sites (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, 2, -1);
-  g_autoptr(JmAccount) first = NULL;
-  g_autoptr(JmAccount) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, 2, -1);
+  g_autoptr (JmAccount) first = NULL;
+  g_autoptr (JmAccount) second = NULL;
   g_autofree char *secret = NULL;
 
   g_assert_no_error (error);
@@ -70,7 +70,8 @@ one_credential_serves_several_sites (JmWorld *world)
   g_assert_true (jm_account_is_primary (first));
   g_assert_false (jm_account_is_primary (second));
   g_assert_cmpint (jm_account_get_state (first), ==, JM_TOKEN_ACTIVE);
-  g_assert_cmpstr (jm_account_get_cloud_id (first), ==, jm_simulator_get_site_id (world->simulator, 0));
+  g_assert_cmpstr (jm_account_get_cloud_id (first), ==,
+                   jm_simulator_get_site_id (world->simulator, 0));
   g_assert_true (jm_accounts_get_current (jm_world_get_accounts (world)) == first);
 
   secret = jm_world_dup_secret (world, jm_token_keeper_get_id (jm_account_get_keeper (first)));
@@ -80,11 +81,11 @@ one_credential_serves_several_sites (JmWorld *world)
 static void
 a_second_sign_in_renews_the_credential (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr(GListModel) more = NULL;
-  g_autoptr(JmAccount) first = NULL;
-  g_autoptr(JmAccount) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (GListModel) more = NULL;
+  g_autoptr (JmAccount) first = NULL;
+  g_autoptr (JmAccount) second = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
@@ -103,9 +104,9 @@ a_second_sign_in_renews_the_credential (JmWorld *world)
 static void
 a_site_that_is_there_is_refused (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr(GListModel) twice = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (GListModel) twice = NULL;
 
   g_assert_no_error (error);
   twice = jm_world_sign_in (world, NULL, &error, 0, 1, -1);
@@ -118,11 +119,11 @@ a_site_that_is_there_is_refused (JmWorld *world)
 static void
 signing_in_again_keeps_the_account (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, 1, -1);
-  g_autoptr(GListModel) again = NULL;
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmAccount) same = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, 1, -1);
+  g_autoptr (GListModel) again = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmAccount) same = NULL;
 
   g_assert_no_error (error);
   account = jm_world_dup_account (world, 1);
@@ -140,10 +141,10 @@ signing_in_again_keeps_the_account (JmWorld *world)
 static void
 another_person_is_refused (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr(GListModel) again = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (GListModel) again = NULL;
+  g_autoptr (JmAccount) account = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   const char *id;
@@ -153,9 +154,11 @@ another_person_is_refused (JmWorld *world)
   id = jm_token_keeper_get_id (jm_account_get_keeper (account));
   before = jm_world_dup_secret (world, id);
 
-  jm_world_arm (world, "{\"match\": {\"path\": \"/me\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
-                       "\"headers\": {\"Content-Type\": \"application/json\"}, "
-                       "\"body\": \"{\\\"account_id\\\": \\\"somebody-else\\\", \\\"name\\\": \\\"Bob Other\\\"}\"}}");
+  jm_world_arm (world,
+                "{\"match\": {\"path\": \"/me\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
+                "\"headers\": {\"Content-Type\": \"application/json\"}, "
+                "\"body\": \"{\\\"account_id\\\": \\\"somebody-else\\\", \\\"name\\\": \\\"Bob "
+                "Other\\\"}\"}}");
   again = jm_world_sign_in (world, account, &error, -1);
   g_assert_null (again);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_OTHER_PERSON);
@@ -167,8 +170,8 @@ another_person_is_refused (JmWorld *world)
 static void
 a_refusal_on_the_page_is_told (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = NULL;
 
   jm_simulator_tell (world->simulator, "POST", "/consent", "{\"auto\": \"deny\"}");
   made = jm_world_sign_in (world, NULL, &error, 0, -1);
@@ -180,11 +183,14 @@ a_refusal_on_the_page_is_told (JmWorld *world)
 static void
 a_grant_without_sites_is_told (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = NULL;
 
-  jm_world_arm (world, "{\"match\": {\"path\": \"/oauth/token/accessible-resources\"}, \"kind\": \"status\", \"args\": "
-                       "{\"code\": 200, \"headers\": {\"Content-Type\": \"application/json\"}, \"body\": \"[]\"}}");
+  jm_world_arm (
+      world,
+      "{\"match\": {\"path\": \"/oauth/token/accessible-resources\"}, \"kind\": \"status\", "
+      "\"args\": "
+      "{\"code\": 200, \"headers\": {\"Content-Type\": \"application/json\"}, \"body\": \"[]\"}}");
   made = jm_world_sign_in (world, NULL, &error, -1);
   g_assert_null (made);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_NO_SITE);
@@ -194,9 +200,9 @@ a_grant_without_sites_is_told (JmWorld *world)
 static void
 dropped_before_the_end_leaves_nothing (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JmSignIn *sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(GListModel) choices = jm_world_browse (world, sign_in, &error);
+  g_autoptr (GListModel) choices = jm_world_browse (world, sign_in, &error);
 
   g_assert_no_error (error);
   jm_world_choose (choices, 0, TRUE);
@@ -233,13 +239,15 @@ cancelling_frees_the_port (JmWorld *world)
 {
   for (int i = 0; i < 2; i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-      g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-      g_autoptr(GListModel) choices = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+      g_autoptr (GListModel) choices = NULL;
 
-      g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cancel_cb), cancellable);
-      choices = dex_await_object (jm_sign_in_with_browser (sign_in, world->client, cancellable), &error);
+      g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cancel_cb),
+                        cancellable);
+      choices =
+          dex_await_object (jm_sign_in_with_browser (sign_in, world->client, cancellable), &error);
       g_assert_null (choices);
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     }
@@ -251,11 +259,11 @@ url_there_paste_cb (JmSignIn   *sign_in,
                     JmWorld    *world)
 {
   const char *url = jm_sign_in_get_authorize_url (sign_in);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *wrong = NULL;
   g_autofree char *right = NULL;
-  g_autoptr(GHashTable) query = NULL;
-  g_autoptr(GUri) uri = NULL;
+  g_autoptr (GHashTable) query = NULL;
+  g_autoptr (GUri) uri = NULL;
 
   if (url == NULL)
     return;
@@ -270,7 +278,8 @@ url_there_paste_cb (JmSignIn   *sign_in,
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CALLBACK);
   g_clear_error (&error);
 
-  right = g_strdup_printf ("%s?error=access_denied&error_description=No&state=%s", world->client->redirect_uri,
+  right = g_strdup_printf ("%s?error=access_denied&error_description=No&state=%s",
+                           world->client->redirect_uri,
                            (const char *) g_hash_table_lookup (query, "state"));
   g_assert_true (jm_sign_in_take_redirect (sign_in, right, &error));
   g_assert_no_error (error);
@@ -279,9 +288,9 @@ url_there_paste_cb (JmSignIn   *sign_in,
 static void
 a_pasted_redirect_counts (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(GListModel) choices = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (GListModel) choices = NULL;
 
   g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_paste_cb), world);
   choices = dex_await_object (jm_sign_in_with_browser (sign_in, world->client, NULL), &error);
@@ -292,11 +301,11 @@ a_pasted_redirect_counts (JmWorld *world)
 static void
 no_url_while_the_port_is_busy (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(GSocketListener) squatter = g_socket_listener_new ();
-  g_autoptr(GListModel) choices = NULL;
-  g_autoptr(GUri) uri = g_uri_parse (world->client->redirect_uri, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (GSocketListener) squatter = g_socket_listener_new ();
+  g_autoptr (GListModel) choices = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (world->client->redirect_uri, G_URI_FLAGS_NONE, NULL);
 
   g_socket_listener_add_inet_port (squatter, (guint16) g_uri_get_port (uri), NULL, &error);
   g_assert_no_error (error);
@@ -310,11 +319,12 @@ no_url_while_the_port_is_busy (JmWorld *world)
 static void
 a_lost_answer_to_the_code_starts_over (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = NULL;
 
-  jm_world_arm (world, "{\"match\": {\"method\": \"POST\", \"path\": \"/oauth/token\"}, \"kind\": \"reset\", "
-                       "\"args\": {\"when\": \"after_commit\"}}");
+  jm_world_arm (
+      world, "{\"match\": {\"method\": \"POST\", \"path\": \"/oauth/token\"}, \"kind\": \"reset\", "
+             "\"args\": {\"when\": \"after_commit\"}}");
   made = jm_world_sign_in (world, NULL, &error, 0, -1);
   g_assert_null (made);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_CODE_SPENT);
@@ -328,7 +338,7 @@ static JmJiraSite *
 discover (JmSignIn   *sign_in,
           const char *address)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   JmJiraSite *site = dex_await_object (jm_sign_in_discover (sign_in, address, NULL), &error);
 
   g_assert_no_error (error);
@@ -340,13 +350,15 @@ sign_in_with_api_token (JmWorld     *world,
                         const char  *kind,
                         GError     **error)
 {
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
-  g_autoptr(GListModel) choices = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
+  g_autoptr (GListModel) choices = NULL;
 
-  choices = dex_await_object (jm_sign_in_with_api_token (sign_in, site, jm_simulator_get_email (world->simulator, kind),
-                                                         jm_simulator_get_token (world->simulator, kind),
-                                                         jm_clock_get_wall_ms (world->clock) + 86400000, NULL), error);
+  choices = dex_await_object (
+      jm_sign_in_with_api_token (sign_in, site, jm_simulator_get_email (world->simulator, kind),
+                                 jm_simulator_get_token (world->simulator, kind),
+                                 jm_clock_get_wall_ms (world->clock) + 86400000, NULL),
+      error);
   if (choices == NULL)
     return NULL;
 
@@ -357,41 +369,45 @@ sign_in_with_api_token (JmWorld     *world,
 static void
 a_classic_token_stays_at_the_site (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = sign_in_with_api_token (world, "api_token", &error);
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = sign_in_with_api_token (world, "api_token", &error);
+  g_autoptr (JmAccount) account = NULL;
 
   g_assert_no_error (error);
   account = g_list_model_get_item (made, 0);
   g_assert_cmpint (jm_account_get_kind (account), ==, JM_CREDENTIAL_API_TOKEN);
-  g_assert_cmpstr (jm_account_get_api_base (account), ==, jm_simulator_get_site_url (world->simulator, 0));
+  g_assert_cmpstr (jm_account_get_api_base (account), ==,
+                   jm_simulator_get_site_url (world->simulator, 0));
   g_assert_cmpint (jm_token_keeper_get_sign_in_again_by_ms (jm_account_get_keeper (account)), >, 0);
 }
 
 static void
 a_scoped_token_goes_to_the_gateway (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = sign_in_with_api_token (world, "scoped_api_token", &error);
-  g_autoptr(JmAccount) account = NULL;
-  g_autofree char *gateway = g_strdup_printf ("%s/ex/jira/%s", jm_simulator_get_endpoint (world->simulator),
-                                              jm_simulator_get_site_id (world->simulator, 0));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = sign_in_with_api_token (world, "scoped_api_token", &error);
+  g_autoptr (JmAccount) account = NULL;
+  g_autofree char *gateway =
+      g_strdup_printf ("%s/ex/jira/%s", jm_simulator_get_endpoint (world->simulator),
+                       jm_simulator_get_site_id (world->simulator, 0));
 
   g_assert_no_error (error);
   account = g_list_model_get_item (made, 0);
   g_assert_cmpstr (jm_account_get_api_base (account), ==, gateway);
-  g_assert_cmpstr (jm_account_get_site_url (account), ==, jm_simulator_get_site_url (world->simulator, 0));
+  g_assert_cmpstr (jm_account_get_site_url (account), ==,
+                   jm_simulator_get_site_url (world->simulator, 0));
 }
 
 static guint
 count_myself (JmWorld *world)
 {
-  g_autoptr(JsonNode) requests = jm_simulator_requests (world->simulator);
+  g_autoptr (JsonNode) requests = jm_simulator_requests (world->simulator);
   JsonArray *array = json_node_get_array (requests);
   guint n = 0;
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    n += strstr (json_object_get_string_member (json_array_get_object_element (array, i), "path"), "/myself") != NULL;
+    n += strstr (json_object_get_string_member (json_array_get_object_element (array, i), "path"),
+                 "/myself") != NULL;
 
   return n;
 }
@@ -399,14 +415,15 @@ count_myself (JmWorld *world)
 static void
 a_wrong_token_is_sent_once_to_each (JmWorld *world)
 {
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
 
   for (int i = 0; i < 2; i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GListModel) choices = dex_await_object (
-        jm_sign_in_with_api_token (sign_in, site, "mia@example.com", "wrong-token", 0, NULL), &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GListModel) choices = dex_await_object (
+          jm_sign_in_with_api_token (sign_in, site, "mia@example.com", "wrong-token", 0, NULL),
+          &error);
 
       g_assert_null (choices);
       if (i == 0)
@@ -427,17 +444,22 @@ what_makes_no_sense_is_not_sent (JmWorld *world)
     const char *email;
     const char *token;
   } wrong[] = {
-    { "", "token" }, { "mia", "token" }, { "a:b@example.com", "token" }, { "mia@example.com", "" },
-    { "mia@example.com", "  \n" }, { "mia@example.com", "to ken" }, { "mia@example.com", "tok\303\251n" },
+    { "", "token" },
+    { "mia", "token" },
+    { "a:b@example.com", "token" },
+    { "mia@example.com", "" },
+    { "mia@example.com", "  \n" },
+    { "mia@example.com", "to ken" },
+    { "mia@example.com", "tok\303\251n" },
   };
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = discover (sign_in, jm_simulator_get_site_url (world->simulator, 0));
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GListModel) choices = dex_await_object (
-        jm_sign_in_with_api_token (sign_in, site, wrong[i].email, wrong[i].token, 0, NULL), &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GListModel) choices = dex_await_object (
+          jm_sign_in_with_api_token (sign_in, site, wrong[i].email, wrong[i].token, 0, NULL), &error);
 
       g_assert_null (choices);
       g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
@@ -448,15 +470,17 @@ what_makes_no_sense_is_not_sent (JmWorld *world)
 static void
 a_pat_tells_its_end (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(JmJiraSite) site = discover (sign_in, jm_simulator_get_dc_url (world->simulator));
-  g_autoptr(GListModel) choices = NULL;
-  g_autoptr(GListModel) made = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = discover (sign_in, jm_simulator_get_dc_url (world->simulator));
+  g_autoptr (GListModel) choices = NULL;
+  g_autoptr (GListModel) made = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
-  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site, jm_simulator_get_dc_token (world->simulator),
-                                                   "jira-monitor", 0, NULL), &error);
+  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site,
+                                                   jm_simulator_get_dc_token (world->simulator),
+                                                   "jira-monitor", 0, NULL),
+                              &error);
   g_assert_no_error (error);
   made = dex_await_object (jm_sign_in_finish (sign_in, NULL), &error);
   g_assert_no_error (error);
@@ -472,23 +496,28 @@ a_pat_tells_its_end (JmWorld *world)
 static void
 a_pat_whose_end_is_not_told_is_fine (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(JmJiraSite) site = discover (sign_in, jm_simulator_get_dc_url (world->simulator));
-  g_autoptr(GListModel) choices = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = discover (sign_in, jm_simulator_get_dc_url (world->simulator));
+  g_autoptr (GListModel) choices = NULL;
   gint64 ends_at_ms = jm_clock_get_wall_ms (world->clock) + 5 * G_GINT64_CONSTANT (86400000);
-  g_autoptr(GListModel) made = NULL;
-  g_autoptr(JmAccount) account = NULL;
+  g_autoptr (GListModel) made = NULL;
+  g_autoptr (JmAccount) account = NULL;
 
-  jm_world_arm (world, "{\"match\": {\"path\": \"/dc/rest/pat/latest/tokens\"}, \"kind\": \"status\", \"args\": "
-                       "{\"code\": 404}}");
-  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site, jm_simulator_get_dc_token (world->simulator), "mine",
-                                                   ends_at_ms, NULL), &error);
+  jm_world_arm (
+      world,
+      "{\"match\": {\"path\": \"/dc/rest/pat/latest/tokens\"}, \"kind\": \"status\", \"args\": "
+      "{\"code\": 404}}");
+  choices = dex_await_object (jm_sign_in_with_pat (sign_in, site,
+                                                   jm_simulator_get_dc_token (world->simulator),
+                                                   "mine", ends_at_ms, NULL),
+                              &error);
   g_assert_no_error (error);
   made = dex_await_object (jm_sign_in_finish (sign_in, NULL), &error);
   g_assert_no_error (error);
   account = g_list_model_get_item (made, 0);
-  g_assert_cmpint (jm_token_keeper_get_sign_in_again_by_ms (jm_account_get_keeper (account)), ==, ends_at_ms);
+  g_assert_cmpint (jm_token_keeper_get_sign_in_again_by_ms (jm_account_get_keeper (account)), ==,
+                   ends_at_ms);
 }
 
 /* --- keeping */
@@ -496,8 +525,8 @@ a_pat_whose_end_is_not_told_is_fine (JmWorld *world)
 static void
 a_keyring_that_refuses_leaves_nothing (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = NULL;
 
   jm_world_set_mood (world, JM_AUTH_ERROR_KEYRING_LOCKED);
   made = jm_world_sign_in (world, NULL, &error, 0, -1);
@@ -510,9 +539,9 @@ a_keyring_that_refuses_leaves_nothing (JmWorld *world)
 static void
 finishing_early_is_refused (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
-  g_autoptr(GListModel) made = dex_await_object (jm_sign_in_finish (sign_in, NULL), &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (GListModel) made = dex_await_object (jm_sign_in_finish (sign_in, NULL), &error);
 
   g_assert_null (made);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
@@ -521,8 +550,8 @@ finishing_early_is_refused (JmWorld *world)
 static void
 nothing_chosen_is_refused (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, -1);
 
   g_assert_null (made);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_NO_SITE);
@@ -532,10 +561,10 @@ nothing_chosen_is_refused (JmWorld *world)
 static void
 secrets_are_in_no_file (JmWorld *world)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr(JmAccount) account = NULL;
-  g_autoptr(JmSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmSecret) secret = NULL;
   g_autofree char *json = NULL;
 
   g_assert_no_error (error);
@@ -558,25 +587,31 @@ main (int    argc,
     JmWorldBody body;
   } tests[] = {
     { "/accounts/sign-in/browser-offers-each-site", browser_offers_each_site },
-    { "/accounts/sign-in/one-credential-serves-several-sites", one_credential_serves_several_sites },
-    { "/accounts/sign-in/a-second-sign-in-renews-the-credential", a_second_sign_in_renews_the_credential },
+    { "/accounts/sign-in/one-credential-serves-several-sites",
+      one_credential_serves_several_sites },
+    { "/accounts/sign-in/a-second-sign-in-renews-the-credential",
+      a_second_sign_in_renews_the_credential },
     { "/accounts/sign-in/a-site-that-is-there-is-refused", a_site_that_is_there_is_refused },
     { "/accounts/sign-in/signing-in-again-keeps-the-account", signing_in_again_keeps_the_account },
     { "/accounts/sign-in/another-person-is-refused", another_person_is_refused },
     { "/accounts/sign-in/a-refusal-on-the-page-is-told", a_refusal_on_the_page_is_told },
     { "/accounts/sign-in/a-grant-without-sites-is-told", a_grant_without_sites_is_told },
-    { "/accounts/sign-in/a-grant-that-is-dropped-is-handed-back", a_grant_that_is_dropped_is_handed_back },
+    { "/accounts/sign-in/a-grant-that-is-dropped-is-handed-back",
+      a_grant_that_is_dropped_is_handed_back },
     { "/accounts/sign-in/cancelling-frees-the-port", cancelling_frees_the_port },
     { "/accounts/sign-in/a-pasted-redirect-counts", a_pasted_redirect_counts },
     { "/accounts/sign-in/no-url-while-the-port-is-busy", no_url_while_the_port_is_busy },
-    { "/accounts/sign-in/a-lost-answer-to-the-code-starts-over", a_lost_answer_to_the_code_starts_over },
+    { "/accounts/sign-in/a-lost-answer-to-the-code-starts-over",
+      a_lost_answer_to_the_code_starts_over },
     { "/accounts/sign-in/a-classic-token-stays-at-the-site", a_classic_token_stays_at_the_site },
     { "/accounts/sign-in/a-scoped-token-goes-to-the-gateway", a_scoped_token_goes_to_the_gateway },
     { "/accounts/sign-in/a-wrong-token-is-sent-once-to-each", a_wrong_token_is_sent_once_to_each },
     { "/accounts/sign-in/what-makes-no-sense-is-not-sent", what_makes_no_sense_is_not_sent },
     { "/accounts/sign-in/a-pat-tells-its-end", a_pat_tells_its_end },
-    { "/accounts/sign-in/a-pat-whose-end-is-not-told-is-fine", a_pat_whose_end_is_not_told_is_fine },
-    { "/accounts/sign-in/a-keyring-that-refuses-leaves-nothing", a_keyring_that_refuses_leaves_nothing },
+    { "/accounts/sign-in/a-pat-whose-end-is-not-told-is-fine",
+      a_pat_whose_end_is_not_told_is_fine },
+    { "/accounts/sign-in/a-keyring-that-refuses-leaves-nothing",
+      a_keyring_that_refuses_leaves_nothing },
     { "/accounts/sign-in/finishing-early-is-refused", finishing_early_is_refused },
     { "/accounts/sign-in/nothing-chosen-is-refused", nothing_chosen_is_refused },
     { "/accounts/sign-in/secrets-are-in-no-file", secrets_are_in_no_file },
