@@ -12,13 +12,15 @@
 /*
  * A run:
  *
- *   page → store → page → store … → end ─┬─ fewer than announced ──────────────▸ rejected, all is kept
- *                                        ├─ nothing: myself? ─ somebody else ──▸ rejected, all is kept
- *                                        ├─ much less than is stored: how many? ▸ rejected, all is kept
- *                                        └─ jm_store_finish_run(): what it did not see is gone, unless in doubt
+ *   page → store → page → store … → end
+ *     ├─ fewer than announced ─────────────▸ rejected, all is kept
+ *     ├─ nothing: myself? ─ somebody else ─▸ rejected, all is kept
+ *     ├─ much less than is stored: count? ─▸ rejected, all is kept, when Jira counts more
+ *     └─ jm_store_finish_run(): what it did not see is gone, unless in doubt
  *
- * Each page is one transaction, so a run that ends anywhere leaves what it has brought. Only a run that came to its end
- * takes anything away: a search that is refused in silence looks like an empty site.
+ * Each page is one transaction, so a run that ends anywhere leaves what it has brought. Only a run
+ * that came to its end takes anything away: a search that is refused in silence looks like an empty
+ * site.
  */
 
 /* What may be missing without a question: 5 in a hundred, or a few of a small project. */
@@ -81,7 +83,8 @@ dup_jql (const char *project_key)
 }
 
 static gboolean
-is_user (JsonNode *myself, const char *user_id)
+is_user (JsonNode   *myself,
+         const char *user_id)
 {
   static const char *const members[] = { "accountId", "key", "name" };
 
@@ -98,12 +101,14 @@ is_user (JsonNode *myself, const char *user_id)
 
 /* Awaits. A dead token may get "nothing" for an answer where it should get 401. */
 static gboolean
-check_who_we_are (Fetch *fetch, GError **error)
+check_who_we_are (Fetch   *fetch,
+                  GError **error)
 {
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (JsonNode) myself = NULL;
 
-  response = dex_await_boxed (jm_jira_client_get (fetch->client, "myself", fetch->cancellable), error);
+  response =
+      dex_await_boxed (jm_jira_client_get (fetch->client, "myself", fetch->cancellable), error);
   if (response == NULL)
     return FALSE;
 
@@ -111,14 +116,16 @@ check_who_we_are (Fetch *fetch, GError **error)
   if (myself != NULL && is_user (myself, fetch->user_id))
     return TRUE;
 
-  g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,
-                       _ ("Jira sent an empty list and does not know who asks. What is stored is kept"));
+  g_set_error_literal (
+      error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,
+      _("Jira sent an empty list and does not know who asks. What is stored is kept"));
   return FALSE;
 }
 
 /* Cloud's answer is a little behind, as its search is. */
 static gboolean
-is_much_less (gint64 fetched, gint64 than)
+is_much_less (gint64 fetched,
+              gint64 than)
 {
   gint64 missing = than - fetched;
 
@@ -127,7 +134,9 @@ is_much_less (gint64 fetched, gint64 than)
 
 /* Awaits. How many issues Cloud counts, or @fetched where it does not say. */
 static gint64
-count_at_jira (Fetch *fetch, gint64 fetched, GError **error)
+count_at_jira (Fetch   *fetch,
+               gint64   fetched,
+               GError **error)
 {
   g_autofree char *restriction = dup_restriction (fetch->project_key);
   g_autoptr (JsonNode) body = json_from_string ("{}", NULL);
@@ -138,8 +147,9 @@ count_at_jira (Fetch *fetch, gint64 fetched, GError **error)
 
   json_object_set_string_member (json_node_get_object (body), "jql", restriction);
   json = jm_json_to_string (body);
-  response = dex_await_boxed (jm_jira_client_query (fetch->client, "search/approximate-count", json, fetch->cancellable),
-                              &failure);
+  response = dex_await_boxed (
+      jm_jira_client_query (fetch->client, "search/approximate-count", json, fetch->cancellable),
+      &failure);
   /* What is about this page alone does not spoil the run. */
   if (response == NULL && jm_trouble_from_error (failure) == JM_TROUBLE_OK &&
       !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -154,13 +164,16 @@ count_at_jira (Fetch *fetch, gint64 fetched, GError **error)
   return MAX (jm_json_get_int (answer, "count", fetched), 0);
 }
 
-/* Awaits. Cloud's search announces nothing, and was seen to end early without a word. So when much of what is stored would
- * go, Jira is asked how many there are. */
+/* Awaits. Cloud's search announces nothing, and was seen to end early without a word. So when much
+ * of what is stored would go, Jira is asked how many there are. */
 static gboolean
-check_count (Fetch *fetch, gint64 fetched, GError **error)
+check_count (Fetch   *fetch,
+             gint64   fetched,
+             GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  gint64 stored = dex_await_int64 (jm_store_count (fetch->store, fetch->resource->id, fetch->project_key), &failure);
+  gint64 stored = dex_await_int64 (
+      jm_store_count (fetch->store, fetch->resource->id, fetch->project_key), &failure);
   gint64 counted = fetched;
 
   if (failure == NULL && is_much_less (fetched, stored))
@@ -174,14 +187,17 @@ check_count (Fetch *fetch, gint64 fetched, GError **error)
     return TRUE;
 
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-               _ ("Jira counts %u issues and sent %u. What is stored is kept"),
+               _("Jira counts %u issues and sent %u. What is stored is kept"),
                (guint) MIN (counted, G_MAXUINT), (guint) fetched);
   return FALSE;
 }
 
 /* Awaits. Whether the run saw all that there is. */
 static gboolean
-check_complete (Fetch *fetch, guint fetched, gint64 total, GError **error)
+check_complete (Fetch   *fetch,
+                guint    fetched,
+                gint64   total,
+                GError **error)
 {
   if (fetched == 0 && total <= 0 && !check_who_we_are (fetch, error))
     return FALSE;
@@ -191,25 +207,31 @@ check_complete (Fetch *fetch, guint fetched, gint64 total, GError **error)
     return TRUE;
 
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-               _ ("Jira announced %" G_GINT64_FORMAT " rows and sent %u. What is stored is kept"), total, fetched);
+               _("Jira announced %" G_GINT64_FORMAT " rows and sent %u. What is stored is kept"),
+               total, fetched);
   return FALSE;
 }
 
 /* Awaits. The number of rows, or -1. */
 static gint64
-fetch_pages (Fetch *fetch, JmPager *pager, gint64 run, GError **error)
+fetch_pages (Fetch    *fetch,
+             JmPager  *pager,
+             gint64    run,
+             GError  **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 fetched = 0;
 
   while (failure == NULL)
     {
-      g_autoptr (GBytes) page = dex_await_boxed (jm_pager_next (pager, fetch->cancellable), &failure);
+      g_autoptr (GBytes) page =
+          dex_await_boxed (jm_pager_next (pager, fetch->cancellable), &failure);
 
       if (failure == NULL && page == NULL)
         return fetched;
       if (failure == NULL)
-        fetched += dex_await_int64 (jm_store_put_page (fetch->store, fetch->resource, page, run), &failure);
+        fetched += dex_await_int64 (jm_store_put_page (fetch->store, fetch->resource, page, run),
+                                    &failure);
       if (failure == NULL)
         fetch->progress ((guint) fetched, jm_pager_get_total (pager), fetch->data);
     }
@@ -231,7 +253,8 @@ jm_fetch_run_fiber (gpointer data)
   if (fetched < 0 || !check_complete (fetch, (guint) fetched, jm_pager_get_total (pager), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  dex_await_int64 (jm_store_finish_run (fetch->store, fetch->resource, fetch->project_key, run), &error);
+  dex_await_int64 (jm_store_finish_run (fetch->store, fetch->resource, fetch->project_key, run),
+                   &error);
   /* In doubt: what Jira sent is to blame, and not the file. */
   if (g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_INVALID))
     return dex_future_new_reject (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "%s", error->message);
@@ -249,18 +272,18 @@ jm_fetch_run_fiber (gpointer data)
  * @progress: after each page
  * @cancellable: (nullable): ends it between two pages or inside a request
  *
- * Returns: (transfer full): resolves to the number of rows (int64); rejects with JM_JIRA_ERROR, JM_AUTH_ERROR,
- *   JM_STORE_ERROR or G_IO_ERROR_CANCELLED, and no row is gone
+ * Returns: (transfer full): resolves to the number of rows (int64); rejects with JM_JIRA_ERROR,
+ *   JM_AUTH_ERROR, JM_STORE_ERROR or G_IO_ERROR_CANCELLED, and no row is gone
  */
 DexFuture *
-jm_fetch_run (JmJiraClient *client,
-              JmStore *store,
-              JmResourceId resource,
-              const char *project_key,
-              const char *user_id,
-              JmFetchProgress progress,
-              gpointer data,
-              GCancellable *cancellable)
+jm_fetch_run (JmJiraClient    *client,
+              JmStore         *store,
+              JmResourceId     resource,
+              const char      *project_key,
+              const char      *user_id,
+              JmFetchProgress  progress,
+              gpointer         data,
+              GCancellable    *cancellable)
 {
   Fetch *fetch;
 

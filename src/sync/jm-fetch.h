@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 
 /* Private to the floor: one complete run over one resource, from Jira into the store. */
 
-/* After each page: rows so far, and what the server said there is in all (-1 unknown). On the main context. */
+/* After each page: rows so far, and what the server said there is in all (-1 unknown). On the main
+ * context. */
 typedef void (*JmFetchProgress) (guint    fetched,
                                  gint64   total,
                                  gpointer data);
 
-/* @project_key: whose issues, NULL for projects. @user_id: who we should be, NULL anybody. @data is borrowed until the
- * future is done. Resolves to the number of rows (int64). */
+/* @project_key: whose issues, NULL for projects. @user_id: who we should be, NULL anybody. @data is
+ * borrowed until the future is done. Resolves to the number of rows (int64). */
 DexFuture *jm_fetch_run (JmJiraClient   *client,
                          JmStore        *store,
                          JmResourceId    resource,

@@ -13,8 +13,9 @@
 /*
  * JmSync:
  *
- * Belongs to its account and lives on the main context. A run is a disowned fiber with a promise; callers wait for the
- * promise, each with a cancellable of its own, and the run is cancelled when the last of them has left.
+ * Belongs to its account and lives on the main context. A run is a disowned fiber with a promise;
+ * callers wait for the promise, each with a cancellable of its own, and the run is cancelled when
+ * the last of them has left.
  */
 struct _JmSync
 {
@@ -82,14 +83,17 @@ run_unref (gpointer data)
 }
 
 static Run *
-run_new (JmSync *self, JmAccount *account, const char *project_key)
+run_new (JmSync     *self,
+         JmAccount  *account,
+         const char *project_key)
 {
   Run *run = g_new0 (Run, 1);
 
   g_atomic_ref_count_init (&run->references);
   run->self = g_object_ref (self);
   run->account = g_object_ref (account);
-  run->name = project_key != NULL ? g_strconcat ("issues/", project_key, NULL) : g_strdup ("projects");
+  run->name =
+      project_key != NULL ? g_strconcat ("issues/", project_key, NULL) : g_strdup ("projects");
   run->project_key = g_strdup (project_key);
   run->promise = dex_promise_new ();
   run->cancellable = g_cancellable_new ();
@@ -99,7 +103,9 @@ run_new (JmSync *self, JmAccount *account, const char *project_key)
 /* --- what the faces see */
 
 static void
-set_progress (JmSync *self, guint fetched, gint64 total)
+set_progress (JmSync *self,
+              guint   fetched,
+              gint64  total)
 {
   g_object_freeze_notify (G_OBJECT (self));
   if (self->fetched != fetched)
@@ -112,7 +118,8 @@ set_progress (JmSync *self, guint fetched, gint64 total)
 }
 
 static void
-set_synced_at (JmSync *self, gint64 synced_at_ms)
+set_synced_at (JmSync *self,
+               gint64  synced_at_ms)
 {
   if (self->synced_at_ms == synced_at_ms)
     return;
@@ -122,7 +129,8 @@ set_synced_at (JmSync *self, gint64 synced_at_ms)
 }
 
 static void
-set_error (JmSync *self, const GError *error)
+set_error (JmSync       *self,
+           const GError *error)
 {
   if (self->error == NULL && error == NULL)
     return;
@@ -133,7 +141,9 @@ set_error (JmSync *self, const GError *error)
 }
 
 static void
-progress_cb (guint fetched, gint64 total, gpointer data)
+progress_cb (guint    fetched,
+             gint64   total,
+             gpointer data)
 {
   Run *run = data;
 
@@ -143,7 +153,8 @@ progress_cb (guint fetched, gint64 total, gpointer data)
 /* --- what is told of a run in the end */
 
 static char *
-describe_success (Run *run, gint64 fetched)
+describe_success (Run    *run,
+                  gint64  fetched)
 {
   gulong n = (gulong) fetched;
 
@@ -155,32 +166,41 @@ describe_success (Run *run, gint64 fetched)
 }
 
 static char *
-describe_failure (Run *run, const GError *error)
+describe_failure (Run          *run,
+                  const GError *error)
 {
   return run->project_key != NULL ?
-             g_strdup_printf (_ ("The issues of %s could not be fetched: %s"), run->project_key, error->message) :
-             g_strdup_printf (_ ("The projects could not be fetched: %s"), error->message);
+             g_strdup_printf (_("The issues of %s could not be fetched: %s"), run->project_key,
+                              error->message) :
+             g_strdup_printf (_("The projects could not be fetched: %s"), error->message);
 }
 
 /* Nobody waits for it: a history that cannot be written must not turn a good run into a bad one. */
 static void
-tell (Run *run, gint64 fetched, const GError *error)
+tell (Run          *run,
+      gint64        fetched,
+      const GError *error)
 {
-  g_autofree char *message = error != NULL ? describe_failure (run, error) : describe_success (run, fetched);
+  g_autofree char *message =
+      error != NULL ? describe_failure (run, error) : describe_success (run, fetched);
   JmTrouble trouble = jm_trouble_from_error (error);
   JmEventKind kind = JM_EVENT_INFO;
 
   /* What is no trouble of the account is one of this fetch, and does not pass by itself. */
   if (error != NULL)
-    kind = trouble != JM_TROUBLE_OK && jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING : JM_EVENT_ERROR;
+    kind = trouble != JM_TROUBLE_OK && jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING :
+                                                                         JM_EVENT_ERROR;
 
   dex_future_disown (jm_event_log_add (
-      run->self->services->events, kind, jm_token_keeper_get_id (jm_account_get_keeper (run->account)),
+      run->self->services->events, kind,
+      jm_token_keeper_get_id (jm_account_get_keeper (run->account)),
       jm_account_get_id (run->account), jm_account_get_name (run->account), message, NULL));
 }
 
 static void
-finish (Run *run, gint64 fetched, GError *error)
+finish (Run    *run,
+        gint64  fetched,
+        GError *error)
 {
   JmSync *self = run->self;
 
@@ -220,8 +240,9 @@ run_fiber (gpointer data)
   if (store != NULL)
     fetched = dex_await_int64 (
         jm_fetch_run (jm_account_get_client (run->account), store,
-                      run->project_key != NULL ? JM_RESOURCE_ISSUES : JM_RESOURCE_PROJECTS, run->project_key,
-                      jm_account_get_user_id (run->account), progress_cb, run, run->cancellable),
+                      run->project_key != NULL ? JM_RESOURCE_ISSUES : JM_RESOURCE_PROJECTS,
+                      run->project_key, jm_account_get_user_id (run->account), progress_cb, run,
+                      run->cancellable),
         &error);
 
   finish (run, fetched, g_steal_pointer (&error));
@@ -229,7 +250,9 @@ run_fiber (gpointer data)
 }
 
 static Run *
-begin_run (JmSync *self, JmAccount *account, const char *project_key)
+begin_run (JmSync     *self,
+           JmAccount  *account,
+           const char *project_key)
 {
   Run *run = run_new (self, account, project_key);
 
@@ -269,17 +292,21 @@ wait_fiber (gpointer data)
   gint64 fetched;
 
   if (wait->cancellable != NULL)
-    promise = dex_future_first (promise, dex_cancellable_new_from_cancellable (wait->cancellable), NULL);
+    promise =
+        dex_future_first (promise, dex_cancellable_new_from_cancellable (wait->cancellable), NULL);
   fetched = dex_await_int64 (promise, &error);
 
   if (--wait->run->n_waiters == 0)
     g_cancellable_cancel (wait->run->cancellable);
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) : dex_future_new_for_int64 (fetched);
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_for_int64 (fetched);
 }
 
 static DexFuture *
-join_run (JmSync *self, const char *project_key, GCancellable *cancellable)
+join_run (JmSync       *self,
+          const char   *project_key,
+          GCancellable *cancellable)
 {
   g_autoptr (JmAccount) account = g_weak_ref_get (&self->account);
   g_autofree char *name =
@@ -288,7 +315,8 @@ join_run (JmSync *self, const char *project_key, GCancellable *cancellable)
   Run *run;
 
   if (account == NULL)
-    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s", _ ("This account was disconnected"));
+    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
+                                  _("This account was disconnected"));
 
   run = g_hash_table_lookup (self->runs, name);
   /* One that everybody has left is about to end: it is no good for a newcomer. */
@@ -327,7 +355,10 @@ load_fiber (gpointer data)
 /* --- the object */
 
 static void
-jm_sync_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+jm_sync_get_property (GObject    *object,
+                      guint       id,
+                      GValue     *value,
+                      GParamSpec *pspec)
 {
   JmSync *self = JM_SYNC (object);
 
@@ -381,7 +412,8 @@ jm_sync_class_init (JmSyncClass *klass)
   /* What the server said of it, or -1 */
   properties[PROP_TOTAL] = g_param_spec_int64 ("total", NULL, NULL, -1, G_MAXINT64, -1, flags);
   /* Wall ms of the last good end, 0 never */
-  properties[PROP_SYNCED_AT] = g_param_spec_int64 ("synced-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_SYNCED_AT] =
+      g_param_spec_int64 ("synced-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   /* Of the last run, NULL when it was good or was cancelled */
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -404,7 +436,8 @@ jm_sync_init (JmSync *self)
  * Returns: (transfer none): the one of @account, made at first use; it lives as long as the account
  */
 JmSync *
-jm_sync_get (JmServices *services, JmAccount *account)
+jm_sync_get (JmServices *services,
+             JmAccount  *account)
 {
   JmSync *self;
 
@@ -418,19 +451,22 @@ jm_sync_get (JmServices *services, JmAccount *account)
   self->services = g_object_ref (services);
   g_weak_ref_set (&self->account, account);
   g_object_set_data_full (G_OBJECT (account), QDATA, self, g_object_unref);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref));
   return self;
 }
 
 /**
  * jm_sync_fetch_projects:
- * @cancellable: (nullable): the caller leaves; the run itself ends when nobody waits for it any more
+ * @cancellable: (nullable): the caller leaves; the run itself ends when nobody waits for it any
+ *   more
  *
- * Returns: (transfer full): resolves to the number of projects (int64); rejects with JM_JIRA_ERROR, JM_AUTH_ERROR,
- *   JM_STORE_ERROR or G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): resolves to the number of projects (int64); rejects with JM_JIRA_ERROR,
+ *   JM_AUTH_ERROR, JM_STORE_ERROR or G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_sync_fetch_projects (JmSync *self, GCancellable *cancellable)
+jm_sync_fetch_projects (JmSync       *self,
+                        GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_SYNC (self));
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
@@ -443,10 +479,13 @@ jm_sync_fetch_projects (JmSync *self, GCancellable *cancellable)
  * @project_key: as Jira writes it, "WEB"
  * @cancellable: (nullable): as in jm_sync_fetch_projects()
  *
- * Returns: (transfer full): resolves to the number of issues (int64); rejects as jm_sync_fetch_projects()
+ * Returns: (transfer full): resolves to the number of issues (int64); rejects as
+ *   jm_sync_fetch_projects()
  */
 DexFuture *
-jm_sync_fetch_issues (JmSync *self, const char *project_key, GCancellable *cancellable)
+jm_sync_fetch_issues (JmSync       *self,
+                      const char   *project_key,
+                      GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_SYNC (self));
   dex_return_error_if_fail (project_key != NULL && *project_key != '\0');

@@ -18,13 +18,18 @@ struct _TestGuest
 };
 
 static DexFuture *
-guest_authorize (JmAuthorizer *authorizer, GCancellable *cancellable)
+guest_authorize (JmAuthorizer *authorizer,
+                 GCancellable *cancellable)
 {
-  return dex_future_new_take_boxed (JM_TYPE_AUTHORIZATION, jm_authorization_new ("Bearer guest", 1));
+  return dex_future_new_take_boxed (JM_TYPE_AUTHORIZATION,
+                                    jm_authorization_new ("Bearer guest", 1));
 }
 
 static DexFuture *
-guest_refused (JmAuthorizer *authorizer, guint64 generation, const GError *reason, GCancellable *cancellable)
+guest_refused (JmAuthorizer *authorizer,
+               guint64       generation,
+               const GError *reason,
+               GCancellable *cancellable)
 {
   return dex_future_new_false ();
 }
@@ -65,7 +70,8 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   g_autofree char *folder = jm_test_temp_dir ();
   g_autofree char *path = g_build_filename (folder, "account.db", NULL);
@@ -82,7 +88,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_object_unref (fixture->client);
   jm_test_finalize (fixture->store);
@@ -111,7 +118,9 @@ await_count (DexFuture *future)
 }
 
 static void
-progress_cb (guint fetched, gint64 total, gpointer data)
+progress_cb (guint    fetched,
+             gint64   total,
+             gpointer data)
 {
   Fixture *fixture = data;
 
@@ -120,16 +129,18 @@ progress_cb (guint fetched, gint64 total, gpointer data)
 }
 
 static DexFuture *
-fetch_issues (Fixture *fixture, const char *project_key)
+fetch_issues (Fixture    *fixture,
+              const char *project_key)
 {
-  return jm_fetch_run (fixture->client, fixture->store, JM_RESOURCE_ISSUES, project_key, "me", progress_cb, fixture,
-                       fixture->cancellable);
+  return jm_fetch_run (fixture->client, fixture->store, JM_RESOURCE_ISSUES, project_key, "me",
+                       progress_cb, fixture, fixture->cancellable);
 }
 
 static DexFuture *
 fetch_projects (Fixture *fixture)
 {
-  return jm_fetch_run (fixture->client, fixture->store, JM_RESOURCE_PROJECTS, NULL, "me", progress_cb, fixture, NULL);
+  return jm_fetch_run (fixture->client, fixture->store, JM_RESOURCE_PROJECTS, NULL, "me",
+                       progress_cb, fixture, NULL);
 }
 
 static gint64
@@ -141,10 +152,12 @@ count_issues (Fixture *fixture)
 static void
 fetch_two_pages (Fixture *fixture)
 {
+  jm_test_server_push_json (
+      fixture->server,
+      "{\"issues\":[{\"id\":\"1\",\"key\":\"WEB-1\"},{\"id\":\"2\",\"key\":\"WEB-2\"}],"
+      "\"nextPageToken\":\"more\"}");
   jm_test_server_push_json (fixture->server,
-                            "{\"issues\":[{\"id\":\"1\",\"key\":\"WEB-1\"},{\"id\":\"2\",\"key\":\"WEB-2\"}],"
-                            "\"nextPageToken\":\"more\"}");
-  jm_test_server_push_json (fixture->server, "{\"issues\":[{\"id\":\"3\",\"key\":\"WEB-3\"}],\"isLast\":true}");
+                            "{\"issues\":[{\"id\":\"3\",\"key\":\"WEB-3\"}],\"isLast\":true}");
   g_assert_cmpint (await_count (fetch_issues (fixture, "WEB")), ==, 3);
 }
 
@@ -158,7 +171,9 @@ pages_fiber (gpointer data)
   g_assert_cmpuint (fixture->fetched, ==, 3);
   g_assert_cmpint (fixture->total, ==, -1);
   g_assert_cmpint (count_issues (fixture), ==, 3);
-  g_assert_cmpint (await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==, NOON_MS);
+  g_assert_cmpint (
+      await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==,
+      NOON_MS);
   g_assert_nonnull (strstr (jm_test_server_get_text (fixture->server, 0),
                             "project = \\\"WEB\\\" ORDER BY key ASC"));
   return jm_store_close (fixture->store);
@@ -173,8 +188,9 @@ quote_fiber (gpointer data)
   jm_test_server_push_json (fixture->server, "{\"issues\":[{\"id\":\"1\",\"key\":\"A-1\"}]}");
   await_fine (fetch_issues (fixture, "A\" OR project != \"A\\"));
   /* Escaped for JQL, and then for JSON. */
-  g_assert_nonnull (strstr (jm_test_server_get_text (fixture->server, 0),
-                            "project = \\\"A\\\\\\\" OR project != \\\\\\\"A\\\\\\\\\\\" ORDER BY key ASC"));
+  g_assert_nonnull (
+      strstr (jm_test_server_get_text (fixture->server, 0),
+              "project = \\\"A\\\\\\\" OR project != \\\\\\\"A\\\\\\\\\\\" ORDER BY key ASC"));
   return jm_store_close (fixture->store);
 }
 
@@ -189,7 +205,8 @@ empty_fiber (gpointer data)
     const char *body;
     int code; /* of JM_JIRA_ERROR, -1 when it is believed */
   } rows[] = {
-    { 200, "Content-Type: application/json\r\n", "{\"accountId\":\"somebody else\"}", JM_JIRA_ERROR_ANONYMOUS },
+    { 200, "Content-Type: application/json\r\n", "{\"accountId\":\"somebody else\"}",
+      JM_JIRA_ERROR_ANONYMOUS },
     { 200, "Content-Type: application/json\r\n", "{}", JM_JIRA_ERROR_ANONYMOUS },
     { 200, "Content-Type: application/json\r\n", "{\"accountId\":null}", JM_JIRA_ERROR_ANONYMOUS },
     { 401, "Content-Type: application/json\r\n", "{}", JM_JIRA_ERROR_UNAUTHORIZED },
@@ -228,9 +245,10 @@ broken_fiber (gpointer data)
   fetch_two_pages (fixture);
 
   /* The first page is good and stays; the second is no list. */
-  jm_test_server_push_json (fixture->server,
-                            "{\"issues\":[{\"id\":\"1\",\"key\":\"WEB-1\"},{\"id\":\"9\",\"key\":\"WEB-9\"}],"
-                            "\"nextPageToken\":\"more\"}");
+  jm_test_server_push_json (
+      fixture->server,
+      "{\"issues\":[{\"id\":\"1\",\"key\":\"WEB-1\"},{\"id\":\"9\",\"key\":\"WEB-9\"}],"
+      "\"nextPageToken\":\"more\"}");
   jm_test_server_push_json (fixture->server, "{\"errors\":{}}");
   dex_await_int64 (fetch_issues (fixture, "WEB"), &error);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN);
@@ -245,27 +263,30 @@ announced_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   await_fine (jm_store_open (fixture->store));
-  jm_test_server_push_json (fixture->server,
-                            "{\"values\":[{\"id\":\"1\",\"key\":\"A\"},{\"id\":\"2\",\"key\":\"B\"}],"
-                            "\"total\":2,\"isLast\":true}");
+  jm_test_server_push_json (
+      fixture->server, "{\"values\":[{\"id\":\"1\",\"key\":\"A\"},{\"id\":\"2\",\"key\":\"B\"}],"
+                       "\"total\":2,\"isLast\":true}");
   g_assert_cmpint (await_count (fetch_projects (fixture)), ==, 2);
 
-  jm_test_server_push_json (fixture->server,
-                            "{\"values\":[{\"id\":\"1\",\"key\":\"A\"}],\"total\":2,\"isLast\":true}");
+  jm_test_server_push_json (
+      fixture->server, "{\"values\":[{\"id\":\"1\",\"key\":\"A\"}],\"total\":2,\"isLast\":true}");
   dex_await_int64 (fetch_projects (fixture), &error);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN);
-  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==, 2);
+  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==,
+                   2);
   g_assert_cmpint (fixture->total, ==, 2);
 
-  jm_test_server_push_json (fixture->server,
-                            "{\"values\":[{\"id\":\"1\",\"key\":\"A\"}],\"total\":1,\"isLast\":true}");
+  jm_test_server_push_json (
+      fixture->server, "{\"values\":[{\"id\":\"1\",\"key\":\"A\"}],\"total\":1,\"isLast\":true}");
   g_assert_cmpint (await_count (fetch_projects (fixture)), ==, 1);
-  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==, 1);
+  g_assert_cmpint (await_count (jm_store_count (fixture->store, JM_RESOURCE_PROJECTS, NULL)), ==,
+                   1);
   return jm_store_close (fixture->store);
 }
 
 static void
-push_issues (Fixture *fixture, guint n_issues)
+push_issues (Fixture *fixture,
+             guint    n_issues)
 {
   g_autoptr (GString) page = g_string_new ("{\"isLast\":true,\"issues\":[");
 
@@ -305,7 +326,8 @@ short_fiber (gpointer data)
       g_test_message ("%u of %" G_GINT64_FORMAT, rows[i].n_sent, kept);
       push_issues (fixture, rows[i].n_sent);
       if (rows[i].status != 0)
-        jm_test_server_push (fixture->server, rows[i].status, "Content-Type: application/json\r\n", rows[i].count);
+        jm_test_server_push (fixture->server, rows[i].status, "Content-Type: application/json\r\n",
+                             rows[i].count);
       dex_await_int64 (fetch_issues (fixture, "WEB"), &error);
       if (rows[i].believed)
         g_assert_no_error (error);
@@ -313,7 +335,8 @@ short_fiber (gpointer data)
         g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN);
       kept = rows[i].believed ? rows[i].n_sent : kept;
       g_assert_cmpint (count_issues (fixture), ==, kept);
-      g_assert_cmpuint (jm_test_server_get_n_requests (fixture->server) - n_requests, ==, rows[i].status != 0 ? 2 : 1);
+      g_assert_cmpuint (jm_test_server_get_n_requests (fixture->server) - n_requests, ==,
+                        rows[i].status != 0 ? 2 : 1);
     }
 
   return jm_store_close (fixture->store);
@@ -349,15 +372,18 @@ cancel_fiber (gpointer data)
 }
 
 static void
-run_fiber (Fixture *fixture, gconstpointer data)
+run_fiber (Fixture       *fixture,
+           gconstpointer  data)
 {
   jm_test_fiber ((DexFiberFunc) data, fixture);
 }
 
-#define ADD(name, fiber) g_test_add ("/sync/fetch/" name, Fixture, fiber, set_up, run_fiber, tear_down)
+#define ADD(name, fiber) \
+  g_test_add ("/sync/fetch/" name, Fixture, fiber, set_up, run_fiber, tear_down)
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 

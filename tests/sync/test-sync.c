@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Fetching through an account, from a simulator into its store: shared, told, cancelled, refused. */
+/* Fetching through an account, from a simulator into its store: shared, told, cancelled,
+ * refused. */
 
 static JmServices *
 get_services (JmWorld *world)
@@ -17,7 +18,8 @@ get_services (JmWorld *world)
 
 /* Signs in to one site; the sync of its account. The caller owns the account. */
 static JmSync *
-sign_in (JmWorld *world, JmAccount **account)
+sign_in (JmWorld    *world,
+         JmAccount **account)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) made = jm_world_sign_in (world, NULL, &error, 0, -1);
@@ -55,7 +57,8 @@ dup_first_key (JmAccount *account)
 }
 
 static gint64
-count_stored (JmAccount *account, JmResourceId resource)
+count_stored (JmAccount    *account,
+              JmResourceId  resource)
 {
   g_autoptr (JmStore) store = dex_await_object (jm_account_open_store (account), NULL);
 
@@ -79,7 +82,8 @@ has_event (gpointer data)
 
 /* The newest event, once it has these words: nobody waits for an event to be written. */
 static JmEvent *
-await_event (JmWorld *world, const char *words)
+await_event (JmWorld    *world,
+             const char *words)
 {
   Wanted wanted = { G_LIST_MODEL (get_services (world)->events), words };
   g_autoptr (GError) error = NULL;
@@ -143,7 +147,9 @@ static void
 hold_search (JmWorld *world)
 {
   jm_simulator_tell (world->simulator, "DELETE", "/requests", NULL);
-  jm_world_arm (world, "{\"match\": {\"method\": \"POST\", \"path\": \"*/search/jql\"}, \"kind\": \"delay\"}");
+  jm_world_arm (
+      world,
+      "{\"match\": {\"method\": \"POST\", \"path\": \"*/search/jql\"}, \"kind\": \"delay\"}");
 }
 
 static void
@@ -216,8 +222,10 @@ a_failure_is_told_in_a_sentence (JmWorld *world)
   await_count (jm_sync_fetch_issues (sync, key, NULL));
   before = count_stored (account, JM_RESOURCE_ISSUES);
 
-  jm_world_arm (world, "{\"match\": {\"path\": \"*/search/jql\"}, \"kind\": \"status\", \"args\": {\"code\": 400, "
-                       "\"body\": {\"errorMessages\": [\"No such project\"]}}}");
+  jm_world_arm (
+      world,
+      "{\"match\": {\"path\": \"*/search/jql\"}, \"kind\": \"status\", \"args\": {\"code\": 400, "
+      "\"body\": {\"errorMessages\": [\"No such project\"]}}}");
   dex_await_int64 (jm_sync_fetch_issues (sync, key, NULL), &error);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID);
   g_assert_nonnull (jm_sync_get_error (sync));
@@ -241,25 +249,33 @@ an_empty_site_is_not_believed (JmWorld *world)
   JmSync *sync = sign_in (world, &account);
 
   await_count (jm_sync_fetch_projects (sync, NULL));
-  jm_world_arm (world, "{\"match\": {\"path\": \"*/project/search\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
+  jm_world_arm (world, "{\"match\": {\"path\": \"*/project/search\"}, \"kind\": \"status\", "
+                       "\"args\": {\"code\": 200, "
                        "\"body\": {\"values\": [], \"total\": 0, \"isLast\": true}}}");
-  jm_world_arm (world, "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
-                       "\"body\": {\"accountId\": \"unknown\"}}}");
+  jm_world_arm (
+      world,
+      "{\"match\": {\"path\": \"*/myself\"}, \"kind\": \"status\", \"args\": {\"code\": 200, "
+      "\"body\": {\"accountId\": \"unknown\"}}}");
   dex_await_int64 (jm_sync_fetch_projects (sync, NULL), &error);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS);
   g_assert_cmpint (count_stored (account, JM_RESOURCE_PROJECTS), ==, 4);
 }
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   jm_test_init (&argc, &argv);
 
-  g_test_add_data_func ("/sync/sync/projects-and-issues-arrive", projects_and_issues_arrive, jm_world_run);
+  g_test_add_data_func ("/sync/sync/projects-and-issues-arrive", projects_and_issues_arrive,
+                        jm_world_run);
   g_test_add_data_func ("/sync/sync/callers-share-one-run", callers_share_one_run, jm_world_run);
-  g_test_add_data_func ("/sync/sync/the-last-who-leaves-ends-it", the_last_who_leaves_ends_it, jm_world_run);
-  g_test_add_data_func ("/sync/sync/a-failure-is-told-in-a-sentence", a_failure_is_told_in_a_sentence, jm_world_run);
-  g_test_add_data_func ("/sync/sync/an-empty-site-is-not-believed", an_empty_site_is_not_believed, jm_world_run);
+  g_test_add_data_func ("/sync/sync/the-last-who-leaves-ends-it", the_last_who_leaves_ends_it,
+                        jm_world_run);
+  g_test_add_data_func ("/sync/sync/a-failure-is-told-in-a-sentence",
+                        a_failure_is_told_in_a_sentence, jm_world_run);
+  g_test_add_data_func ("/sync/sync/an-empty-site-is-not-believed", an_empty_site_is_not_believed,
+                        jm_world_run);
 
   return g_test_run ();
 }
