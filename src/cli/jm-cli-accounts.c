@@ -14,7 +14,7 @@ list_names (JmAccounts *accounts)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", jm_account_get_name (account));
     }
@@ -47,7 +47,8 @@ jm_cli_find_account (JmCli       *cli,
   names = list_names (accounts);
   g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
                /* Translators: what was typed, the hosts of the accounts */
-               _("“%s” is not the name, host or id of exactly one account. There are: %s"), name, names);
+               _("“%s” is not the name, host or id of exactly one account. There are: %s"), name,
+               names);
   return NULL;
 }
 
@@ -57,7 +58,7 @@ jm_cli_find_accounts (JmCli       *cli,
                       GError     **error)
 {
   JmAccounts *accounts = jm_monitor_get_accounts (cli->monitor);
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (name != NULL || cli->account != NULL)
     {
@@ -71,7 +72,7 @@ jm_cli_find_accounts (JmCli       *cli,
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (accounts)); i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
       if (jm_account_is_active (account))
         g_ptr_array_add (found, g_steal_pointer (&account));
@@ -85,7 +86,7 @@ jm_cli_tell_nobody (JmCli *cli)
 {
   if (cli->json)
     {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_array (builder);
       json_builder_end_array (builder);
@@ -115,16 +116,18 @@ jm_cli_add_account (JsonBuilder *builder,
 static void
 print_accounts (GListModel *accounts)
 {
-  static const char *const titles[] = { N_("ACCOUNT"), N_("SITE"), N_("KIND"), N_("USER"), N_("PRIMARY"), NULL };
-  g_autoptr(JmCliTable) table = jm_cli_table_new (titles, 3);
+  static const char *const titles[] = { N_("ACCOUNT"), N_("SITE"), N_("KIND"),
+                                        N_("USER"), N_("PRIMARY"), NULL };
+  g_autoptr (JmCliTable) table = jm_cli_table_new (titles, 3);
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (accounts, i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (accounts, i);
       const char *mark = jm_account_is_primary (account) ? _("yes") : "";
 
       jm_cli_table_add (table, jm_account_get_name (account), jm_account_get_site_url (account),
-                        jm_credential_kind_to_nick (jm_account_get_kind (account)), jm_account_get_user_name (account),
+                        jm_credential_kind_to_nick (jm_account_get_kind (account)),
+                        jm_account_get_user_name (account),
                         jm_account_is_active (account) ? mark : _("off"));
     }
 
@@ -142,12 +145,12 @@ jm_cli_run_accounts (JmCli   *cli,
 
   if (cli->json)
     {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_array (builder);
       for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
         {
-          g_autoptr(JmAccount) account = g_list_model_get_item (accounts, i);
+          g_autoptr (JmAccount) account = g_list_model_get_item (accounts, i);
 
           json_builder_begin_object (builder);
           jm_cli_add_account (builder, account);
@@ -169,7 +172,7 @@ print_farewell (JmCli            *cli,
                 const char       *name,
                 const JmFarewell *farewell)
 {
-  g_autoptr(JsonBuilder) builder = NULL;
+  g_autoptr (JsonBuilder) builder = NULL;
 
   if (!cli->json)
     {
@@ -197,15 +200,16 @@ jm_cli_run_sign_out (JmCli   *cli,
                      GError **error)
 {
   JmAccount *account = jm_cli_find_account (cli, cli->arguments[0], error);
-  g_autoptr(JmFarewell) farewell = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
   g_autofree char *name = NULL;
 
   if (account == NULL)
     return JM_CLI_USAGE;
 
   name = g_strdup (jm_account_get_name (account));
-  farewell = dex_await_boxed (jm_accounts_disconnect (jm_monitor_get_accounts (cli->monitor), account,
-                                                      cli->cancellable), error);
+  farewell = dex_await_boxed (
+      jm_accounts_disconnect (jm_monitor_get_accounts (cli->monitor), account, cli->cancellable),
+      error);
   if (farewell == NULL)
     return JM_CLI_ATTENTION;
 

@@ -8,8 +8,8 @@
 #include "jm-cli.h"
 
 /*
- * How a command fails: one sentence, what to do, and an exit code. Both come from the table of troubles; what belongs to
- * signing in alone stands here.
+ * How a command fails: one sentence, what to do, and an exit code. Both come from the table of
+ * troubles; what belongs to signing in alone stands here.
  */
 
 G_DEFINE_QUARK (jm-cli-error-quark, jm_cli_error)
@@ -24,15 +24,20 @@ typedef struct
 static const AuthAdvice auth_advice[] = {
   { JM_AUTH_ERROR_INVALID, JM_CLI_USAGE, N_("See “jira-monitor-cli sign-in --help”.") },
   { JM_AUTH_ERROR_CLIENT_MISSING, JM_CLI_ATTENTION,
-    N_("Enter your OAuth app in the preferences of Jira Monitor, or set JIRA_CLIENT_ID and JIRA_CLIENT_SECRET.") },
+    N_("Enter your OAuth app in the preferences of Jira Monitor, or set JIRA_CLIENT_ID and "
+        "JIRA_CLIENT_SECRET.") },
   { JM_AUTH_ERROR_DENIED, JM_CLI_ATTENTION, N_("Sign in again, and accept on Atlassian’s page.") },
   { JM_AUTH_ERROR_PORT_BUSY, JM_CLI_ATTENTION, NULL }, /* its message says all */
-  { JM_AUTH_ERROR_CALLBACK, JM_CLI_ATTENTION, N_("Check the callback URL of your OAuth app, and sign in again.") },
+  { JM_AUTH_ERROR_CALLBACK, JM_CLI_ATTENTION,
+    N_("Check the callback URL of your OAuth app, and sign in again.") },
   { JM_AUTH_ERROR_TIMED_OUT, JM_CLI_ATTENTION, N_("Sign in again.") },
   { JM_AUTH_ERROR_CODE_SPENT, JM_CLI_ATTENTION, N_("Sign in again.") },
-  { JM_AUTH_ERROR_NO_SITE, JM_CLI_ATTENTION, N_("Name the site with “--site”, or “--site all” for every one.") },
-  { JM_AUTH_ERROR_OTHER_PERSON, JM_CLI_ATTENTION, N_("Sign out of Atlassian in the browser first, if it keeps the other person.") },
-  { JM_AUTH_ERROR_DUPLICATE, JM_CLI_ATTENTION, N_("Use “jira-monitor-cli sign-in --again ACCOUNT”.") },
+  { JM_AUTH_ERROR_NO_SITE, JM_CLI_ATTENTION,
+    N_("Name the site with “--site”, or “--site all” for every one.") },
+  { JM_AUTH_ERROR_OTHER_PERSON, JM_CLI_ATTENTION,
+    N_("Sign out of Atlassian in the browser first, if it keeps the other person.") },
+  { JM_AUTH_ERROR_DUPLICATE, JM_CLI_ATTENTION,
+    N_("Use “jira-monitor-cli sign-in --again ACCOUNT”.") },
   { JM_AUTH_ERROR_LOCK, JM_CLI_LATER, N_("Try again in a minute.") },
 };
 
@@ -53,8 +58,8 @@ find_advice (const GError *error)
 static JmTrouble
 get_trouble (const GError *error)
 {
-  if (error->domain != JM_AUTH_ERROR && error->domain != JM_JIRA_ERROR && error->domain != JM_HTTP_ERROR
-      && error->domain != JM_STORE_ERROR)
+  if (error->domain != JM_AUTH_ERROR && error->domain != JM_JIRA_ERROR &&
+      error->domain != JM_HTTP_ERROR && error->domain != JM_STORE_ERROR)
     return JM_TROUBLE_OK;
 
   return jm_trouble_from_error (error);
@@ -99,7 +104,10 @@ jm_cli_say (const char *format,
 static const char *
 get_stop (const char *message)
 {
-  return g_str_has_suffix (message, ".") || g_str_has_suffix (message, "!") || g_str_has_suffix (message, "?") ? "" : ".";
+  return g_str_has_suffix (message, ".") || g_str_has_suffix (message, "!") ||
+                 g_str_has_suffix (message, "?") ?
+             "" :
+             ".";
 }
 
 void

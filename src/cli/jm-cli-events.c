@@ -13,7 +13,8 @@ jm_cli_add_events_options (JmCli          *cli,
                            GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &cli->limit, N_("How many, the newest first; 0 for all (default: 50)"), N_("N") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &cli->limit,
+      N_("How many, the newest first; 0 for all (default: 50)"), N_("N") },
     { NULL },
   };
 
@@ -21,7 +22,8 @@ jm_cli_add_events_options (JmCli          *cli,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
-/* By id, so that a name that two accounts have is no matter. An event of a grant is one of each of its accounts. */
+/* By id, so that a name that two accounts have is no matter. An event of a grant is one of each of
+ * its accounts. */
 static gboolean
 concerns (JmEvent   *event,
           JmAccount *account)
@@ -31,7 +33,8 @@ concerns (JmEvent   *event,
   if (account_id != NULL)
     return g_str_equal (account_id, jm_account_get_id (account));
 
-  return g_strcmp0 (jm_event_get_credential_id (event), jm_token_keeper_get_id (jm_account_get_keeper (account))) == 0;
+  return g_strcmp0 (jm_event_get_credential_id (event),
+                    jm_token_keeper_get_id (jm_account_get_keeper (account))) == 0;
 }
 
 static GPtrArray *
@@ -44,7 +47,7 @@ collect_events (JmCli     *cli,
 
   for (guint i = 0; i < n_events && (cli->limit == 0 || events->len < (guint) cli->limit); i++)
     {
-      g_autoptr(JmEvent) event = g_list_model_get_item (log, i);
+      g_autoptr (JmEvent) event = g_list_model_get_item (log, i);
 
       if (account == NULL || concerns (event, account))
         g_ptr_array_add (events, g_steal_pointer (&event));
@@ -58,8 +61,8 @@ add_event (JsonBuilder *builder,
            JmEvent     *event)
 {
   const char *detail = jm_event_get_detail (event);
-  g_autoptr(GBytes) bytes = detail != NULL ? g_bytes_new (detail, strlen (detail)) : NULL;
-  g_autoptr(JsonNode) node = bytes != NULL ? jm_json_parse (bytes, '{', NULL) : NULL;
+  g_autoptr (GBytes) bytes = detail != NULL ? g_bytes_new (detail, strlen (detail)) : NULL;
+  g_autoptr (JsonNode) node = bytes != NULL ? jm_json_parse (bytes, '{', NULL) : NULL;
 
   json_builder_begin_object (builder);
   jm_cli_add_time (builder, "time", jm_event_get_time_ms (event));
@@ -77,8 +80,9 @@ add_event (JsonBuilder *builder,
 static void
 print_events (GPtrArray *events)
 {
-  static const char *const titles[] = { N_("TIME"), N_("KIND"), N_("ACCOUNT"), N_("MESSAGE"), NULL };
-  g_autoptr(JmCliTable) table = jm_cli_table_new (titles, 3);
+  static const char *const titles[] = { N_("TIME"), N_("KIND"), N_("ACCOUNT"), N_("MESSAGE"),
+                                        NULL };
+  g_autoptr (JmCliTable) table = jm_cli_table_new (titles, 3);
 
   for (guint i = 0; i < events->len; i++)
     {
@@ -96,13 +100,14 @@ int
 jm_cli_run_events (JmCli   *cli,
                    GError **error)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) events = NULL;
   JmAccount *account = NULL;
 
   if (cli->limit < 0)
     {
-      g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("--limit takes 0 or a number of events"));
+      g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+                           _("--limit takes 0 or a number of events"));
       return JM_CLI_USAGE;
     }
   if (cli->account != NULL && !(account = jm_cli_find_account (cli, NULL, error)))

@@ -13,8 +13,8 @@
 #include "jm-cli.h"
 
 /*
- * Secrets come in by standard input, never by arguments, which everybody on the machine can list. They are read byte by
- * byte into one buffer that is wiped, as a stream of GIO would keep a copy.
+ * Secrets come in by standard input, never by arguments, which everybody on the machine can list.
+ * They are read byte by byte into one buffer that is wiped, as a stream of GIO would keep a copy.
  */
 
 #define LINE_BYTES 16384
@@ -33,12 +33,14 @@ static gboolean
 wait_for_input (JmCli   *cli,
                 GError **error)
 {
-  g_autoptr(DexPromise) promise = dex_promise_new ();
-  guint source = g_unix_fd_add_full (G_PRIORITY_DEFAULT, STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb,
-                                     dex_ref (promise), dex_unref);
+  g_autoptr (DexPromise) promise = dex_promise_new ();
+  guint source =
+      g_unix_fd_add_full (G_PRIORITY_DEFAULT, STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR,
+                          readable_cb, dex_ref (promise), dex_unref);
 
   if (dex_await (dex_future_first (dex_ref (DEX_FUTURE (promise)),
-                                   dex_cancellable_new_from_cancellable (cli->cancellable), NULL), error))
+                                   dex_cancellable_new_from_cancellable (cli->cancellable), NULL),
+                 error))
     return TRUE;
 
   g_source_remove (source);
@@ -65,7 +67,8 @@ read_bytes (JmCli   *cli,
         }
       if (++length == LINE_BYTES - 1)
         {
-          g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("The line on standard input is too long"));
+          g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+                               _("The line on standard input is too long"));
           return FALSE;
         }
     }

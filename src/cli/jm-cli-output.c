@@ -12,8 +12,9 @@
 #include "jm-cli.h"
 
 /*
- * What the command line prints: JSON for programs, tables for people. What comes from Jira may hold control bytes that a
- * terminal obeys, so each cell goes through jm_text_for_terminal(); JSON escapes them by its own rules.
+ * What the command line prints: JSON for programs, tables for people. What comes from Jira may hold
+ * control bytes that a terminal obeys, so each cell goes through jm_text_for_terminal(); JSON
+ * escapes them by its own rules.
  */
 
 void
@@ -74,8 +75,8 @@ jm_cli_add_time (JsonBuilder *builder,
   jm_cli_add_string (builder, name, text);
 }
 
-/* json-glib escapes what RFC 8259 asks for. A terminal obeys more: DEL, and U+0080 to U+009F, among them CSI. In JSON these
- * stand inside strings alone. */
+/* json-glib escapes what RFC 8259 asks for. A terminal obeys more: DEL, and U+0080 to U+009F, among
+ * them CSI. In JSON these stand inside strings alone. */
 void
 jm_cli_print_safely (const char *json)
 {
@@ -96,7 +97,7 @@ jm_cli_print_safely (const char *json)
 void
 jm_cli_print_json (JsonBuilder *builder)
 {
-  g_autoptr(JsonNode) root = json_builder_get_root (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = jm_json_to_pretty (root);
 
   jm_cli_print_safely (text);
@@ -226,9 +227,9 @@ print_cell (const char *text,
 }
 
 static void
-print_row (JmCliTable         *self,
+print_row (JmCliTable        *self,
            const char *const *row,
-           const guint        *widths)
+           const guint       *widths)
 {
   for (guint i = 0; i < self->n_columns; i++)
     print_cell (row[i], widths[i], i + 1 == self->n_columns);
@@ -257,7 +258,8 @@ fit (JmCliTable *self,
 {
   while (total > terminal)
     {
-      guint i = widths[self->flexible] > COMFORTABLE_WIDTH ? self->flexible : find_widest (self, widths);
+      guint i =
+          widths[self->flexible] > COMFORTABLE_WIDTH ? self->flexible : find_widest (self, widths);
 
       if (widths[i] <= LEAST_WIDTH)
         return;
@@ -293,8 +295,8 @@ jm_cli_table_print (JmCliTable *self)
 char *
 jm_cli_format_time (gint64 ms)
 {
-  g_autoptr(GDateTime) utc = ms != 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autoptr (GDateTime) utc = ms != 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
   return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("–");
 }

@@ -11,8 +11,8 @@
 #include "jm-cli.h"
 
 /*
- * sign-in: the stories of JmSignIn with a terminal for a face. Standard output has the authorize URL (--no-browser) and
- * the result; questions, and what goes on meanwhile, are on standard error.
+ * sign-in: the stories of JmSignIn with a terminal for a face. Standard output has the authorize
+ * URL (--no-browser) and the result; questions, and what goes on meanwhile, are on standard error.
  */
 
 void
@@ -20,21 +20,27 @@ jm_cli_add_sign_in_options (JmCli          *cli,
                             GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    { "oauth", 0, 0, G_OPTION_ARG_NONE, &cli->oauth, N_("Jira Cloud in the browser (default)"), NULL },
+    { "oauth", 0, 0, G_OPTION_ARG_NONE, &cli->oauth, N_("Jira Cloud in the browser (default)"),
+      NULL },
     { "api-token", 0, 0, G_OPTION_ARG_NONE, &cli->api_token,
-      N_("Jira Cloud by e-mail address and API token; the token is read from standard input"), NULL },
+      N_("Jira Cloud by e-mail address and API token; the token is read from standard input"),
+      NULL },
     { "pat", 0, 0, G_OPTION_ARG_NONE, &cli->pat,
       N_("Jira Data Center by personal access token, read from standard input"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &cli->no_browser,
       N_("Print the address to open as the first line, and open nothing"), NULL },
     { "site", 's', 0, G_OPTION_ARG_STRING_ARRAY, &cli->sites,
-      N_("In the browser: a site to choose, may be repeated, or “all”. With a token: the address of Jira"), N_("SITE") },
-    { "email", 'e', 0, G_OPTION_ARG_STRING, &cli->email, N_("Whose API token it is"), N_("ADDRESS") },
-    { "ends", 0, 0, G_OPTION_ARG_STRING, &cli->ends, N_("When the token ends, as Jira does not tell"), N_("YYYY-MM-DD") },
+      N_("In the browser: a site to choose, may be repeated, or “all”. With a token: the address "
+          "of Jira"),
+      N_("SITE") },
+    { "email", 'e', 0, G_OPTION_ARG_STRING, &cli->email, N_("Whose API token it is"),
+      N_("ADDRESS") },
+    { "ends", 0, 0, G_OPTION_ARG_STRING, &cli->ends,
+      N_("When the token ends, as Jira does not tell"), N_("YYYY-MM-DD") },
     { "token-name", 0, 0, G_OPTION_ARG_STRING, &cli->token_name,
       N_("The personal access token’s name in Jira, to find out when it ends"), N_("NAME") },
-    { "again", 0, 0, G_OPTION_ARG_STRING, &cli->again, N_("Sign in again for this account; all its data stays"),
-      N_("ACCOUNT") },
+    { "again", 0, 0, G_OPTION_ARG_STRING, &cli->again,
+      N_("Sign in again for this account; all its data stays"), N_("ACCOUNT") },
     { NULL },
   };
 
@@ -57,7 +63,7 @@ url_there_cb (JmSignIn   *sign_in,
               JmCli      *cli)
 {
   const char *url = jm_sign_in_get_authorize_url (sign_in);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (url == NULL)
     return;
@@ -69,12 +75,16 @@ url_there_cb (JmSignIn   *sign_in,
     }
   else
     {
-      fprintf (stderr, _("Your browser opens Atlassian’s page. If it does not, open this address yourself:\n%s\n"), url);
+      fprintf (stderr,
+               _("Your browser opens Atlassian’s page. If it does not, open this address "
+                  "yourself:\n%s\n"),
+               url);
       if (!g_app_info_launch_default_for_uri (url, NULL, &error))
         jm_cli_say (_("The browser could not be opened: %s"), error->message);
     }
 
-  jm_cli_say (_("Waiting for your answer there, for %d minutes. Ctrl+C cancels."), JM_LIMIT_SIGN_IN_SECONDS / 60);
+  jm_cli_say (_("Waiting for your answer there, for %d minutes. Ctrl+C cancels."),
+              JM_LIMIT_SIGN_IN_SECONDS / 60);
 }
 
 static GListModel *
@@ -82,8 +92,10 @@ sign_in_with_browser (JmCli     *cli,
                       JmSignIn  *sign_in,
                       GError   **error)
 {
-  gulong handler = g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), cli);
-  GListModel *choices = dex_await_object (jm_sign_in_with_browser (sign_in, NULL, cli->cancellable), error);
+  gulong handler =
+      g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), cli);
+  GListModel *choices =
+      dex_await_object (jm_sign_in_with_browser (sign_in, NULL, cli->cancellable), error);
 
   g_signal_handler_disconnect (sign_in, handler);
   return choices;
@@ -145,22 +157,23 @@ sign_in_with_token (JmCli      *cli,
                     JmAccount  *again,
                     GError    **error)
 {
-  g_autoptr(JmJiraSite) site = NULL;
+  g_autoptr (JmJiraSite) site = NULL;
   g_autofree char *email = NULL;
   GListModel *choices;
   char *token;
   gint64 ends_at_ms;
 
-  if ((ends_at_ms = parse_end (cli, error)) < 0
-      || (cli->api_token && !(email = read_email (cli, error)))
-      || !(site = find_site (cli, sign_in, again, error))
-      || !(token = jm_cli_read_line (cli, cli->pat ? _("Personal access token:") : _("API token:"), TRUE, error)))
+  if ((ends_at_ms = parse_end (cli, error)) < 0 ||
+      (cli->api_token && !(email = read_email (cli, error))) ||
+      !(site = find_site (cli, sign_in, again, error)) ||
+      !(token = jm_cli_read_line (cli, cli->pat ? _("Personal access token:") : _("API token:"),
+                                  TRUE, error)))
     return NULL;
 
-  choices = dex_await_object (cli->pat
-                              ? jm_sign_in_with_pat (sign_in, site, token, cli->token_name, ends_at_ms,
-                                                     cli->cancellable)
-                              : jm_sign_in_with_api_token (sign_in, site, email, token, ends_at_ms, cli->cancellable),
+  choices = dex_await_object (cli->pat ? jm_sign_in_with_pat (sign_in, site, token, cli->token_name,
+                                                              ends_at_ms, cli->cancellable) :
+                                         jm_sign_in_with_api_token (sign_in, site, email, token,
+                                                                    ends_at_ms, cli->cancellable),
                               error);
   jm_wipe_free (token);
   return choices;
@@ -173,7 +186,9 @@ matches (JmJiraSite *site,
          const char *wanted)
 {
   const char *const names[] = {
-    jm_jira_site_get_name (site), jm_jira_site_get_host (site), jm_jira_site_get_url (site),
+    jm_jira_site_get_name (site),
+    jm_jira_site_get_host (site),
+    jm_jira_site_get_url (site),
     jm_jira_site_get_cloud_id (site),
   };
   const char *host = jm_jira_site_get_host (site);
@@ -196,7 +211,7 @@ choose (GListModel *choices,
 
   for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
       if (!all && !matches (jm_site_choice_get_site (choice), wanted))
         continue;
@@ -214,10 +229,11 @@ list_choices (GListModel *choices)
 {
   for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
       JmJiraSite *site = jm_site_choice_get_site (choice);
 
-      jm_cli_say ("  %u  %s  %s%s", i + 1, jm_jira_site_get_name (site), jm_jira_site_get_url (site),
+      jm_cli_say ("  %u  %s  %s%s", i + 1, jm_jira_site_get_name (site),
+                  jm_jira_site_get_url (site),
                   jm_site_choice_get_account (choice) != NULL ? _("  (signed in already)") : "");
     }
 }
@@ -227,7 +243,7 @@ has_chosen (GListModel *choices)
 {
   for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
       if (jm_site_choice_is_chosen (choice))
         return TRUE;
@@ -243,7 +259,7 @@ ask_for_sites (JmCli       *cli,
                GError     **error)
 {
   g_autofree char *line = NULL;
-  g_auto(GStrv) words = NULL;
+  g_auto (GStrv) words = NULL;
 
   jm_cli_say ("%s", _("Your sign-in reaches these sites:"));
   list_choices (choices);
@@ -254,7 +270,7 @@ ask_for_sites (JmCli       *cli,
   for (guint i = 0; words[i] != NULL; i++)
     {
       guint64 number = g_ascii_strtoull (words[i], NULL, 10);
-      g_autoptr(JmSiteChoice) choice = NULL;
+      g_autoptr (JmSiteChoice) choice = NULL;
 
       if (*words[i] == '\0')
         continue;
@@ -264,7 +280,8 @@ ask_for_sites (JmCli       *cli,
         jm_site_choice_set_chosen (choice, TRUE);
       else if (choose (choices, words[i]) == 0)
         {
-          g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is none of these sites"), words[i]);
+          g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is none of these sites"),
+                       words[i]);
           return FALSE;
         }
     }
@@ -282,7 +299,8 @@ choose_sites (JmCli       *cli,
       {
         jm_cli_say ("%s", _("Your sign-in reaches these sites:"));
         list_choices (choices);
-        g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is none of these sites"), cli->sites[i]);
+        g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is none of these sites"),
+                     cli->sites[i]);
         return FALSE;
       }
 
@@ -308,7 +326,7 @@ point_to_existing (GListModel *choices,
 
   for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
     {
-      g_autoptr(JmSiteChoice) choice = g_list_model_get_item (choices, i);
+      g_autoptr (JmSiteChoice) choice = g_list_model_get_item (choices, i);
 
       jm_site_choice_set_chosen (choice, TRUE);
     }
@@ -316,14 +334,16 @@ point_to_existing (GListModel *choices,
 
 /* --- the keyring */
 
-/* Awaits. A sign-in that could not be kept would be in vain, so the keyring is opened before anything else. */
+/* Awaits. A sign-in that could not be kept would be in vain, so the keyring is opened before
+ * anything else. */
 static gboolean
 open_keyring (JmCli   *cli,
               GError **error)
 {
   JmKeyring *keyring = jm_monitor_get_services (cli->monitor)->keyring;
-  g_autoptr(GError) local_error = NULL;
-  char *nothing = dex_await_string (jm_keyring_lookup (keyring, "credential/none", cli->cancellable), &local_error);
+  g_autoptr (GError) local_error = NULL;
+  char *nothing = dex_await_string (
+      jm_keyring_lookup (keyring, "credential/none", cli->cancellable), &local_error);
 
   jm_wipe_free (nothing);
   if (g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED))
@@ -331,7 +351,8 @@ open_keyring (JmCli   *cli,
       jm_cli_say ("%s", _("Your keyring is locked. A window asks for its password."));
       return dex_await (jm_keyring_unlock (keyring, cli->cancellable), error);
     }
-  if (local_error != NULL && !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
+  if (local_error != NULL &&
+      !g_error_matches (local_error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
@@ -346,20 +367,21 @@ static void
 print_result (JmCli      *cli,
               GListModel *accounts)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
-      g_autoptr(JmAccount) account = g_list_model_get_item (accounts, i);
+      g_autoptr (JmAccount) account = g_list_model_get_item (accounts, i);
 
       json_builder_begin_object (builder);
       jm_cli_add_account (builder, account);
       json_builder_end_object (builder);
       if (!cli->json)
         jm_cli_say (
-          /* Translators: the name of a site, the name of a person */
-          _("Signed in to %s as %s."), jm_account_get_name (account), jm_account_get_user_name (account));
+            /* Translators: the name of a site, the name of a person */
+            _("Signed in to %s as %s."), jm_account_get_name (account),
+            jm_account_get_user_name (account));
     }
   json_builder_end_array (builder);
 
@@ -385,7 +407,8 @@ check_options (JmCli      *cli,
       cli->pat = kind == JM_CREDENTIAL_PAT;
     }
   if (cli->oauth && (cli->email != NULL || cli->ends != NULL || cli->token_name != NULL))
-    return fail_usage (error, _("--email, --ends and --token-name belong to --api-token and --pat"));
+    return fail_usage (error,
+                       _("--email, --ends and --token-name belong to --api-token and --pat"));
 
   return TRUE;
 }
@@ -395,9 +418,9 @@ jm_cli_run_sign_in (JmCli   *cli,
                     GError **error)
 {
   JmAccount *again = NULL;
-  g_autoptr(JmSignIn) sign_in = NULL;
-  g_autoptr(GListModel) choices = NULL;
-  g_autoptr(GListModel) accounts = NULL;
+  g_autoptr (JmSignIn) sign_in = NULL;
+  g_autoptr (GListModel) choices = NULL;
+  g_autoptr (GListModel) accounts = NULL;
 
   if (cli->again != NULL && !(again = jm_cli_find_account (cli, cli->again, error)))
     return JM_CLI_USAGE;
@@ -407,8 +430,8 @@ jm_cli_run_sign_in (JmCli   *cli,
     return JM_CLI_ATTENTION;
 
   sign_in = jm_monitor_begin_sign_in (cli->monitor, again);
-  choices = cli->oauth ? sign_in_with_browser (cli, sign_in, error)
-                       : sign_in_with_token (cli, sign_in, again, error);
+  choices = cli->oauth ? sign_in_with_browser (cli, sign_in, error) :
+                         sign_in_with_token (cli, sign_in, again, error);
   if (choices == NULL || (cli->oauth && !choose_sites (cli, choices, error)))
     return JM_CLI_ATTENTION;
 

@@ -10,8 +10,9 @@
 /*
  * status, refresh, test-connection: how the sign-ins are.
  *
- * status asks nobody but state.db and the keyring, so that it can stand in a prompt or a bar: one look-up for each
- * credential tells a locked keyring and a secret that is gone from a sign-in that works.
+ * status asks nobody but state.db and the keyring, so that it can stand in a prompt or a bar: one
+ * look-up for each credential tells a locked keyring and a secret that is gone from a sign-in that
+ * works.
  */
 
 typedef struct
@@ -35,7 +36,8 @@ read_status (JmAccount *account,
   if (status->message == NULL && status->trouble != JM_TROUBLE_OK)
     status->message = _(jm_trouble_get_info (status->trouble)->title);
   else if (status->message == NULL && status->state == JM_TOKEN_EXPIRED)
-    status->message = _("The access token ended while nobody was there to renew it; “refresh” does");
+    status->message =
+        _("The access token ended while nobody was there to renew it; “refresh” does");
 }
 
 /* What the keyring says now counts, and not what it said the last time. */
@@ -49,7 +51,8 @@ take_keyring (Status    *status,
       status->trouble = keyring;
       status->message = _(jm_trouble_get_info (keyring)->title);
     }
-  else if (status->trouble == JM_TROUBLE_KEYRING_LOCKED || status->trouble == JM_TROUBLE_KEYRING_UNAVAILABLE)
+  else if (status->trouble == JM_TROUBLE_KEYRING_LOCKED ||
+           status->trouble == JM_TROUBLE_KEYRING_UNAVAILABLE)
     {
       gint64 left = jm_token_keeper_get_seconds_left (jm_account_get_keeper (status->account));
 
@@ -59,15 +62,18 @@ take_keyring (Status    *status,
     }
 }
 
-/* Awaits. What the keyring says about the secret of @account; nothing is shown, nothing is unlocked. */
+/* Awaits. What the keyring says about the secret of @account; nothing is shown, nothing is
+ * unlocked. */
 static JmTrouble
 ask_keyring (JmCli     *cli,
              JmAccount *account)
 {
-  g_autofree char *name = g_strconcat ("credential/", jm_token_keeper_get_id (jm_account_get_keeper (account)), NULL);
-  g_autoptr(GError) error = NULL;
-  char *secret = dex_await_string (jm_keyring_lookup (jm_monitor_get_services (cli->monitor)->keyring, name,
-                                                      cli->cancellable), &error);
+  g_autofree char *name =
+      g_strconcat ("credential/", jm_token_keeper_get_id (jm_account_get_keeper (account)), NULL);
+  g_autoptr (GError) error = NULL;
+  char *secret = dex_await_string (
+      jm_keyring_lookup (jm_monitor_get_services (cli->monitor)->keyring, name, cli->cancellable),
+      &error);
 
   jm_wipe_free (secret);
   return jm_trouble_from_error (error);
@@ -136,7 +142,8 @@ format_left (JmTokenKeeper *keeper)
   if (left < 0)
     return g_strdup ("–");
   if (left >= 3600)
-    return g_strdup_printf ("%d:%02d:%02d", (int) (left / 3600), (int) (left / 60 % 60), (int) (left % 60));
+    return g_strdup_printf ("%d:%02d:%02d", (int) (left / 3600), (int) (left / 60 % 60),
+                            (int) (left % 60));
 
   return g_strdup_printf ("%02d:%02d", (int) (left / 60), (int) (left % 60));
 }
@@ -146,19 +153,23 @@ print_status_table (const Status *all,
                     guint         n_all)
 {
   static const char *const titles[] = {
-    N_("ACCOUNT"), N_("STATE"), N_("LEFT"), N_("LAST REFRESH"), N_("SIGN IN AGAIN BY"), N_("MESSAGE"), NULL
+    N_("ACCOUNT"), N_("STATE"), N_("LEFT"), N_("LAST REFRESH"),
+    N_("SIGN IN AGAIN BY"), N_("MESSAGE"), NULL
   };
-  g_autoptr(JmCliTable) table = jm_cli_table_new (titles, 5);
+  g_autoptr (JmCliTable) table = jm_cli_table_new (titles, 5);
 
   for (guint i = 0; i < n_all; i++)
     {
       JmTokenKeeper *keeper = jm_account_get_keeper (all[i].account);
       g_autofree char *left = format_left (keeper);
-      g_autofree char *refreshed = jm_cli_format_time (jm_token_keeper_get_last_refresh_at_ms (keeper));
-      g_autofree char *again = jm_cli_format_time (jm_token_keeper_get_sign_in_again_by_ms (keeper));
+      g_autofree char *refreshed =
+          jm_cli_format_time (jm_token_keeper_get_last_refresh_at_ms (keeper));
+      g_autofree char *again =
+          jm_cli_format_time (jm_token_keeper_get_sign_in_again_by_ms (keeper));
 
-      jm_cli_table_add (table, jm_account_get_name (all[i].account), jm_token_state_to_nick (all[i].state), left,
-                        refreshed, again, all[i].message);
+      jm_cli_table_add (table, jm_account_get_name (all[i].account),
+                        jm_token_state_to_nick (all[i].state), left, refreshed, again,
+                        all[i].message);
     }
 
   jm_cli_table_print (table);
@@ -173,7 +184,7 @@ print_all (JmCli        *cli,
 
   if (cli->json)
     {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_array (builder);
       for (guint i = 0; i < n_all; i++)
@@ -191,7 +202,8 @@ print_all (JmCli        *cli,
   for (guint i = 0; i < n_all && exit_code != JM_CLI_FINE; i++)
     if (get_exit (&all[i]) == exit_code && all[i].trouble != JM_TROUBLE_OK)
       {
-        jm_cli_say ("%s: %s", jm_account_get_name (all[i].account), _(jm_trouble_get_info (all[i].trouble)->advice));
+        jm_cli_say ("%s: %s", jm_account_get_name (all[i].account),
+                    _(jm_trouble_get_info (all[i].trouble)->advice));
         break;
       }
 
@@ -205,7 +217,7 @@ collect_all (JmCli   *cli,
              GError **error)
 {
   GListModel *accounts = G_LIST_MODEL (jm_monitor_get_accounts (cli->monitor));
-  g_autoptr(GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) all = NULL;
 
   if (cli->account != NULL)
     return jm_cli_find_accounts (cli, NULL, error);
@@ -221,8 +233,8 @@ int
 jm_cli_run_status (JmCli   *cli,
                    GError **error)
 {
-  g_autoptr(GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) accounts = collect_all (cli, error);
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) accounts = collect_all (cli, error);
   g_autofree Status *all = NULL;
 
   if (accounts == NULL)
@@ -255,8 +267,8 @@ int
 jm_cli_run_refresh (JmCli   *cli,
                     GError **error)
 {
-  g_autoptr(GPtrArray) accounts = jm_cli_find_accounts (cli, cli->arguments[0], error);
-  g_autoptr(GHashTable) done = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) accounts = jm_cli_find_accounts (cli, cli->arguments[0], error);
+  g_autoptr (GHashTable) done = g_hash_table_new (NULL, NULL);
   g_autofree Status *all = NULL;
   int failed = JM_CLI_FINE;
 
@@ -268,7 +280,7 @@ jm_cli_run_refresh (JmCli   *cli,
   for (guint i = 0; i < accounts->len; i++)
     {
       JmTokenKeeper *keeper = jm_account_get_keeper (g_ptr_array_index (accounts, i));
-      g_autoptr(GError) local_error = NULL;
+      g_autoptr (GError) local_error = NULL;
 
       if (!g_hash_table_add (done, keeper))
         continue;
@@ -279,7 +291,8 @@ jm_cli_run_refresh (JmCli   *cli,
           g_propagate_error (error, g_steal_pointer (&local_error));
           return JM_CLI_INTERRUPTED;
         }
-      jm_cli_say ("%s: %s", jm_account_get_name (g_ptr_array_index (accounts, i)), local_error->message);
+      jm_cli_say ("%s: %s", jm_account_get_name (g_ptr_array_index (accounts, i)),
+                  local_error->message);
       failed = get_worse (failed, jm_cli_get_exit (local_error));
     }
 
@@ -297,7 +310,8 @@ add_report (JsonBuilder        *builder,
             JmAccount          *account,
             const JmTestReport *report)
 {
-  g_auto(GStrv) missing = g_strsplit (report->scopes_missing != NULL ? report->scopes_missing : "", " ", -1);
+  g_auto (GStrv) missing =
+      g_strsplit (report->scopes_missing != NULL ? report->scopes_missing : "", " ", -1);
 
   json_builder_begin_object (builder);
   jm_cli_add_account (builder, account);
@@ -336,13 +350,14 @@ print_report (JmAccount          *account,
               const JmTestReport *report)
 {
   static const char *const titles[] = { N_("TEST"), N_("RESULT"), N_("FINDING"), NULL };
-  g_autoptr(JmCliTable) table = jm_cli_table_new (titles, 2);
+  g_autoptr (JmCliTable) table = jm_cli_table_new (titles, 2);
 
   for (guint i = 0; i < report->findings->len; i++)
     {
       const JmTestFinding *finding = g_ptr_array_index (report->findings, i);
 
-      jm_cli_table_add (table, _(finding->name), jm_trouble_get_info (finding->trouble)->nick, finding->finding);
+      jm_cli_table_add (table, _(finding->name), jm_trouble_get_info (finding->trouble)->nick,
+                        finding->finding);
     }
 
   jm_cli_print ("%s: %s", jm_account_get_name (account), report->summary);
@@ -353,8 +368,8 @@ int
 jm_cli_run_test_connection (JmCli   *cli,
                             GError **error)
 {
-  g_autoptr(GPtrArray) accounts = jm_cli_find_accounts (cli, cli->arguments[0], error);
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) accounts = jm_cli_find_accounts (cli, cli->arguments[0], error);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
   int exit_code = JM_CLI_FINE;
 
   if (accounts == NULL)
@@ -366,8 +381,9 @@ jm_cli_run_test_connection (JmCli   *cli,
   for (guint i = 0; i < accounts->len; i++)
     {
       JmAccount *account = g_ptr_array_index (accounts, i);
-      g_autoptr(JmTestReport) report = dex_await_boxed (jm_connection_test (jm_monitor_get_services (cli->monitor),
-                                                                            account, cli->cancellable), error);
+      g_autoptr (JmTestReport) report = dex_await_boxed (
+          jm_connection_test (jm_monitor_get_services (cli->monitor), account, cli->cancellable),
+          error);
 
       if (report == NULL)
         return JM_CLI_INTERRUPTED;

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The command line, a face like the window: it holds no rules. One process runs one command, a fiber of its own. */
+/* The command line, a face like the window: it holds no rules. One process runs one command, a
+ * fiber of its own. */
 
 /* What the program says with its end */
 typedef enum
@@ -85,11 +86,13 @@ void jm_cli_add_issues_options   (JmCli *cli, GOptionContext *context);
 
 /* --- which account is meant */
 
-/* @name, else --account, else the primary one. Borrowed; NULL with an error that names what there is. */
+/* @name, else --account, else the primary one. Borrowed; NULL with an error that names what there
+ * is. */
 JmAccount *jm_cli_find_account  (JmCli       *cli,
                                  const char  *name,
                                  GError     **error);
-/* The one that is named by @name or --account, else all active ones. Transfer full, of JmAccount. */
+/* The one that is named by @name or --account, else all active ones. Transfer full, of
+ * JmAccount. */
 GPtrArray *jm_cli_find_accounts (JmCli       *cli,
                                  const char  *name,
                                  GError     **error);
@@ -122,7 +125,8 @@ void jm_cli_say       (const char   *format,
 void jm_cli_print     (const char   *format,
                        ...) G_GNUC_PRINTF (1, 2);
 
-/* --- reading from standard input: the only way in for a secret. Awaits. The caller wipes the line. */
+/* --- reading from standard input: the only way in for a secret. Awaits. The caller wipes the
+ * line. */
 char *jm_cli_read_line (JmCli       *cli,
                         const char  *prompt,
                         gboolean     secret,

@@ -13,8 +13,9 @@
 #include "jm-cli.h"
 
 /*
- * jira-monitor-cli: finds the command in the table, reads the options, opens the monitor, runs the command as a fiber and
- * ends with its exit code. The monitor is never started: nothing watches, so the program ends when the command does.
+ * jira-monitor-cli: finds the command in the table, reads the options, opens the monitor, runs the
+ * command as a fiber and ends with its exit code. The monitor is never started: nothing watches, so
+ * the program ends when the command does.
  */
 
 /* --- the command line */
@@ -48,8 +49,8 @@ add_common_options (JmCli          *cli,
                     GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    { "account", 'a', 0, G_OPTION_ARG_STRING, &cli->account, N_("The account that is meant, by name, host or id"),
-      N_("NAME") },
+    { "account", 'a', 0, G_OPTION_ARG_STRING, &cli->account,
+      N_("The account that is meant, by name, host or id"), N_("NAME") },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &cli->json, N_("Print JSON, for programs"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, N_("Print the version"), NULL },
     { NULL },
@@ -71,8 +72,9 @@ describe_commands (void)
       g_string_append_printf (text, "\n  %-26s %s", usage, _(command->summary));
     }
 
-  g_string_append_printf (text, "\n\n%s", _("“jira-monitor-cli COMMAND --help” lists the options of a command.\n"
-                                            "Exit codes: 0 fine, 1 usage, 2 attention needed, 3 try later."));
+  g_string_append_printf (text, "\n\n%s",
+                          _("“jira-monitor-cli COMMAND --help” lists the options of a command.\n"
+                             "Exit codes: 0 fine, 1 usage, 2 attention needed, 3 try later."));
   return g_string_free (text, FALSE);
 }
 
@@ -110,7 +112,7 @@ parse (JmCli    *cli,
        char   ***argv,
        GError  **error)
 {
-  g_autoptr(GOptionContext) context = NULL;
+  g_autoptr (GOptionContext) context = NULL;
   char *word = NULL;
   guint n_arguments;
 
@@ -124,8 +126,8 @@ parse (JmCli    *cli,
   if (cli->command == NULL)
     {
       if (word != NULL)
-        g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("“%s” is no command; see “jira-monitor-cli --help”"),
-                     word);
+        g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+                     _("“%s” is no command; see “jira-monitor-cli --help”"), word);
       else
         g_set_error_literal (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
                              _("Which command? See “jira-monitor-cli --help”"));
@@ -136,8 +138,9 @@ parse (JmCli    *cli,
   n_arguments = g_strv_length (cli->arguments);
   if (n_arguments < cli->command->min_arguments || n_arguments > cli->command->max_arguments)
     {
-      g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE, _("It is used as: jira-monitor-cli %s %s"),
-                   cli->command->name, cli->command->arguments != NULL ? cli->command->arguments : "");
+      g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+                   _("It is used as: jira-monitor-cli %s %s"), cli->command->name,
+                   cli->command->arguments != NULL ? cli->command->arguments : "");
       return FALSE;
     }
 
@@ -157,11 +160,12 @@ static int
 run_command (JmCli   *cli,
              GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   int exit_code;
 
-  if (!dex_await (cli->command->history ? jm_monitor_open (cli->monitor)
-                                        : jm_monitor_open_without_history (cli->monitor), error))
+  if (!dex_await (cli->command->history ? jm_monitor_open (cli->monitor) :
+                                          jm_monitor_open_without_history (cli->monitor),
+                  error))
     return JM_CLI_ATTENTION;
 
   exit_code = cli->command->run (cli, &local_error);
@@ -175,7 +179,7 @@ static DexFuture *
 run_fiber (gpointer data)
 {
   Run *run = data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   run->exit_code = run_command (run->cli, &error);
   if (error != NULL)
@@ -200,8 +204,8 @@ interrupted_cb (gpointer cancellable)
   return G_SOURCE_CONTINUE;
 }
 
-/* What was printed and did not arrive is no answer, above all not a shorter one. That nobody reads on (“| head”) is the
- * reader's own wish. */
+/* What was printed and did not arrive is no answer, above all not a shorter one. That nobody reads
+ * on (“| head”) is the reader's own wish. */
 static int
 check_output (int exit_code)
 {
@@ -219,7 +223,7 @@ check_output (int exit_code)
 static int
 run (JmCli *cli)
 {
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Run job = { .cli = cli, .loop = loop };
 
   g_unix_signal_add (SIGINT, interrupted_cb, cli->cancellable);
@@ -243,11 +247,11 @@ clear (JmCli *cli)
 }
 
 static int
-parse_and_run (JmCli  *cli,
-               int     argc,
-               char ***words)
+parse_and_run (JmCli   *cli,
+               int      argc,
+               char  ***words)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!parse (cli, argc, words, &error))
     {
@@ -272,7 +276,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_auto(GStrv) words = g_strdupv (argv);
+  g_auto (GStrv) words = g_strdupv (argv);
   JmCli cli = { .cancellable = g_cancellable_new () };
   int exit_code;
 
