@@ -5,7 +5,8 @@
 #include <adwaita.h>
 
 static void
-activate_cb (GtkApplication *application, gpointer data)
+activate_cb (GtkApplication *application,
+             gpointer        data)
 {
   GtkWidget *window = adw_application_window_new (application);
   GtkWidget *view = adw_toolbar_view_new ();
@@ -18,7 +19,8 @@ activate_cb (GtkApplication *application, gpointer data)
 }
 
 int
-main (int argc, char **argv)
+main (int    argc,
+      char **argv)
 {
   g_autoptr (AdwApplication) application = NULL;
 

@@ -27,7 +27,8 @@ hide_cb (gpointer data)
 }
 
 static void
-after_paint_cb (GdkFrameClock *clock, gpointer data)
+after_paint_cb (GdkFrameClock *clock,
+                gpointer       data)
 {
   const char *descriptor = g_getenv ("JM_PROBE_FD");
 
