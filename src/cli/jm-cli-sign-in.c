@@ -151,6 +151,23 @@ read_email (JmCli   *cli,
   return NULL;
 }
 
+/* A token that was never taken did not run out, as the table of troubles says of others. */
+static GError *
+explain_refusal (GError *error)
+{
+  g_autoptr (GError) refusal = error;
+  g_autofree char *said = NULL;
+
+  if (!g_error_matches (refusal, JM_JIRA_ERROR, JM_JIRA_ERROR_UNAUTHORIZED))
+    return g_steal_pointer (&refusal);
+  /* What Jira says may be a whole sentence. */
+  said = g_strdup (refusal->message);
+  if (g_str_has_suffix (said, "."))
+    said[strlen (said) - 1] = '\0';
+  return g_error_new (JM_CLI_ERROR, JM_CLI_ERROR_ATTENTION,
+                      _("%s. Check the address, the token, and whose it is"), said);
+}
+
 static GListModel *
 sign_in_with_token (JmCli      *cli,
                     JmSignIn   *sign_in,
@@ -160,6 +177,7 @@ sign_in_with_token (JmCli      *cli,
   g_autoptr (JmJiraSite) site = NULL;
   g_autofree char *email = NULL;
   GListModel *choices;
+  g_autoptr (GError) failure = NULL;
   char *token;
   gint64 ends_at_ms;
 
@@ -174,8 +192,10 @@ sign_in_with_token (JmCli      *cli,
                                                               ends_at_ms, cli->cancellable) :
                                          jm_sign_in_with_api_token (sign_in, site, email, token,
                                                                     ends_at_ms, cli->cancellable),
-                              error);
+                              &failure);
   jm_wipe_free (token);
+  if (failure != NULL)
+    g_propagate_error (error, explain_refusal (g_steal_pointer (&failure)));
   return choices;
 }
 

@@ -276,6 +276,8 @@ class CommandLine(unittest.TestCase):
                                 "mia@example.com", stdin="wrong\n")
         self.assertEqual(result.returncode, 2)
         self.assertNotIn("wrong", result.stderr)
+        self.assertIn("Check", result.stderr)
+        self.assertNotIn("ran out", result.stderr)
 
     def test_a_personal_access_token_tells_its_end(self):
         center = self.world.hello["data_center"]
