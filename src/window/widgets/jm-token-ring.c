@@ -33,6 +33,11 @@ struct _JmTokenRing
   gboolean      turning;
   AdwAnimation *animation;
   double        turn;           /* 0 … 1 */
+  GskRenderNode *drawn;         /* the ring as it was drawn last, of the four below */
+  int           drawn_side;
+  double        drawn_from;
+  double        drawn_share;
+  GdkRGBA       drawn_color;
 
   GtkWidget    *time_box;
   GtkInscription *time_label;
@@ -91,29 +96,71 @@ append_arc (GtkSnapshot   *snapshot,
   gsk_stroke_free (stroke);
 }
 
+static GskRenderNode *
+draw (int            side,
+      double         from,
+      double         share,
+      const GdkRGBA *color)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  float width = (float) (side * STROKE_OF_SIZE);
+  float radius = ((float) side - width) / 2;
+  GdkRGBA track = *color;
+
+  track.alpha *= TRACK_ALPHA;
+  append_arc (snapshot, (float) side / 2, radius, width, 0, 1, &track);
+  if (share > 0)
+    append_arc (snapshot, (float) side / 2, radius, width, from, share, color);
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* @share in whole steps of half a pixel along the ring: less can't be seen, so it is not drawn again. */
+static double
+round_share (double share,
+             int    side)
+{
+  double steps = 2 * G_PI * side;
+
+  return ceil (share * steps) / steps;
+}
+
+/* The time in the middle changes each second. The ring, which is dear to draw, stays the same node until it moves. */
+static GskRenderNode *
+get_drawn (JmTokenRing *self,
+           int          side)
+{
+  double from = self->turning ? self->turn : 0;
+  double share = self->turning ? TURNING_SHARE : round_share (self->share, side);
+  GdkRGBA color;
+
+  gtk_widget_get_color (GTK_WIDGET (self), &color);
+  if (self->drawn == NULL || self->drawn_side != side || self->drawn_from != from ||
+      self->drawn_share != share || !gdk_rgba_equal (&self->drawn_color, &color))
+    {
+      g_clear_pointer (&self->drawn, gsk_render_node_unref);
+      self->drawn = draw (side, from, share, &color);
+      self->drawn_side = side;
+      self->drawn_from = from;
+      self->drawn_share = share;
+      self->drawn_color = color;
+    }
+
+  return self->drawn;
+}
+
 static void
 jm_token_ring_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
   JmTokenRing *self = JM_TOKEN_RING (widget);
   int side = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  float width = (float) (side * STROKE_OF_SIZE);
-  float radius = ((float) side - width) / 2;
-  GdkRGBA color, track;
-
-  gtk_widget_get_color (widget, &color);
-  track = color;
-  track.alpha *= TRACK_ALPHA;
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT ((float) (gtk_widget_get_width (widget) - side) / 2,
                                                 (float) (gtk_widget_get_height (widget) - side) / 2));
-  append_arc (snapshot, (float) side / 2, radius, width, 0, 1, &track);
-  if (self->turning)
-    append_arc (snapshot, (float) side / 2, radius, width, self->turn, TURNING_SHARE, &color);
-  else if (self->share > 0)
-    append_arc (snapshot, (float) side / 2, radius, width, 0, self->share, &color);
+  gtk_snapshot_append_node (snapshot, get_drawn (self, side));
   gtk_snapshot_restore (snapshot);
 
   GTK_WIDGET_CLASS (jm_token_ring_parent_class)->snapshot (widget, snapshot);
@@ -256,6 +303,7 @@ jm_token_ring_dispose (GObject *object)
   if (self->animation != NULL)
     adw_animation_reset (self->animation);
   g_clear_object (&self->animation);
+  g_clear_pointer (&self->drawn, gsk_render_node_unref);
   g_clear_pointer (&self->title, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_TOKEN_RING);
 
