@@ -21,6 +21,7 @@ struct _JmAccount
   JmAccountRow  *row;
   JmJiraClient  *client;
   char          *host;
+  char          *place;
 
   JmStore       *store;
   /* resolves to the store; kept after that, NULL when it is to be opened anew */
@@ -238,7 +239,9 @@ jm_account_take_row (JmAccount    *self,
   old = g_steal_pointer (&self->row);
   self->row = row;
   g_free (self->host);
+  g_free (self->place);
   self->host = dup_host (row->site_url);
+  self->place = jm_jira_site_dup_place (row->site_url);
   if (!g_str_equal (old->api_base, row->api_base) || !g_str_equal (old->flavor, row->flavor))
     make_client (self);
 
@@ -359,6 +362,7 @@ jm_account_finalize (GObject *object)
 
   g_clear_pointer (&self->row, jm_account_row_free);
   g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->place, g_free);
 
   G_OBJECT_CLASS (jm_account_parent_class)->finalize (object);
 }
@@ -425,6 +429,7 @@ jm_account_new (JmServices         *services,
   self->services = g_object_ref (services);
   self->row = jm_account_row_copy (row);
   self->host = dup_host (row->site_url);
+  self->place = jm_jira_site_dup_place (row->site_url);
   use_keeper (self, keeper);
   return self;
 }
@@ -459,6 +464,14 @@ jm_account_get_host (JmAccount *self)
   g_return_val_if_fail (JM_IS_ACCOUNT (self), NULL);
 
   return self->host;
+}
+
+const char *
+jm_account_get_place (JmAccount *self)
+{
+  g_return_val_if_fail (JM_IS_ACCOUNT (self), NULL);
+
+  return self->place;
 }
 
 const char *

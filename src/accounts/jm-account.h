@@ -22,6 +22,8 @@ const char      *jm_account_get_name           (JmAccount *self);
 const char      *jm_account_get_site_url       (JmAccount *self);
 /* "acme.atlassian.net" */
 const char      *jm_account_get_host           (JmAccount *self);
+/* For people: the host, and what tells several sites on it apart (see jm_jira_site_get_place()) */
+const char      *jm_account_get_place          (JmAccount *self);
 const char      *jm_account_get_cloud_id       (JmAccount *self);
 const char      *jm_account_get_api_base       (JmAccount *self);
 const char      *jm_account_get_user_id        (JmAccount *self);

@@ -30,6 +30,7 @@ struct _JmDemonstration
   GSubprocess   *simulator;
   char          *folder;
   char          *endpoint;
+  char          *control;
   JmOauthClient *client;
 };
 
@@ -192,6 +193,7 @@ read_greeting (JmDemonstration  *self,
     return FALSE;
 
   self->endpoint = g_strdup (jm_json_get_string (greeting, "endpoint", NULL));
+  self->control = g_strdup (jm_json_get_string (greeting, "control", NULL));
   client_id = jm_json_get_string (greeting, "client_id", NULL);
   client_secret = jm_json_get_string (greeting, "client_secret", NULL);
   if (self->endpoint == NULL || client_id == NULL || client_secret == NULL)
@@ -351,6 +353,7 @@ jm_demonstration_finalize (GObject *object)
   JmDemonstration *self = JM_DEMONSTRATION (object);
 
   g_clear_pointer (&self->endpoint, g_free);
+  g_clear_pointer (&self->control, g_free);
   g_clear_pointer (&self->client, jm_oauth_client_free);
 
   G_OBJECT_CLASS (jm_demonstration_parent_class)->finalize (object);
@@ -384,6 +387,14 @@ jm_demonstration_get_endpoint (JmDemonstration *self)
   g_return_val_if_fail (JM_IS_DEMONSTRATION (self), NULL);
 
   return self->endpoint;
+}
+
+const char *
+jm_demonstration_get_control (JmDemonstration *self)
+{
+  g_return_val_if_fail (JM_IS_DEMONSTRATION (self), NULL);
+
+  return self->control;
 }
 
 const JmOauthClient *

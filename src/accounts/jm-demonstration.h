@@ -20,6 +20,8 @@ DexFuture           *jm_demonstration_start        (GCancellable    *cancellable
 const char          *jm_demonstration_get_folder   (JmDemonstration *self);
 /* What stands for both of Atlassian's hosts */
 const char          *jm_demonstration_get_endpoint (JmDemonstration *self);
+/* The simulator's second port, where its faults are armed: src/simulator/README.md */
+const char          *jm_demonstration_get_control  (JmDemonstration *self);
 const JmOauthClient *jm_demonstration_get_client   (JmDemonstration *self);
 /* Opens @authorize_url as a browser would: the simulator consents, its redirect is followed to our
  * listener. Resolves to TRUE when the listener has answered. */

@@ -353,6 +353,14 @@ jm_monitor_is_demonstration (JmMonitor *self)
   return self->demonstration != NULL;
 }
 
+JmDemonstration *
+jm_monitor_get_demonstration (JmMonitor *self)
+{
+  g_return_val_if_fail (JM_IS_MONITOR (self), NULL);
+
+  return self->demonstration;
+}
+
 /* --- GObject */
 
 static void

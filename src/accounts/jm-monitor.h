@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/jm-accounts.h"
+#include "accounts/jm-demonstration.h"
 #include "accounts/jm-sign-in.h"
 
 G_BEGIN_DECLS
@@ -43,5 +44,7 @@ JmSignIn   *jm_monitor_begin_sign_in (JmMonitor    *self,
  * removed when it is closed. */
 DexFuture  *jm_monitor_open_demonstration (GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    jm_monitor_is_demonstration   (JmMonitor    *self);
+/* What stands behind it, or NULL. Borrowed. */
+JmDemonstration *jm_monitor_get_demonstration (JmMonitor *self);
 
 G_END_DECLS

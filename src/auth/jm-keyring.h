@@ -37,6 +37,9 @@ struct _JmKeyringClass
  * prompt. */
 JmKeyring *jm_secret_keyring_new (void);
 JmKeyring *jm_memory_keyring_new (void);
+/* As a person's keyring is before it is opened: for tests and pictures. Unlocking it asks nobody. */
+void       jm_memory_keyring_set_locked (JmKeyring *self,
+                                         gboolean   locked);
 
 /* None of the first three ever shows a prompt. Resolves to the secret (dex_await_string; the caller
  * wipes it); rejects with JM_AUTH_ERROR_SECRET_MISSING only when the keyring is open and does not

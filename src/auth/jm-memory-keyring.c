@@ -8,8 +8,8 @@
 #include "base/jm-random.h"
 
 /*
- * JmMemoryKeyring: secrets that end with the process, for the demonstration and for tests. Never
- * locked.
+ * JmMemoryKeyring: secrets that end with the process, for the demonstration and for tests. Locked
+ * only when told to be.
  */
 
 #define JM_TYPE_MEMORY_KEYRING (jm_memory_keyring_get_type ())
@@ -21,9 +21,17 @@ struct _JmMemoryKeyring
   JmKeyring parent_instance;
 
   GHashTable *secrets; /* name → secret */
+  gboolean locked;
 };
 
 G_DEFINE_FINAL_TYPE (JmMemoryKeyring, jm_memory_keyring, JM_TYPE_KEYRING)
+
+static DexFuture *
+reject_locked (void)
+{
+  return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
+                                _("The keyring is locked"));
+}
 
 static DexFuture *
 jm_memory_keyring_lookup (JmKeyring    *keyring,
@@ -33,6 +41,8 @@ jm_memory_keyring_lookup (JmKeyring    *keyring,
   JmMemoryKeyring *self = JM_MEMORY_KEYRING (keyring);
   const char *secret = g_hash_table_lookup (self->secrets, name);
 
+  if (self->locked)
+    return reject_locked ();
   if (secret == NULL)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
                                   _("The keyring has no entry for this account"));
@@ -48,6 +58,9 @@ jm_memory_keyring_store (JmKeyring    *keyring,
 {
   JmMemoryKeyring *self = JM_MEMORY_KEYRING (keyring);
 
+  if (self->locked)
+    return reject_locked ();
+
   g_hash_table_replace (self->secrets, g_strdup (name), g_strdup (secret));
   return dex_future_new_true ();
 }
@@ -57,7 +70,12 @@ jm_memory_keyring_clear (JmKeyring    *keyring,
                          const char   *name,
                          GCancellable *cancellable)
 {
-  g_hash_table_remove (JM_MEMORY_KEYRING (keyring)->secrets, name);
+  JmMemoryKeyring *self = JM_MEMORY_KEYRING (keyring);
+
+  if (self->locked)
+    return reject_locked ();
+
+  g_hash_table_remove (self->secrets, name);
   return dex_future_new_true ();
 }
 
@@ -65,6 +83,7 @@ static DexFuture *
 jm_memory_keyring_unlock (JmKeyring    *keyring,
                           GCancellable *cancellable)
 {
+  JM_MEMORY_KEYRING (keyring)->locked = FALSE;
   return dex_future_new_true ();
 }
 
@@ -104,4 +123,13 @@ JmKeyring *
 jm_memory_keyring_new (void)
 {
   return g_object_new (JM_TYPE_MEMORY_KEYRING, NULL);
+}
+
+void
+jm_memory_keyring_set_locked (JmKeyring *self,
+                              gboolean   locked)
+{
+  g_return_if_fail (JM_IS_MEMORY_KEYRING (self));
+
+  JM_MEMORY_KEYRING (self)->locked = locked;
 }

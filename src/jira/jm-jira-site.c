@@ -23,6 +23,7 @@ struct _JmJiraSite
   JmJiraFlavor flavor;
   char *url;
   char *host;
+  char *place;
   char *cloud_id;
   char *name;
   char *avatar_url;
@@ -58,6 +59,7 @@ jm_jira_site_finalize (GObject *object)
 
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->cloud_id, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->avatar_url, g_free);
@@ -115,6 +117,7 @@ jm_jira_site_new (JmJiraFlavor  flavor,
   while (g_str_has_suffix (self->url, "/"))
     self->url[strlen (self->url) - 1] = '\0';
   self->host = g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : url);
+  self->place = jm_jira_site_dup_place (self->url);
   self->cloud_id = g_strdup (cloud_id);
   self->name = name != NULL && *name != '\0' ? g_strdup (name) : dup_name_of_host (self->host);
   self->avatar_url = g_strdup (avatar_url);
@@ -168,6 +171,46 @@ jm_jira_site_get_host (JmJiraSite *self)
   g_return_val_if_fail (JM_IS_JIRA_SITE (self), NULL);
 
   return self->host;
+}
+
+const char *
+jm_jira_site_get_place (JmJiraSite *self)
+{
+  g_return_val_if_fail (JM_IS_JIRA_SITE (self), NULL);
+
+  return self->place;
+}
+
+/**
+ * jm_jira_site_dup_place:
+ * @url: (nullable): where a site is
+ *
+ * Returns: (transfer full): its host, with the port where that is not the usual one, and the context path of a
+ *   Data Center; what is no URL comes back as it is, %NULL for %NULL
+ */
+char *
+jm_jira_site_dup_place (const char *url)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *port = NULL;
+  const char *path;
+  gsize length;
+
+  if (url == NULL)
+    return NULL;
+
+  /* SCHEME_NORMALIZE: the usual port of the scheme is none */
+  uri = g_uri_parse (url, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return g_strdup (url);
+
+  port = g_uri_get_port (uri) != -1 ? g_strdup_printf (":%d", g_uri_get_port (uri)) : g_strdup ("");
+  path = g_uri_get_path (uri);
+  length = strlen (path);
+  while (length > 0 && path[length - 1] == '/')
+    length--;
+
+  return g_strdup_printf ("%s%s%.*s", g_uri_get_host (uri), port, (int) length, path);
 }
 
 /* --- what a person typed */

@@ -25,6 +25,11 @@ const char   *jm_jira_site_get_name       (JmJiraSite *self);
 const char   *jm_jira_site_get_avatar_url (JmJiraSite *self);
 /* The host alone: "acme.atlassian.net" */
 const char   *jm_jira_site_get_host       (JmJiraSite *self);
+/* What tells the site apart from others on its host, for people: "acme.atlassian.net",
+ * "jira.example.com/jira", "127.0.0.1:8080/site/acme" */
+const char   *jm_jira_site_get_place      (JmJiraSite *self);
+/* The same of any site's @url. The caller owns it. */
+char         *jm_jira_site_dup_place      (const char *url) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a person typed or pasted ("acme", "acme.atlassian.net",
  * "https://jira.example.com/jira/browse/ABC-12?x=y"), as the address of a site without a slash at

@@ -256,9 +256,6 @@ terminate_cb (gpointer user_data)
 {
   JmApplication *self = user_data;
 
-  jm_shortcuts_install (GTK_APPLICATION (self));
-  if (self->shots_folder != NULL)
-    jm_shots_settle ();
   self->terminate_source = 0;
   close_windows (self);
 

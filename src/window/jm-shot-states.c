@@ -30,7 +30,7 @@ create_card (const JmTokenFacts *base,
   card_facts.kind = JM_CREDENTIAL_OAUTH;
   card_facts.account_id = "sample";
   card_facts.account_name = "ACME";
-  card_facts.host = "acme.atlassian.net";
+  card_facts.place = "acme.atlassian.net";
   card_facts.user_name = "Mia Krystof";
   card_facts.hint = "3f9c";
   card_facts.now_ms = NOW_MS;

@@ -86,6 +86,8 @@ test_object (void)
   g_assert_cmpstr (jm_jira_site_get_cloud_id (cloud), ==, "id");
   g_assert_null (jm_jira_site_get_avatar_url (cloud));
   g_assert_cmpstr (jm_jira_site_get_host (own), ==, "jira.example.com");
+  g_assert_cmpstr (jm_jira_site_get_place (cloud), ==, "acme.atlassian.net");
+  g_assert_cmpstr (jm_jira_site_get_place (own), ==, "jira.example.com:8443/jira");
   g_assert_cmpstr (jm_jira_site_get_name (own), ==, "Tools");
   g_assert_null (jm_jira_site_get_cloud_id (own));
 }

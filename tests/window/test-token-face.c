@@ -17,7 +17,7 @@ make_facts (JmTokenState state)
     .kind = JM_CREDENTIAL_OAUTH,
     .account_id = "id",
     .account_name = "ACME",
-    .host = "acme.atlassian.net",
+    .place = "acme.atlassian.net",
     .user_name = "Mia",
     .hint = "3f9c",
     .now_ms = NOW_MS,

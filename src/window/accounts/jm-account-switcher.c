@@ -112,7 +112,7 @@ matches (gpointer item,
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
   return *words == '\0' || g_str_match_string (words, jm_account_get_name (account), TRUE) ||
-         g_str_match_string (words, jm_account_get_host (account), TRUE);
+         g_str_match_string (words, jm_account_get_place (account), TRUE);
 }
 
 static void

@@ -201,7 +201,7 @@ create_row_cb (gpointer item,
   GtkWidget *button;
 
   jm_text_set_title (ADW_PREFERENCES_ROW (row), jm_account_get_name (account));
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), jm_account_get_host (account));
+  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), jm_account_get_place (account));
   gtk_widget_add_css_class (primary, "lozenge");
   gtk_widget_set_valign (primary, GTK_ALIGN_CENTER);
   g_object_bind_property (account, "primary", primary, "visible", G_BINDING_SYNC_CREATE);

@@ -34,7 +34,7 @@ account_changed_cb (JmSwitcherRow *self)
 {
   adw_avatar_set_text (self->avatar, jm_account_get_name (self->account));
   jm_text_set_label (self->name_label, jm_account_get_name (self->account));
-  jm_text_set_label (self->site_label, jm_account_get_host (self->account));
+  jm_text_set_label (self->site_label, jm_account_get_place (self->account));
   gtk_widget_set_visible (self->primary_label, jm_account_is_primary (self->account));
   jm_switcher_row_tick (self);
 }
@@ -132,7 +132,7 @@ jm_switcher_row_tick (JmSwitcherRow *self)
   jm_text_set_label (self->value_label, face->value);
 
   name = g_strdup_printf ("%s, %s, %s", jm_account_get_name (self->account),
-                          jm_account_get_host (self->account), face->word);
+                          jm_account_get_place (self->account), face->word);
   jm_text_set_name (GTK_WIDGET (self), name);
 
   return face->ticking;

@@ -141,29 +141,29 @@ is_shared (JmDisconnectDialog *self)
 static char *
 describe (JmDisconnectDialog *self)
 {
-  const char *host = jm_account_get_host (self->account);
+  const char *place = jm_account_get_place (self->account);
 
   if (is_shared (self))
-    /* Translators: %s is a host like "acme.atlassian.net" */
+    /* Translators: %s is a site like "acme.atlassian.net" */
     return g_strdup_printf (_("The issues and projects of %s that are stored on this computer are removed. Nothing changes in Jira.\n\n"
                                "Another account came with the same sign-in and needs it, so the sign-in itself stays."),
-                            host);
+                            place);
 
   switch (jm_account_get_kind (self->account))
     {
     case JM_CREDENTIAL_OAUTH:
       return g_strdup_printf (_("The sign-in in the keyring is removed, and all issues and projects of %s that are stored on this computer. Nothing changes in Jira.\n\n"
                                  "Atlassian is asked to withdraw the access, but does not promise it. You can see and remove it yourself on Atlassian’s page of connected apps, which is offered afterwards."),
-                              host);
+                              place);
     case JM_CREDENTIAL_API_TOKEN:
       return g_strdup_printf (_("The token in the keyring is removed, and all issues and projects of %s that are stored on this computer. Nothing changes in Jira.\n\n"
                                  "The token itself goes on working until it ends: only you can revoke it, on Atlassian’s page of API tokens."),
-                              host);
+                              place);
     case JM_CREDENTIAL_PAT:
     default:
       return g_strdup_printf (_("The token in the keyring is removed, and all issues and projects of %s that are stored on this computer. Nothing changes in Jira.\n\n"
                                  "The token itself goes on working until it ends: only you can revoke it, in your profile in Jira."),
-                              host);
+                              place);
     }
 }
 

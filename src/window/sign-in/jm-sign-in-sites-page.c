@@ -57,7 +57,7 @@ get_site_name (JmJiraSite *site)
 {
   const char *name = jm_jira_site_get_name (site);
 
-  return name != NULL && *name != '\0' ? name : jm_jira_site_get_host (site);
+  return name != NULL && *name != '\0' ? name : jm_jira_site_get_place (site);
 }
 
 static GtkWidget *
@@ -86,7 +86,7 @@ make_row (gpointer item,
   GtkWidget *check = gtk_check_button_new ();
 
   jm_text_set_title (ADW_PREFERENCES_ROW (row), get_site_name (site));
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), jm_jira_site_get_host (site));
+  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), jm_jira_site_get_place (site));
   /* Prefixes are put before each other. */
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), jm_project_tile_new (36, get_site_name (site)));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
@@ -115,7 +115,7 @@ filter_choice (gpointer item,
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
   return *words == '\0' || g_str_match_string (words, get_site_name (site), TRUE) ||
-         strstr (jm_jira_site_get_host (site), words) != NULL;
+         g_str_match_string (words, jm_jira_site_get_place (site), TRUE);
 }
 
 static void

@@ -149,7 +149,7 @@ check_cb (JmSignInTokenPage *self)
   self->checking = TRUE;
   update_sensitivity (self);
   /* Translators: %s is a host like "acme.atlassian.net" */
-  text = g_strdup_printf (_("Asking %s…"), jm_jira_site_get_host (self->site));
+  text = g_strdup_printf (_("Asking %s…"), jm_jira_site_get_place (self->site));
   jm_remark_set_busy (self->remark, text);
 
   email = g_strstrip (g_strdup (get_entry (self->email)));
@@ -293,7 +293,7 @@ describe (JmSignInTokenPage *self)
       gtk_label_set_text (self->heading, _("Your API token"));
       /* Translators: %s is a host like "acme.atlassian.net" */
       explanation = g_strdup_printf (_("For %s. Jira tells nobody when it ends, so please say it here."),
-                                     jm_jira_site_get_host (self->site));
+                                     jm_jira_site_get_place (self->site));
       jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->create_row), _("Create one on your Atlassian account’s page"));
     }
   else
@@ -301,7 +301,7 @@ describe (JmSignInTokenPage *self)
       gtk_label_set_text (self->heading, _("Your personal access token"));
       /* Translators: %s is a host like "jira.example.com" */
       explanation = g_strdup_printf (_("For %s. With its name, the day it ends is read from Jira where that works."),
-                                     jm_jira_site_get_host (self->site));
+                                     jm_jira_site_get_place (self->site));
       jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->create_row), _("Create one in your profile in Jira"));
     }
   jm_text_set_label (self->explanation, explanation);

@@ -73,9 +73,9 @@ static char *
 describe_owner (const JmTokenFacts *facts)
 {
   if (facts->user_name == NULL || *facts->user_name == '\0')
-    return g_strdup_printf ("%s · %s", facts->host, kind_to_words (facts->kind));
+    return g_strdup_printf ("%s · %s", facts->place, kind_to_words (facts->kind));
 
-  return g_strdup_printf ("%s · %s · %s", facts->host, kind_to_words (facts->kind),
+  return g_strdup_printf ("%s · %s · %s", facts->place, kind_to_words (facts->kind),
                           facts->user_name);
 }
 
@@ -314,7 +314,7 @@ show_error (JmTokenFace        *self,
   self->word = g_strdup (_(cures[info->cure].word));
   self->title = g_strdup (_(info->title));
   self->reason = g_strdup (_(info->advice));
-  self->detail = g_strdup_printf ("%s · %s", facts->account_name, facts->host);
+  self->detail = g_strdup_printf ("%s · %s", facts->account_name, facts->place);
   self->ring_icon_name = cures[info->cure].icon_name;
   show_last_success (self, facts);
 
@@ -376,7 +376,7 @@ jm_token_facts_read (JmTokenFacts *facts,
   facts->kind = jm_token_keeper_get_kind (keeper);
   facts->account_id = jm_account_get_id (account);
   facts->account_name = jm_account_get_name (account);
-  facts->host = jm_account_get_host (account);
+  facts->place = jm_account_get_place (account);
   facts->user_name = jm_account_get_user_name (account);
   facts->hint = jm_token_keeper_get_hint (keeper);
   facts->message = jm_token_keeper_get_message (keeper);

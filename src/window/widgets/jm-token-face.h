@@ -30,7 +30,7 @@ typedef struct
   JmCredentialKind kind;
   const char      *account_id;          /* NULL: there is no account */
   const char      *account_name;
-  const char      *host;
+  const char      *place;
   const char      *user_name;
   const char      *hint;                /* last characters of the token, or NULL */
   const char      *message;             /* the keeper's sentence, or NULL */
