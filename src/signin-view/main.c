@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/jm-process.h"
 #include "jm-signin-view.h"
 #include "jm-signin-window.h"
 
@@ -82,6 +83,7 @@ main (int   argc,
   g_autoptr (AdwApplication) application = NULL;
   Task task = { .exit_code = EXIT_CANNOT };
 
+  jm_process_guard ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
