@@ -323,6 +323,13 @@ redact_detail (const char *detail)
   return jm_json_to_string (clean);
 }
 
+/* Of what was disconnected meanwhile, perhaps by another process, nothing is written any more: its name and its projects
+ * have just been removed. A credential without accounts is one that is being signed in. */
+#define STILL_THERE                                                                                \
+  " WHERE ?3 IS NULL OR (EXISTS (SELECT 1 FROM credentials WHERE id = ?3) AND"                      \
+  "  (?4 IS NULL OR EXISTS (SELECT 1 FROM accounts WHERE id = ?4)"                                  \
+  "   OR NOT EXISTS (SELECT 1 FROM accounts WHERE credential_id = ?3)))"
+
 static DexFuture *
 add_job (sqlite3  *connection,
          gpointer  data)
@@ -337,7 +344,7 @@ add_job (sqlite3  *connection,
       connection, &error, what,
       "INSERT INTO events (time_ms, kind, credential_id, account_id, account_name, message,"
       "   detail)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING " JM_EVENT_COLUMNS,
+      " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7" STILL_THERE " RETURNING " JM_EVENT_COLUMNS,
       "iisssss", addition->time_ms, addition->kind, addition->credential_id, addition->account_id,
       addition->account_name, addition->message, addition->detail);
   if (statement != NULL && jm_statement_step (statement, what, &error))
@@ -347,6 +354,9 @@ add_job (sqlite3  *connection,
     }
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
+  if (event == NULL)
+    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
+                                  _("This account was disconnected"));
 
   return dex_future_new_take_object (g_steal_pointer (&event));
 }

@@ -6,6 +6,7 @@
 #include "base/jm-limits.h"
 #include "fixtures/jm-test.h"
 #include "store/jm-event.h"
+#include "store/jm-store-error.h"
 
 #define NOON_MS G_GINT64_CONSTANT (1795176000000)
 #define DAY_MS G_GINT64_CONSTANT (86400000)
@@ -82,6 +83,16 @@ await_fine (DexFuture *future)
   g_assert_no_error (error);
 }
 
+/* Opens it with the credential that the events are of. */
+static void
+open_store (Fixture *fixture)
+{
+  JmCredentialRow row = { .id = (char *) "credential-1", .kind = (char *) "oauth" };
+
+  await_fine (jm_state_store_open (fixture->store));
+  await_fine (jm_state_store_put_credential (fixture->store, &row));
+}
+
 static DexFuture *
 add (JmEventLog  *log,
      JmEventKind  kind,
@@ -95,7 +106,7 @@ add_fiber (gpointer data)
 {
   Fixture *fixture = data;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (jm_event_log_load (fixture->log));
   await_fine (add (fixture->log, JM_EVENT_REFRESH, "first"));
   jm_clock_set_wall_ms (fixture->clock, NOON_MS - DAY_MS);
@@ -125,6 +136,38 @@ test_add (Fixture       *fixture,
   jm_test_fiber (add_fiber, fixture);
 }
 
+/* Another process removed the account while this one worked for it. */
+static DexFuture *
+gone_fiber (gpointer data)
+{
+  Fixture *fixture = data;
+  JmAccountRow other = { .id = (char *) "account-2", .credential_id = (char *) "credential-1" };
+  g_autoptr (GError) error = NULL;
+
+  open_store (fixture);
+  await_fine (jm_state_store_put_account (fixture->store, &other));
+  dex_await (add (fixture->log, JM_EVENT_INFO, "of an account that left"), &error);
+  g_assert_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CLOSED);
+  g_clear_error (&error);
+  await_fine (jm_event_log_add (fixture->log, JM_EVENT_INFO, "credential-1", "account-2", "Two",
+                                "of the other", NULL));
+
+  await_fine (jm_state_store_remove_account (fixture->store, "account-2"));
+  await_fine (jm_state_store_remove_credential (fixture->store, "credential-1"));
+  dex_await (add (fixture->log, JM_EVENT_INFO, "of a credential that left"), &error);
+  g_assert_error (error, JM_STORE_ERROR, JM_STORE_ERROR_CLOSED);
+  await_fine (jm_event_log_load (fixture->other));
+  g_assert_cmpuint (n_events (fixture->other), ==, 0);
+  return jm_state_store_close (fixture->store);
+}
+
+static void
+test_gone (Fixture       *fixture,
+           gconstpointer  data)
+{
+  jm_test_fiber (gone_fiber, fixture);
+}
+
 static DexFuture *
 redact_fiber (gpointer data)
 {
@@ -132,7 +175,7 @@ redact_fiber (gpointer data)
   g_autofree char *huge = g_strnfill (1 << 20, 'x');
   JmEvent *event;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (jm_event_log_add (
       fixture->log, JM_EVENT_ERROR, NULL, NULL, NULL, "sent code=verysecretcode1 away",
       "{\"answer\":\"{\\\"refresh_token\\\":\\\"topsecret\\\"}\",\"status\":403,"
@@ -164,7 +207,7 @@ follow_fiber (gpointer data)
   Fixture *fixture = data;
   JmEvent *kept;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (add (fixture->log, JM_EVENT_INFO, "one"));
   await_fine (add (fixture->log, JM_EVENT_INFO, "two"));
   kept = event_at (fixture->log, 0);
@@ -196,7 +239,7 @@ seen_fiber (gpointer data)
   Fixture *fixture = data;
   gboolean seen = TRUE;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (add (fixture->log, JM_EVENT_ERROR, "bad"));
   await_fine (add (fixture->log, JM_EVENT_INFO, "fine"));
   await_fine (add (fixture->log, JM_EVENT_WARNING, "so so"));
@@ -228,7 +271,7 @@ prune_fiber (gpointer data)
 {
   Fixture *fixture = data;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (add (fixture->log, JM_EVENT_INFO, "old"));
   jm_clock_advance (fixture->clock, 90 * DAY_MS);
   await_fine (add (fixture->log, JM_EVENT_INFO, "90 days later"));
@@ -262,7 +305,7 @@ forget_fiber (gpointer data)
 {
   Fixture *fixture = data;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   await_fine (jm_event_log_add (fixture->log, JM_EVENT_INFO, NULL, NULL, NULL, "of nobody", NULL));
   await_fine (add (fixture->log, JM_EVENT_INFO, "of credential 1"));
   await_fine (jm_state_store_remove_credential (fixture->store, "credential-1"));
@@ -299,7 +342,7 @@ limit_fiber (gpointer data)
 {
   Fixture *fixture = data;
 
-  await_fine (jm_state_store_open (fixture->store));
+  open_store (fixture);
   fill_to_the_limit (fixture);
   await_fine (jm_event_log_load (fixture->log));
   g_assert_cmpuint (n_events (fixture->log), ==, JM_LIMIT_EVENTS_KEPT);
@@ -346,6 +389,7 @@ main (int   argc,
 
   ADD ("newest-is-first-whatever-the-clock-says", test_add);
   ADD ("message-and-detail-hold-no-secret", test_redact);
+  ADD ("who-was-disconnected-is-not-written-of", test_gone);
   ADD ("another-process-is-followed-without-a-reset", test_follow);
   ADD ("unseen-counts-until-the-person-looks", test_seen);
   ADD ("only-what-is-older-is-pruned", test_prune);
