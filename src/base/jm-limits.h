@@ -33,6 +33,8 @@
 #define JM_LIMIT_BACKOFF_FIRST_SECONDS 1
 #define JM_LIMIT_BACKOFF_SECONDS (5 * 60)
 #define JM_LIMIT_RETRY_AFTER_SECONDS (60 * 60)
+/* A read waits for a closed window as long as for an answer; beyond that it says how long it would be. */
+#define JM_LIMIT_PAUSE_SECONDS 60
 
 /* Keyring, in seconds: nobody is asked · a prompt may be on the screen */
 #define JM_LIMIT_KEYRING_SECONDS 5

@@ -232,6 +232,31 @@ get_wait_ms (Call *call)
   return until_ms != 0 ? until_ms - jm_clock_get_boot_ms (call->client->clock) : 0;
 }
 
+/* Whether the window stays closed for longer than anybody should be left waiting without a word. */
+static gboolean
+is_shut (Call *call)
+{
+  return get_wait_ms (call) > (call->probe ? 0 : JM_LIMIT_PAUSE_SECONDS * 1000);
+}
+
+static GError *
+make_pause_error (Call *call)
+{
+  int seconds = (int) ((get_wait_ms (call) + 999) / 1000);
+  int minutes = (seconds + 59) / 60;
+
+  if (seconds > 120)
+    return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
+                        ngettext ("Jira asked us to wait for %d more minute",
+                                  "Jira asked us to wait for %d more minutes", minutes),
+                        minutes);
+
+  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
+                      ngettext ("Jira asked us to wait for %d more second",
+                                "Jira asked us to wait for %d more seconds", seconds),
+                      seconds);
+}
+
 /* Resolves only when a place was taken and the windows are open at the same moment. */
 static gboolean
 enter (Call    *call,
@@ -241,6 +266,11 @@ enter (Call    *call,
     {
       gint64 wait_ms = get_wait_ms (call);
 
+      if (is_shut (call))
+        {
+          g_propagate_error (error, make_pause_error (call));
+          return FALSE;
+        }
       if (wait_ms > 0 &&
           !dex_await (jm_sleep (call->client->clock, (double) wait_ms / 1000, call->cancellable),
                       error))
@@ -274,16 +304,10 @@ static JmHttpResponse *
 probe (Call    *call,
        GError **error)
 {
-  gint64 wait_ms = get_wait_ms (call);
-  int seconds = (int) ((wait_ms + 999) / 1000);
-
-  if (wait_ms <= 0)
+  if (!is_shut (call))
     return ask (call, error);
 
-  g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED,
-               ngettext ("Jira asked us to wait for %d more second",
-                         "Jira asked us to wait for %d more seconds", seconds),
-               seconds);
+  g_propagate_error (error, make_pause_error (call));
 
   return NULL;
 }
@@ -304,6 +328,8 @@ call_fiber (gpointer data)
         return dex_future_new_take_boxed (JM_TYPE_HTTP_RESPONSE, g_steal_pointer (&response));
       if (call->probe || call->n_tries >= get_patience (error))
         return dex_future_new_for_error (g_steal_pointer (&error));
+      if (is_shut (call))
+        return dex_future_new_for_error (make_pause_error (call));
 
       seconds = jm_rate_windows_backoff (call->n_tries);
       g_debug ("%s %.*s: %s; try %u follows in %.1f s", call->method,
