@@ -3,6 +3,7 @@
 """A Secret Service on the session bus that misbehaves as it is told.
 
 usage: mock-secret-service.py MODE DIARY
+Each line on standard input is a MODE from then on; what was stored stays.
 
 MODE   well        keeps what it is given
        locked      the default collection is locked; a prompt opens it
@@ -17,7 +18,7 @@ MODE   well        keeps what it is given
        silent      never answers a search
 DIARY  a file that gets one line for each prompt, store and search
 
-Prints "ready" when it has its name.
+Prints "ready" when it has its name, and after each change of MODE.
 """
 
 import os
@@ -29,6 +30,7 @@ import dbus.service
 from gi.repository import GLib
 
 MODE, DIARY = sys.argv[1:3]
+LOCKED = ('locked', 'dismissed', 'endless')
 NAME = 'org.freedesktop.secrets'
 ROOT = '/org/freedesktop/secrets'
 DEFAULT = ROOT + '/collection/default'
@@ -181,7 +183,7 @@ class Collection(Thing):
 class Service(Thing):
     def __init__(self, bus):
         super().__init__(bus, ROOT)
-        self.default = None if MODE == 'empty' else Collection(self, MODE in ('locked', 'dismissed', 'endless'))
+        self.default = None if MODE == 'empty' else Collection(self, MODE in LOCKED)
         Session(bus, ROOT + '/session/s1')
 
     def facts(self):
@@ -227,9 +229,22 @@ class Service(Thing):
         return dbus.ObjectPath(DEFAULT) if self.default and alias == 'default' else NOTHING
 
 
+def obey(source, condition):
+    global MODE
+    line = sys.stdin.readline()
+    if not line:
+        return False
+    MODE = line.strip()
+    if service.default:
+        service.default.locked = MODE in LOCKED
+    print('ready', flush=True)
+    return True
+
+
 dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
 session_bus = dbus.SessionBus()
 service = Service(session_bus)
 name = dbus.service.BusName(NAME, session_bus)
+GLib.io_add_watch(0, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, obey)
 print('ready', flush=True)
 GLib.MainLoop().run()
