@@ -22,6 +22,7 @@ typedef struct
 {
   JmSignIn      *sign_in;
   JmOauthClient *client;
+  gboolean       listens;       /* else the redirect is pasted */
   GCancellable  *cancellable;
 } Browser;
 
@@ -89,10 +90,24 @@ stop_waiting (JmSignIn *self)
   g_clear_pointer (&self->state, jm_wipe_free);
 }
 
+/* Awaits. Nobody listens: what comes is given to jm_sign_in_take_redirect(), which cancels
+ * @waiting. Returns: NULL, always */
+static char *
+wait_for_paste (JmClock       *clock,
+                GCancellable  *waiting,
+                GError       **error)
+{
+  if (dex_await (jm_sleep (clock, JM_LIMIT_SIGN_IN_SECONDS, waiting), error))
+    g_set_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_TIMED_OUT,
+                 _("No address was pasted within %d minutes"), JM_LIMIT_SIGN_IN_SECONDS / 60);
+  return NULL;
+}
+
 /* Awaits. Returns: (transfer full): the code */
 static char *
 wait_for_code (JmSignIn        *self,
                JmOauthAttempt  *attempt,
+               gboolean         listens,
                GCancellable    *cancellable,
                GError         **error)
 {
@@ -103,7 +118,8 @@ wait_for_code (JmSignIn        *self,
   gulong handler = 0;
   char *code;
 
-  if (!(loopback = jm_loopback_new (attempt->client->redirect_uri, attempt->state, clock, error)))
+  if (listens && !(loopback = jm_loopback_new (attempt->client->redirect_uri, attempt->state, clock,
+                                               error)))
     return NULL;
 
   g_set_object (&self->waiting, waiting);
@@ -116,7 +132,8 @@ wait_for_code (JmSignIn        *self,
   jm_sign_in_show_url (self, attempt->authorize_url,
                        jm_clock_get_wall_ms (clock) +
                            JM_LIMIT_SIGN_IN_SECONDS * G_GINT64_CONSTANT (1000));
-  code = dex_await_string (jm_loopback_wait (loopback, waiting), &local_error);
+  code = listens ? dex_await_string (jm_loopback_wait (loopback, waiting), &local_error) :
+                   wait_for_paste (clock, waiting, &local_error);
 
   g_cancellable_disconnect (cancellable, handler);
   stop_waiting (self);
@@ -307,7 +324,7 @@ run_browser (Browser  *job,
     return FALSE;
 
   attempt = jm_oauth_begin (self->services->oauth, client, JM_OAUTH_SCOPES_WANTED);
-  if (!(code = wait_for_code (self, attempt, job->cancellable, error)))
+  if (!(code = wait_for_code (self, attempt, job->listens, job->cancellable, error)))
     return FALSE;
 
   tokens = dex_await_boxed (
@@ -337,6 +354,21 @@ browser_fiber (gpointer data)
   return jm_sign_in_leave (job->sign_in, g_steal_pointer (&error));
 }
 
+static DexFuture *
+browser_start (JmSignIn            *self,
+               const JmOauthClient *client,
+               gboolean             listens,
+               GCancellable        *cancellable)
+{
+  Browser *job = g_new0 (Browser, 1);
+
+  job->sign_in = g_object_ref (self);
+  job->client = client != NULL ? jm_oauth_client_copy (client) : NULL;
+  job->listens = listens;
+  g_set_object (&job->cancellable, cancellable);
+  return dex_scheduler_spawn (NULL, 0, browser_fiber, job, browser_free);
+}
+
 /**
  * jm_sign_in_with_browser:
  * @client: (nullable): the OAuth app; NULL to find the one that is configured
@@ -352,14 +384,30 @@ jm_sign_in_with_browser (JmSignIn            *self,
                          const JmOauthClient *client,
                          GCancellable        *cancellable)
 {
-  Browser *job;
-
   dex_return_error_if_fail (JM_IS_SIGN_IN (self));
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  job = g_new0 (Browser, 1);
-  job->sign_in = g_object_ref (self);
-  job->client = client != NULL ? jm_oauth_client_copy (client) : NULL;
-  g_set_object (&job->cancellable, cancellable);
-  return dex_scheduler_spawn (NULL, 0, browser_fiber, job, browser_free);
+  return browser_start (self, client, TRUE, cancellable);
+}
+
+/**
+ * jm_sign_in_by_paste:
+ * @client: (nullable): as above
+ *
+ * The same where nobody can listen, because another program has the port or because the browser is on another
+ * machine: the person pastes the address that the browser was sent to, and the face gives it to
+ * jm_sign_in_take_redirect(). Who listens there instead of us learns a code that is of no use without the
+ * verifier, which stays in memory (D3).
+ *
+ * Returns: (transfer full): as jm_sign_in_with_browser(), but never …_PORT_BUSY
+ */
+DexFuture *
+jm_sign_in_by_paste (JmSignIn            *self,
+                     const JmOauthClient *client,
+                     GCancellable        *cancellable)
+{
+  dex_return_error_if_fail (JM_IS_SIGN_IN (self));
+  dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  return browser_start (self, client, FALSE, cancellable);
 }

@@ -44,6 +44,10 @@ DexFuture  *jm_sign_in_with_browser     (JmSignIn            *self,
                                          const JmOauthClient *client,
                                          GCancellable        *cancellable)
                                          G_GNUC_WARN_UNUSED_RESULT;
+/* The same without listening: the redirect comes by jm_sign_in_take_redirect(). For a port that another program holds. */
+DexFuture  *jm_sign_in_by_paste         (JmSignIn            *self,
+                                         const JmOauthClient *client,
+                                         GCancellable        *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 const char *jm_sign_in_get_authorize_url (JmSignIn           *self);
 gint64      jm_sign_in_get_deadline_ms  (JmSignIn            *self);
 /* The redirect came another way: the sign-in view wrote it, or the person pasted it. FALSE with an

@@ -12,7 +12,7 @@
  * troubles; what belongs to signing in alone stands here.
  */
 
-G_DEFINE_QUARK (jm-cli-error-quark, jm_cli_error)
+G_DEFINE_QUARK (jm - cli - error - quark, jm_cli_error)
 
 typedef struct
 {
@@ -27,7 +27,8 @@ static const AuthAdvice auth_advice[] = {
     N_("Enter your OAuth app in the preferences of Jira Monitor, or set JIRA_CLIENT_ID and "
         "JIRA_CLIENT_SECRET.") },
   { JM_AUTH_ERROR_DENIED, JM_CLI_ATTENTION, N_("Sign in again, and accept on Atlassian’s page.") },
-  { JM_AUTH_ERROR_PORT_BUSY, JM_CLI_ATTENTION, NULL }, /* its message says all */
+  { JM_AUTH_ERROR_PORT_BUSY, JM_CLI_ATTENTION,
+    N_("Or sign in with “--paste”, and paste the address that the browser ends at.") },
   { JM_AUTH_ERROR_CALLBACK, JM_CLI_ATTENTION,
     N_("Check the callback URL of your OAuth app, and sign in again.") },
   { JM_AUTH_ERROR_TIMED_OUT, JM_CLI_ATTENTION, N_("Sign in again.") },

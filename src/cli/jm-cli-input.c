@@ -30,8 +30,8 @@ readable_cb (int          fd,
 
 /* Awaits until there is something to read, or the end. */
 static gboolean
-wait_for_input (JmCli   *cli,
-                GError **error)
+wait_for_input (GCancellable  *cancellable,
+                GError       **error)
 {
   g_autoptr (DexPromise) promise = dex_promise_new ();
   guint source =
@@ -39,7 +39,7 @@ wait_for_input (JmCli   *cli,
                           readable_cb, dex_ref (promise), dex_unref);
 
   if (dex_await (dex_future_first (dex_ref (DEX_FUTURE (promise)),
-                                   dex_cancellable_new_from_cancellable (cli->cancellable), NULL),
+                                   dex_cancellable_new_from_cancellable (cancellable), NULL),
                  error))
     return TRUE;
 
@@ -48,13 +48,13 @@ wait_for_input (JmCli   *cli,
 }
 
 static gboolean
-read_bytes (JmCli   *cli,
-            char    *line,
-            GError **error)
+read_bytes (char          *line,
+            GCancellable  *cancellable,
+            GError       **error)
 {
   gsize length = 0;
 
-  while (wait_for_input (cli, error))
+  while (wait_for_input (cancellable, error))
     {
       ssize_t n = read (STDIN_FILENO, line + length, 1);
 
@@ -77,10 +77,10 @@ read_bytes (JmCli   *cli,
 }
 
 char *
-jm_cli_read_line (JmCli       *cli,
-                  const char  *prompt,
-                  gboolean     secret,
-                  GError     **error)
+jm_cli_read_line (const char    *prompt,
+                  gboolean       secret,
+                  GCancellable  *cancellable,
+                  GError       **error)
 {
   gboolean terminal = isatty (STDIN_FILENO);
   struct termios before;
@@ -102,7 +102,7 @@ jm_cli_read_line (JmCli       *cli,
       fflush (stderr);
     }
 
-  if (read_bytes (cli, line, error))
+  if (read_bytes (line, cancellable, error))
     result = g_strdup (g_strchomp (line));
 
   if (hidden)

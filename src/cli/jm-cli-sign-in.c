@@ -15,6 +15,8 @@
  * URL (--no-browser) and the result; questions, and what goes on meanwhile, are on standard error.
  */
 
+#define PASTES_MAX 3
+
 void
 jm_cli_add_sign_in_options (JmCli          *cli,
                             GOptionContext *context)
@@ -29,6 +31,9 @@ jm_cli_add_sign_in_options (JmCli          *cli,
       N_("Jira Data Center by personal access token, read from standard input"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &cli->no_browser,
       N_("Print the address to open as the first line, and open nothing"), NULL },
+    { "paste", 0, 0, G_OPTION_ARG_NONE, &cli->paste,
+      N_("Listen on no port: the address that the browser ends at is read from standard input"),
+      NULL },
     { "site", 's', 0, G_OPTION_ARG_STRING_ARRAY, &cli->sites,
       N_("In the browser: a site to choose, may be repeated, or “all”. With a token: the address "
           "of Jira"),
@@ -83,8 +88,100 @@ url_there_cb (JmSignIn   *sign_in,
         jm_cli_say (_("The browser could not be opened: %s"), error->message);
     }
 
-  jm_cli_say (_("Waiting for your answer there, for %d minutes. Ctrl+C cancels."),
-              JM_LIMIT_SIGN_IN_SECONDS / 60);
+  if (cli->paste)
+    jm_cli_say ("%s", _("Answer there, then copy the address that the browser ends at, even if it can’t show the "
+                         "page, and paste it here."));
+  else
+    jm_cli_say (_("Waiting for your answer there, for %d minutes. Ctrl+C cancels."),
+                JM_LIMIT_SIGN_IN_SECONDS / 60);
+}
+
+typedef struct
+{
+  JmSignIn     *sign_in;
+  DexPromise   *url_there;
+  GCancellable *cancellable;
+} Paste;
+
+static void
+url_pasted_for_cb (JmSignIn   *sign_in,
+                   GParamSpec *pspec,
+                   Paste      *paste)
+{
+  if (dex_future_is_pending (DEX_FUTURE (paste->url_there)))
+    dex_promise_resolve_boolean (paste->url_there, TRUE);
+}
+
+/* Whether one came that fits. What does not is refused a few times, so that a pipe with nonsense in it does not keep us. */
+static gboolean
+read_redirect (Paste *paste)
+{
+  for (guint i = 0; i < PASTES_MAX; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *uri = jm_cli_read_line (_("Address:"), TRUE, paste->cancellable, &error);
+      gboolean ended = uri == NULL || (*uri == '\0' && !isatty (STDIN_FILENO));
+      gboolean taken = !ended && jm_sign_in_take_redirect (paste->sign_in, uri, &error);
+
+      jm_wipe_free (uri);
+      if (taken || ended)
+        return taken;
+      jm_cli_say ("%s", error->message);
+    }
+
+  return FALSE;
+}
+
+static DexFuture *
+paste_fiber (gpointer data)
+{
+  Paste *paste = data;
+
+  if (dex_await (dex_future_first (dex_ref (DEX_FUTURE (paste->url_there)),
+                                   dex_cancellable_new_from_cancellable (paste->cancellable), NULL),
+                 NULL) &&
+      !read_redirect (paste))
+    g_cancellable_cancel (paste->cancellable);
+
+  return dex_future_new_true ();
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              GCancellable *paste)
+{
+  g_cancellable_cancel (paste);
+}
+
+/* Awaits. The sign-in and the reading run side by side, and each ends the other. */
+static GListModel *
+sign_in_by_paste (JmCli     *cli,
+                  JmSignIn  *sign_in,
+                  GError   **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (DexPromise) url_there = dex_promise_new ();
+  g_autoptr (GError) local_error = NULL;
+  Paste paste = { sign_in, url_there, cancellable };
+  gulong url_handler =
+      g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_pasted_for_cb), &paste);
+  gulong handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (cancelled_cb),
+                                          g_object_ref (cancellable), g_object_unref);
+  DexFuture *reading = dex_scheduler_spawn (NULL, 0, paste_fiber, &paste, NULL);
+  GListModel *choices =
+      dex_await_object (jm_sign_in_by_paste (sign_in, NULL, cancellable), &local_error);
+
+  g_cancellable_disconnect (cli->cancellable, handler);
+  g_signal_handler_disconnect (sign_in, url_handler);
+  g_cancellable_cancel (cancellable);
+  dex_await (reading, NULL);
+
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      !g_cancellable_is_cancelled (cli->cancellable))
+    fail_usage (error, _("No address came that belongs to this sign-in"));
+  else if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return choices;
 }
 
 static GListModel *
@@ -95,7 +192,9 @@ sign_in_with_browser (JmCli     *cli,
   gulong handler =
       g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_cb), cli);
   GListModel *choices =
-      dex_await_object (jm_sign_in_with_browser (sign_in, NULL, cli->cancellable), error);
+      cli->paste ?
+          sign_in_by_paste (cli, sign_in, error) :
+          dex_await_object (jm_sign_in_with_browser (sign_in, NULL, cli->cancellable), error);
 
   g_signal_handler_disconnect (sign_in, handler);
   return choices;
@@ -145,7 +244,7 @@ read_email (JmCli   *cli,
   if (cli->email != NULL)
     return g_strdup (cli->email);
   if (isatty (STDIN_FILENO))
-    return jm_cli_read_line (cli, _("E-mail address:"), FALSE, error);
+    return jm_cli_read_line (_("E-mail address:"), FALSE, cli->cancellable, error);
 
   fail_usage (error, _("An API token needs --email"));
   return NULL;
@@ -184,8 +283,8 @@ sign_in_with_token (JmCli      *cli,
   if ((ends_at_ms = parse_end (cli, error)) < 0 ||
       (cli->api_token && !(email = read_email (cli, error))) ||
       !(site = find_site (cli, sign_in, again, error)) ||
-      !(token = jm_cli_read_line (cli, cli->pat ? _("Personal access token:") : _("API token:"),
-                                  TRUE, error)))
+      !(token = jm_cli_read_line (cli->pat ? _("Personal access token:") : _("API token:"), TRUE,
+                                  cli->cancellable, error)))
     return NULL;
 
   choices = dex_await_object (cli->pat ? jm_sign_in_with_pat (sign_in, site, token, cli->token_name,
@@ -283,7 +382,8 @@ ask_for_sites (JmCli       *cli,
 
   jm_cli_say ("%s", _("Your sign-in reaches these sites:"));
   list_choices (choices);
-  if (!(line = jm_cli_read_line (cli, _("Which ones? (numbers or names, or “all”)"), FALSE, error)))
+  if (!(line = jm_cli_read_line (_("Which ones? (numbers or names, or “all”)"), FALSE,
+                                 cli->cancellable, error)))
     return FALSE;
 
   words = g_strsplit_set (line, " ,", -1);
@@ -426,6 +526,8 @@ check_options (JmCli      *cli,
       cli->api_token = kind == JM_CREDENTIAL_API_TOKEN;
       cli->pat = kind == JM_CREDENTIAL_PAT;
     }
+  if (cli->paste && !cli->oauth)
+    return fail_usage (error, _("--paste belongs to the browser"));
   if (cli->oauth && (cli->email != NULL || cli->ends != NULL || cli->token_name != NULL))
     return fail_usage (error,
                        _("--email, --ends and --token-name belong to --api-token and --pat"));

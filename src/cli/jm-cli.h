@@ -41,6 +41,7 @@ typedef struct
   gboolean            api_token;
   gboolean            pat;
   gboolean            no_browser;
+  gboolean            paste;
   char              **sites;
   char               *email;
   char               *ends;
@@ -127,10 +128,10 @@ void jm_cli_print     (const char   *format,
 
 /* --- reading from standard input: the only way in for a secret. Awaits. The caller wipes the
  * line. */
-char *jm_cli_read_line (JmCli       *cli,
-                        const char  *prompt,
-                        gboolean     secret,
-                        GError     **error);
+char *jm_cli_read_line (const char    *prompt,
+                        gboolean       secret,
+                        GCancellable  *cancellable,
+                        GError       **error);
 
 /* --- JSON: members that are not known are null */
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "accounts/jm-world.h"
+#include "base/jm-limits.h"
 
 #include <string.h>
 
@@ -298,6 +299,72 @@ a_pasted_redirect_counts (JmWorld *world)
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_DENIED);
 }
 
+typedef struct
+{
+  JmSignIn *sign_in;
+  JmHttp   *http;
+  char     *url;
+} Follow;
+
+static void
+follow_free (gpointer data)
+{
+  Follow *follow = data;
+
+  g_object_unref (follow->sign_in);
+  g_object_unref (follow->http);
+  g_free (follow->url);
+  g_free (follow);
+}
+
+/* A person in front of a browser that can't reach the callback */
+static DexFuture *
+follow_fiber (gpointer data)
+{
+  Follow *follow = data;
+  g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", follow->url);
+  g_autoptr (JmHttpResponse) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  page = dex_await_boxed (jm_http_send (follow->http, request, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_true (jm_sign_in_take_redirect (follow->sign_in,
+                                           jm_http_response_get_header (page, "Location"), &error));
+  g_assert_no_error (error);
+  return dex_future_new_true ();
+}
+
+static void
+url_there_follow_cb (JmSignIn   *sign_in,
+                     GParamSpec *pspec,
+                     JmWorld    *world)
+{
+  Follow *follow;
+
+  if (jm_sign_in_get_authorize_url (sign_in) == NULL)
+    return;
+
+  follow = g_new0 (Follow, 1);
+  follow->sign_in = g_object_ref (sign_in);
+  follow->http = g_object_ref (jm_monitor_get_services (world->monitor)->http);
+  follow->url = g_strdup (jm_sign_in_get_authorize_url (sign_in));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, follow_fiber, follow, follow_free));
+}
+
+static gboolean
+somebody_waits (gpointer clock)
+{
+  return jm_clock_get_n_sleepers (clock) > 0;
+}
+
+static DexFuture *
+five_minutes_fiber (gpointer clock)
+{
+  dex_await (jm_test_until (somebody_waits, clock), NULL);
+  jm_clock_advance (clock, JM_LIMIT_SIGN_IN_SECONDS * 1000);
+  return dex_future_new_true ();
+}
+
 static void
 no_url_while_the_port_is_busy (JmWorld *world)
 {
@@ -313,7 +380,43 @@ no_url_while_the_port_is_busy (JmWorld *world)
   g_assert_null (choices);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_PORT_BUSY);
   g_assert_cmpuint (jm_simulator_count_requests (world->simulator, NULL, "/authorize"), ==, 0);
+  g_clear_error (&error);
+
+  /* The other way needs no port. */
+  g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_follow_cb), world);
+  choices = dex_await_object (jm_sign_in_by_paste (sign_in, world->client, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (choices), ==, 3);
   g_socket_listener_close (squatter);
+}
+
+static void
+url_there_wait_cb (JmSignIn   *sign_in,
+                   GParamSpec *pspec,
+                   JmClock    *clock)
+{
+  if (jm_sign_in_get_authorize_url (sign_in) != NULL)
+    dex_future_disown (dex_scheduler_spawn (NULL, 0, five_minutes_fiber, clock, NULL));
+}
+
+static void
+nobody_pastes_for_ever (JmWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmClock) clock = jm_clock_new_manual (jm_clock_get_wall_ms (world->clock));
+  g_autoptr (JmMonitor) monitor =
+      jm_monitor_new_apart (jm_test_temp_dir (), world->keyring,
+                            jm_simulator_get_endpoint (world->simulator), clock, &error);
+  g_autoptr (JmSignIn) sign_in = NULL;
+
+  g_assert_no_error (error);
+  dex_await (jm_monitor_open (monitor), &error);
+  g_assert_no_error (error);
+  sign_in = jm_monitor_begin_sign_in (monitor, NULL);
+  g_signal_connect (sign_in, "notify::authorize-url", G_CALLBACK (url_there_wait_cb), clock);
+  g_assert_null (dex_await_object (jm_sign_in_by_paste (sign_in, world->client, NULL), &error));
+  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_TIMED_OUT);
+  dex_await (jm_monitor_close (monitor), NULL);
 }
 
 static void
@@ -601,6 +704,7 @@ main (int    argc,
     { "/accounts/sign-in/cancelling-frees-the-port", cancelling_frees_the_port },
     { "/accounts/sign-in/a-pasted-redirect-counts", a_pasted_redirect_counts },
     { "/accounts/sign-in/no-url-while-the-port-is-busy", no_url_while_the_port_is_busy },
+    { "/accounts/sign-in/nobody-pastes-for-ever", nobody_pastes_for_ever },
     { "/accounts/sign-in/a-lost-answer-to-the-code-starts-over",
       a_lost_answer_to_the_code_starts_over },
     { "/accounts/sign-in/a-classic-token-stays-at-the-site", a_classic_token_stays_at_the_site },

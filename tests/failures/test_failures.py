@@ -320,6 +320,20 @@ def busy_port(world):
         expect(result.returncode == ATTENTION, result.returncode, result.stderr)
         expect(result.stdout == "", "an address was shown, but nobody listens")
         expect(str(world.redirect_port) in result.stderr, "the port is not named:", result.stderr)
+        expect("--paste" in result.stderr, "no other way is offered:", result.stderr)
+        paste(world, lambda location: ["https://example.com/\n", location.replace("state=", "state=x") + "\n", location + "\n"], FINE)
+        expect(world.count(TOKEN) == 1, "exchanged", world.count(TOKEN), "times")
+        paste(world, lambda location: [], USAGE)
+        paste(world, lambda location: ["nonsense\n"] * 9, USAGE)
+
+
+def paste(world, get_lines, ends):
+    """The way of --paste: nobody listens."""
+    child = world.start_cli("sign-in", "--no-browser", "--paste", "--again", "acme", stdin=subprocess.PIPE)
+    location = redirect_of(child.stdout.readline().strip())
+    _, errors = child.communicate("".join(get_lines(location)), timeout=LIMIT)
+    expect(child.returncode == ends, child.returncode, errors)
+    expect("code=" not in without_sanitizer(errors), "a code is shown")
 
 
 def never_returns(world):
