@@ -278,6 +278,50 @@ denied (JmWorld *world)
   walk_free (walk);
 }
 
+static gboolean
+has_redirect (gpointer data)
+{
+  return ((Walk *) data)->redirect != NULL;
+}
+
+/* With the port still taken */
+static void
+paste_instead (Walk *walk)
+{
+  gpointer page;
+
+  walk->only_look = TRUE;
+  do_action (walk, "sign-in.paste");
+  page = open_browser (walk);
+  g_assert_true (adw_expander_row_get_expanded (jm_stage_child (page, "paste_row")));
+  g_assert_nonnull (strstr (jm_stage_read (page, "explanation"), "paste"));
+  jm_stage_wait (has_redirect, walk);
+  jm_stage_type (page, "redirect", walk->redirect);
+  g_signal_emit_by_name (jm_stage_child (page, "redirect"), "apply");
+  choose_first_site (walk);
+  arrive (walk, JM_TYPE_SIGN_IN_DONE_PAGE);
+}
+
+static void
+busy_port_without_listening (JmWorld *world)
+{
+  g_autoptr (GSocketListener) squatter = g_socket_listener_new ();
+  g_autoptr (GUri) uri = g_uri_parse (world->client->redirect_uri, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  Walk *walk;
+
+  g_socket_listener_add_inet_port (squatter, (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  keep_client (world);
+  walk = walk_new (world, NULL);
+  do_action (walk, "sign-in.browser");
+  arrive (walk, JM_TYPE_SIGN_IN_TROUBLE_PAGE);
+  paste_instead (walk);
+  g_assert_cmpuint (jm_world_count_accounts (world), ==, 1);
+  walk_free (walk);
+  g_socket_listener_close (squatter);
+}
+
 static void
 busy_port (JmWorld *world)
 {
@@ -302,12 +346,6 @@ busy_port (JmWorld *world)
   choose_first_site (walk);
   arrive (walk, JM_TYPE_SIGN_IN_DONE_PAGE);
   walk_free (walk);
-}
-
-static gboolean
-has_redirect (gpointer data)
-{
-  return ((Walk *) data)->redirect != NULL;
 }
 
 static void
@@ -530,6 +568,7 @@ main (int   argc,
   ADD ("browser-with-an-own-app-adds-the-chosen-site", browser_with_own_app);
   ADD ("denied-says-what-helps-and-can-be-tried-again", denied);
   ADD ("busy-port-opens-no-browser", busy_port);
+  ADD ("busy-port-is-done-without", busy_port_without_listening);
   ADD ("pasted-redirect-is-taken-once-it-is-ours", pasted_redirect);
   ADD ("closing-ends-the-attempt", closed_while_waiting);
   ADD ("narrowing-the-window-ends-nothing", narrow_while_waiting);

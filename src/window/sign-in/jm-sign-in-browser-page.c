@@ -36,6 +36,7 @@ struct _JmSignInBrowserPage
   GCancellable      *cancellable;
   JmTicker          *ticker;
   char              *view;                    /* the program, or NULL where it is not installed */
+  gboolean           listens;                 /* else the redirect is pasted */
   gboolean           opened;                  /* the browser, or the window */
   gboolean           in_window;
   gboolean           answered;                /* the redirect came: what remains is ours */
@@ -93,7 +94,11 @@ show_waiting (JmSignInBrowserPage *self)
   gtk_stack_set_visible_child_name (self->buttons, "waiting");
   gtk_label_set_text (self->heading, self->in_window ? _("Continue in the window") : _("Continue in your browser"));
   /* Translators: %s is a host like "auth.atlassian.com" */
-  text = g_strdup_printf (_("Allow access on the page of %s that was opened, then come back here."), host ? host : "");
+  text = g_strdup_printf (self->listens ?
+                              _("Allow access on the page of %s that was opened, then come back here.") :
+                              _("Allow access on the page of %s that was opened. Then copy the address that the "
+                                 "browser ends at, even if it can’t show the page, and paste it below."),
+                          host ? host : "");
   jm_text_set_label (self->explanation, text);
 }
 
@@ -173,7 +178,10 @@ attempt_fiber (gpointer data)
   g_autoptr (GListModel) choices = NULL;
   g_autoptr (GError) error = NULL;
 
-  choices = dex_await_object (jm_sign_in_with_browser (attempt->sign_in, NULL, attempt->cancellable), &error);
+  choices = dex_await_object (attempt->page->listens ?
+                                  jm_sign_in_with_browser (attempt->sign_in, NULL, attempt->cancellable) :
+                                  jm_sign_in_by_paste (attempt->sign_in, NULL, attempt->cancellable),
+                              &error);
   if (g_cancellable_is_cancelled (attempt->cancellable))
     return dex_future_new_true ();
 
@@ -424,12 +432,14 @@ jm_sign_in_browser_page_init (JmSignInBrowserPage *self)
  * jm_sign_in_browser_page_new:
  * @monitor: the program
  * @again: (nullable): the account that is signed in to again
+ * @listens: FALSE where another program has the port: then the person pastes the redirect
  *
  * Returns: (transfer floating): a new page, which begins to listen at once
  */
 AdwNavigationPage *
 jm_sign_in_browser_page_new (JmMonitor *monitor,
-                             JmAccount *again)
+                             JmAccount *again,
+                             gboolean   listens)
 {
   JmSignInBrowserPage *self;
 
@@ -440,6 +450,8 @@ jm_sign_in_browser_page_new (JmMonitor *monitor,
   self->monitor = g_object_ref (monitor);
   self->sign_in = jm_monitor_begin_sign_in (monitor, again);
   self->view = jm_paths_find_helper (VIEW);
+  self->listens = listens;
+  adw_expander_row_set_expanded (self->paste_row, !listens);
   gtk_widget_set_visible (GTK_WIDGET (self->window_row), self->view != NULL && !prefers_window (self));
   if (prefers_window (self))
     gtk_button_set_label (self->continue_button, _("_Continue in a Window"));

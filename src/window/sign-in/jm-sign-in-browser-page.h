@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (JmSignInBrowserPage, jm_sign_in_browser_page, JM, SIGN_IN_BROWSER_PAGE, AdwNavigationPage)
 
 AdwNavigationPage *jm_sign_in_browser_page_new (JmMonitor *monitor,
-                                                JmAccount *again);
+                                                JmAccount *again,
+                                                gboolean   listens);
 /* It was left: ends what it waits for. */
 void jm_sign_in_browser_page_stop (JmSignInBrowserPage *self);
 

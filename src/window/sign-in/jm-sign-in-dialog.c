@@ -185,9 +185,10 @@ failed_cb (JmSignInDialog *self,
 }
 
 static void
-show_browser_page (JmSignInDialog *self)
+show_browser_page (JmSignInDialog *self,
+                   gboolean        listens)
 {
-  AdwNavigationPage *page = jm_sign_in_browser_page_new (self->monitor, self->again);
+  AdwNavigationPage *page = jm_sign_in_browser_page_new (self->monitor, self->again, listens);
 
   g_signal_connect_object (page, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
@@ -264,7 +265,7 @@ browser_fiber (gpointer data)
     return dex_future_new_true ();
 
   if (client != NULL)
-    show_browser_page (step->dialog);
+    show_browser_page (step->dialog, TRUE);
   else
     failed_cb (step->dialog, error);
 
@@ -334,6 +335,15 @@ browser_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   take_step (JM_SIGN_IN_DIALOG (widget), browser_fiber);
+}
+
+/* The port is taken: the browser's last address is pasted instead. */
+static void
+paste_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  show_browser_page (JM_SIGN_IN_DIALOG (widget), FALSE);
 }
 
 static void
@@ -497,6 +507,7 @@ jm_sign_in_dialog_class_init (JmSignInDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "sign-in.other-way", NULL, other_way_action);
   gtk_widget_class_install_action (widget_class, "sign-in.overview", NULL, overview_action);
   gtk_widget_class_install_action (widget_class, "sign-in.own-app", NULL, own_app_action);
+  gtk_widget_class_install_action (widget_class, "sign-in.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "sign-in.pat", NULL, token_action);
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "sign-in.unlock", NULL, unlock_action);
@@ -519,7 +530,7 @@ begin_again (JmSignInDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.other-way", FALSE);
   if (jm_account_get_kind (self->again) == JM_CREDENTIAL_OAUTH)
     {
-      show_browser_page (self);
+      show_browser_page (self, TRUE);
       return;
     }
 
