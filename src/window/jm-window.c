@@ -160,7 +160,6 @@ forget_pages (JmWindow *self)
   g_clear_pointer (&self->page_name, g_free);
   adw_navigation_split_view_set_content (self->split_view, NULL);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
-  adw_navigation_view_replace (self->welcome, NULL, 0);
   g_hash_table_remove_all (self->pages);
 }
 
