@@ -86,6 +86,47 @@ trouble_changed_cb (JmAccount *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
+/* --- what Jira asked for outlives us (F37): a restart is no reason to ask at once */
+
+static char *
+dup_pause_key (JmAccount *self)
+{
+  return g_strconcat ("paused/", self->row->id, NULL);
+}
+
+static void
+paused_until_changed_cb (JmAccount *self)
+{
+  g_autofree char *key = dup_pause_key (self);
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                            jm_jira_client_get_paused_until_ms (self->client));
+
+  if (!self->gone)
+    dex_future_disown (jm_state_store_put_fact (self->services->state, key, value));
+}
+
+static DexFuture *
+load_pause_fiber (gpointer data)
+{
+  JmAccount *self = data;
+  g_autofree char *key = dup_pause_key (self);
+  g_autofree char *value =
+      dex_await_string (jm_state_store_get_fact (self->services->state, key), NULL);
+  gint64 until_ms = value != NULL ? g_ascii_strtoll (value, NULL, 10) : 0;
+
+  if (until_ms > 0)
+    jm_jira_client_pause_until (self->client, until_ms);
+  return dex_future_new_true ();
+}
+
+DexFuture *
+jm_account_load_pause (JmAccount *self)
+{
+  dex_return_error_if_fail (JM_IS_ACCOUNT (self));
+
+  return dex_scheduler_spawn (NULL, 0, load_pause_fiber, g_object_ref (self), g_object_unref);
+}
+
 static void
 make_client (JmAccount *self)
 {
@@ -93,6 +134,8 @@ make_client (JmAccount *self)
   self->client =
       jm_jira_client_new (self->services->http, self->services->clock, JM_AUTHORIZER (self->keeper),
                           jm_account_get_flavor (self), self->row->api_base);
+  g_signal_connect_object (self->client, "notify::paused-until",
+                           G_CALLBACK (paused_until_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -37,6 +37,13 @@ struct _JmJiraClient
 
 G_DEFINE_FINAL_TYPE (JmJiraClient, jm_jira_client, G_TYPE_OBJECT)
 
+typedef enum
+{
+  PROP_PAUSED_UNTIL = 1,
+} JmJiraClientProperty;
+
+static GParamSpec *properties[PROP_PAUSED_UNTIL + 1];
+
 /* What passes by itself, and how often it is worth asking. What is not here is asked once. Being
  * offline is repeated once, for the connection that the server closed under us: who has no network
  * shall know it soon. */
@@ -126,6 +133,18 @@ make_request (Call            *call,
   return request;
 }
 
+static void
+close_window (Call           *call,
+              JmHttpResponse *response)
+{
+  JmRateWindows *windows = call->client->windows;
+  gint64 before_ms = jm_rate_windows_get_account_ms (windows);
+
+  jm_rate_windows_close (windows, response, call->method, call->path, call->n_tries);
+  if (jm_rate_windows_get_account_ms (windows) > before_ms)
+    g_object_notify_by_pspec (G_OBJECT (call->client), properties[PROP_PAUSED_UNTIL]);
+}
+
 /* Whether the answer is good; a limit in it closes its window. */
 static gboolean
 judge (Call            *call,
@@ -137,8 +156,7 @@ judge (Call            *call,
   guint status = jm_http_response_get_status (response);
 
   if (status == 429 || status == 503)
-    jm_rate_windows_close (call->client->windows, response, call->method, call->path,
-                           call->n_tries);
+    close_window (call, response);
   if (verdict == NULL && g_bytes_get_size (body) > 0 && !jm_json_check (body, 0, &verdict))
     verdict = jm_jira_error_for_transport (g_steal_pointer (&verdict));
   if (verdict == NULL)
@@ -342,6 +360,25 @@ call_fiber (gpointer data)
 }
 
 static void
+jm_jira_client_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  JmJiraClient *self = JM_JIRA_CLIENT (object);
+
+  switch ((JmJiraClientProperty) prop_id)
+    {
+    case PROP_PAUSED_UNTIL:
+      g_value_set_int64 (value, jm_jira_client_get_paused_until_ms (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 jm_jira_client_finalize (GObject *object)
 {
   JmJiraClient *self = JM_JIRA_CLIENT (object);
@@ -359,7 +396,16 @@ jm_jira_client_finalize (GObject *object)
 static void
 jm_jira_client_class_init (JmJiraClientClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = jm_jira_client_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = jm_jira_client_get_property;
+  object_class->finalize = jm_jira_client_finalize;
+
+  /* Wall ms until which nothing may be sent, or 0; notified when the server closes it. */
+  properties[PROP_PAUSED_UNTIL] =
+      g_param_spec_int64 ("paused-until", NULL, NULL, 0, G_MAXINT64, 0,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -431,8 +477,9 @@ jm_jira_client_get_api_base (JmJiraClient *self)
  * @path: below the REST root of the flavour, or from '/' on; with its query, escaped
  * @cancellable: (nullable): ends it, also while it waits
  *
- * Passing faults are repeated up to JM_LIMIT_RETRIES times, and a closed window is waited for: for
- * up to an hour. See jm_jira_client_get_paused_until_ms().
+ * Passing faults are repeated up to JM_LIMIT_RETRIES times. A closed window is waited for, but not
+ * longer than JM_LIMIT_PAUSE_SECONDS: then it rejects with %JM_JIRA_ERROR_RATE_LIMITED, which says
+ * how long it would be.
  *
  * Returns: (transfer full): resolves to a #JmHttpResponse: 204, or 2xx with a whole JSON body /
  *   rejects with %JM_JIRA_ERROR, an error of the authorizer, or %G_IO_ERROR_CANCELLED
@@ -517,4 +564,25 @@ jm_jira_client_get_paused_until_ms (JmJiraClient *self)
     return 0;
 
   return jm_clock_get_wall_ms (self->clock) + until_ms - jm_clock_get_boot_ms (self->clock);
+}
+
+/**
+ * jm_jira_client_pause_until:
+ * @wall_ms: what jm_jira_client_get_paused_until_ms() said, perhaps to another process or before the
+ *   program was started
+ *
+ * Sends nothing until then. At most JM_LIMIT_RETRY_AFTER_SECONDS from now: the wall clock may have
+ * been turned back.
+ */
+void
+jm_jira_client_pause_until (JmJiraClient *self,
+                            gint64        wall_ms)
+{
+  gint64 wait_ms;
+
+  g_return_if_fail (JM_IS_JIRA_CLIENT (self));
+
+  wait_ms = MIN (wall_ms - jm_clock_get_wall_ms (self->clock),
+                 JM_LIMIT_RETRY_AFTER_SECONDS * G_GINT64_CONSTANT (1000));
+  jm_rate_windows_close_account (self->windows, jm_clock_get_boot_ms (self->clock) + wait_ms);
 }

@@ -51,5 +51,8 @@ DexFuture    *jm_jira_client_probe               (JmJiraClient *self,
                                                   G_GNUC_WARN_UNUSED_RESULT;
 /* ms since the epoch until which nothing is sent, or 0 */
 gint64        jm_jira_client_get_paused_until_ms (JmJiraClient *self);
+/* Sends nothing until then either: what was learnt before a restart, or by another process. */
+void          jm_jira_client_pause_until         (JmJiraClient *self,
+                                                  gint64        wall_ms);
 
 G_END_DECLS

@@ -201,6 +201,21 @@ jm_rate_windows_close (JmRateWindows  *self,
 }
 
 /**
+ * jm_rate_windows_close_account:
+ * @until_ms: ms of boot time
+ *
+ * Closes everything until then, unless it is closed for longer.
+ */
+void
+jm_rate_windows_close_account (JmRateWindows *self,
+                               gint64         until_ms)
+{
+  if (until_ms > MAX (get_window_ms (self, ACCOUNT), jm_clock_get_boot_ms (self->clock)))
+    g_hash_table_replace (self->until_ms, g_strdup (ACCOUNT),
+                          g_memdup2 (&until_ms, sizeof until_ms));
+}
+
+/**
  * jm_rate_windows_get_until_ms:
  *
  * Returns: ms of boot time, or 0

@@ -19,6 +19,9 @@ void           jm_rate_windows_close          (JmRateWindows  *self,
                                                const char     *method,
                                                const char     *path,
                                                guint           n_tries);
+/* Closes everything until then, a time of the boot clock: what another process was told. */
+void           jm_rate_windows_close_account  (JmRateWindows  *self,
+                                               gint64          until_ms);
 /* ms of boot time until which "@method @path" may not be sent, or 0 */
 gint64         jm_rate_windows_get_until_ms   (JmRateWindows  *self,
                                                const char     *method,

@@ -265,6 +265,7 @@ remove_account_job (sqlite3  *connection,
   static const char *const statements[] = {
     "DELETE FROM events WHERE account_id = ?1", /* a scan: once in an account's life */
     "DELETE FROM accounts WHERE id = ?1",
+    "DELETE FROM facts WHERE key GLOB '*/' || ?1",
     NULL,
   };
 

@@ -258,6 +258,19 @@ def untrusted(world):
             other.end()
 
 
+def restarted_in_a_pause(world):
+    world.arm((PROJECTS, "retry_after", {"value": 600, "times": 1}))
+    for command in (["projects", "--refresh"], ["issues", world.key, "--refresh"], ["test-connection"]):
+        result = world.run(*command)
+        expect(result.returncode == LATER, command, result.returncode, result.stderr)
+        expect("minutes" in result.stdout + result.stderr, command, result.stdout, result.stderr)
+    expect(world.count("/ex/jira/*") == 1, "it was asked again in the pause")
+    expect(world.run("sign-out", "acme").returncode == FINE, "sign-out")
+    expect(b"paused/" not in world.all_bytes(), "the pause is still there")
+    world.look = lambda: world.before
+    expect(world.sign_in("--site", "acme")[0] == FINE, "a new account")
+
+
 def status(code, path=PROJECTS, **arguments):
     return ((path, "status", {"code": code} | arguments),)
 
@@ -529,7 +542,8 @@ ROWS = [
     *(Row("F37", f"429, Retry-After: {value}", faults=((PROJECTS, "retry_after", {"value": value, "times": 1}),))
       for value in (1, 0, -1, "soon", "Fri, 20 Nov 2020 12:00:00 GMT")),
     Row("F37", "429 without Retry-After", faults=((PROJECTS, "retry_after", {"times": 1}),)),
-    Row("F37", "429 for ten days", faults=((PROJECTS, "retry_after", {"value": 864000}),), ends=LATER, within=5,
+    Row("F37", "a pause and a restart", world=Home, story=restarted_in_a_pause),
+    Row("F37", "429 for ten days", world=Home, faults=((PROJECTS, "retry_after", {"value": 864000}),), ends=LATER, within=5,
         requests=(PROJECTS, 1), says="wait"),
     Row("F38", "503", faults=status(503), ends=LATER, requests=(PROJECTS, 5)),
     Row("F39", "an answer drips", skip="real time: /base/http/a-slow-server-is-left-after-60-seconds, with a clock turned by hand"),
