@@ -181,6 +181,14 @@ jm_jira_site_get_place (JmJiraSite *self)
   return self->place;
 }
 
+static gboolean
+is_usual_port (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+
+  return port == -1 || port == (g_str_equal (g_uri_get_scheme (uri), "http") ? 80 : 443);
+}
+
 /**
  * jm_jira_site_dup_place:
  * @url: (nullable): where a site is
@@ -199,12 +207,11 @@ jm_jira_site_dup_place (const char *url)
   if (url == NULL)
     return NULL;
 
-  /* SCHEME_NORMALIZE: the usual port of the scheme is none */
-  uri = g_uri_parse (url, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL)
     return g_strdup (url);
 
-  port = g_uri_get_port (uri) != -1 ? g_strdup_printf (":%d", g_uri_get_port (uri)) : g_strdup ("");
+  port = is_usual_port (uri) ? g_strdup ("") : g_strdup_printf (":%d", g_uri_get_port (uri));
   path = g_uri_get_path (uri);
   length = strlen (path);
   while (length > 0 && path[length - 1] == '/')
