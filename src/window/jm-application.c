@@ -318,14 +318,30 @@ help_launched_cb (GObject      *source,
     jm_window_say (window, _("No program is there to show the help"));
 }
 
+static gboolean
+has_help_viewer (void)
+{
+  g_autoptr (GAppInfo) viewer = g_app_info_get_default_for_uri_scheme ("help");
+
+  return viewer != NULL;
+}
+
 static void
 help_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
   JmApplication *self = user_data;
-  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new ("help:jira-monitor");
+  g_autoptr (GtkUriLauncher) launcher = NULL;
 
+  /* Where there is a portal it would only ask with what. A sandbox does not see the programs outside. */
+  if (get_window (self) != NULL && !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && !has_help_viewer ())
+    {
+      jm_window_say (get_window (self), _("No program is there to show the help"));
+      return;
+    }
+
+  launcher = gtk_uri_launcher_new ("help:jira-monitor");
   gtk_uri_launcher_launch (launcher, GTK_WINDOW (get_window (self)), NULL, help_launched_cb,
                            g_object_ref (self));
 }

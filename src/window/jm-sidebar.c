@@ -73,6 +73,18 @@ row_activated_cb (JmSidebar    *self,
                               jm_sidebar_row_get_page (row)->name);
 }
 
+/* Side by side, the page follows the selection. Over each other, only choosing a row goes there. */
+static void
+row_selected_cb (JmSidebar    *self,
+                 JmSidebarRow *row)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_SPLIT_VIEW);
+
+  if (row != NULL && view != NULL &&
+      !adw_navigation_split_view_get_collapsed (ADW_NAVIGATION_SPLIT_VIEW (view)))
+    row_activated_cb (self, row);
+}
+
 static void
 header_cb (GtkListBoxRow *row,
            GtkListBoxRow *before,
@@ -402,6 +414,7 @@ jm_sidebar_class_init (JmSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_label);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, user_label);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
 
 static GSignalGroup *

@@ -154,6 +154,14 @@ current_changed_cb (JmWindow *self)
   jm_window_actions_update (self);
 }
 
+/* Narrow, the selection moves without the page; side by side they belong together. */
+static void
+collapsed_cb (JmWindow *self)
+{
+  if (self->page_name != NULL && !adw_navigation_split_view_get_collapsed (self->split_view))
+    jm_sidebar_select (self->sidebar, self->page_name);
+}
+
 static void
 forget_pages (JmWindow *self)
 {
@@ -216,6 +224,7 @@ jm_window_class_init (JmWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, JmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, JmWindow, welcome);
+  gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
 
   jm_window_actions_install (widget_class);
 }
@@ -368,18 +377,26 @@ jm_window_show_page (JmWindow   *self,
                      const char *name)
 {
   AdwNavigationPage *page = jm_window_get_page (self, name);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  AdwNavigationPage *last;
 
   if (page == NULL)
     return FALSE;
 
+  last = adw_navigation_split_view_get_content (self->split_view);
   g_set_str (&self->page_name, name);
   if (self->settings != NULL && !jm_monitor_is_demonstration (self->monitor))
     g_settings_set_string (self->settings, "page", name);
-  if (adw_navigation_split_view_get_content (self->split_view) != page)
+  if (last != page)
     {
+      /* What has the focus goes with its page */
+      gboolean lost = last != NULL && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (last));
+
       /* Collapsed, a page that is swapped while it lies on top is lost count of (libadwaita 1.7): a critical at the next widening */
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
       adw_navigation_split_view_set_content (self->split_view, page);
+      if (lost)
+        gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
     }
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   jm_sidebar_select (self->sidebar, name);

@@ -31,7 +31,7 @@ REGISTRY = ('org.a11y.atspi.Registry', '/org/a11y/atspi/registry/deviceeventcont
             'org.a11y.atspi.DeviceEventController')
 PRESS, RELEASE, SYMBOL = 0, 1, 3  # kinds of GenerateKeyboardEvent
 MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}  # key codes of every PC keyboard under X
-KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'F5': 0xffc2, 'F10': 0xffc7}
+KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Up': 0xff52, 'comma': 0x2c, 'question': 0x3f}
 CONTAINERS = {'panel', 'filler', 'grouping', 'generic', 'section'}
 
 

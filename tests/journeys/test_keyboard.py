@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody without a mouse."""
+import re
+
+from desk import Atspi, Desk, wait_for
+from simulator import run
+
+PAGES = {'Control+1': 'Overview', 'Control+2': 'Events', 'Control+3': 'Projects', 'Control+4': 'Issues'}
+
+
+def wait_page(app, title):
+    """Until the page is shown, and marked in the sidebar, and nothing else is."""
+    def look():
+        rows = [row.label.split(',')[0] for row in app.find('list', 'Pages').find_all('list item')
+                if row.has(Atspi.StateType.SELECTED)]
+        return rows == [title] and next(app.find_all('grouping', title), None)
+    wait_for(look, lambda: f'{title} in\n{app.tree()}\n')
+
+
+def keys_alone():
+    """all pages and dialogs are reached, read and left with keys alone"""
+    with Desk() as desk:
+        desk.start_keyring()
+        app = desk.open('--demonstration')
+        app.wait_text('Token is active')
+
+        for keys, title in PAGES.items():
+            desk.key(keys)
+            wait_page(app, title)
+        app.focus('list item', 'Issues')
+        desk.key('Up')
+        wait_page(app, 'Projects')
+        desk.key('Up')
+        wait_page(app, 'Events')
+        desk.key('Tab')
+        wait_page(app, 'Events')
+
+        desk.key('Control+comma')
+        app.focus('spin button', re.compile('^Renew before the end'))
+        desk.key('Escape')
+        app.wait_gone('dialog')
+
+        desk.key('Control+Shift+n')
+        app.find('heading', 'Where is your Jira?')
+        wait_for(lambda: app.find('text', 'Site, or a link to any issue').focused, lambda: 'the focus on the address')
+        desk.key('Escape')
+        app.wait_gone('dialog')
+
+        desk.key('Control+question')
+        app.find('dialog', 'Keyboard Shortcuts')
+        app.wait_text('Refresh the token')
+        desk.key('Escape')
+        app.wait_gone('dialog')
+        app.quit()
+
+
+run([keys_alone])
