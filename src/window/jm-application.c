@@ -9,9 +9,9 @@
 
 #include "accounts/jm-monitor.h"
 #include "jm-shortcuts.h"
-#include "jm-shots.h"
 #include "jm-window.h"
 #include "preferences/jm-preferences-dialog.h"
+#include "shots/jm-shots.h"
 
 struct _JmApplication
 {

@@ -57,11 +57,20 @@ do_deed (JmWindow    *window,
 }
 
 /* Says what went wrong, unless the person went elsewhere meanwhile. */
+/* The overview has a card that says what is wrong and what to do about it: not twice. */
+static gboolean
+is_on_screen (Deed *deed)
+{
+  return g_strcmp0 (jm_window_get_page_name (deed->window), "overview") == 0 &&
+         jm_window_get_account (deed->window) == deed->account &&
+         jm_account_get_trouble (deed->account) != JM_TROUBLE_OK;
+}
+
 static DexFuture *
 deed_end (Deed   *deed,
           GError *error)
 {
-  if (error != NULL && !g_cancellable_is_cancelled (deed->cancellable))
+  if (error != NULL && !g_cancellable_is_cancelled (deed->cancellable) && !is_on_screen (deed))
     jm_window_say_error (deed->window, error);
   g_clear_error (&error);
 

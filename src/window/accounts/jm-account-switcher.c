@@ -181,6 +181,9 @@ jm_account_switcher_dispose (GObject *object)
 {
   JmAccountSwitcher *self = JM_ACCOUNT_SWITCHER (object);
 
+  /* Its rows are made for us: GTK may keep the list a little longer than its parent */
+  if (self->list != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->ticker);
   g_clear_object (&self->accounts_signals);
   g_clear_object (&self->filter);

@@ -225,6 +225,10 @@ jm_accounts_dialog_dispose (GObject *object)
   JmAccountsDialog *self = JM_ACCOUNTS_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* Its rows are made for us: GTK may keep the list a little longer than its parent */
+  if (self->list != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ACCOUNTS_DIALOG);
   g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (jm_accounts_dialog_parent_class)->dispose (object);

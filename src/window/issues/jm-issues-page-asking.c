@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "jm-text.h"
+
 /* Issues of a project that were fetched longer ago than this are fetched again when it is shown, ms. */
 #define FRESH (5 * 60 * 1000)
 
@@ -260,7 +262,8 @@ fetch_fiber (gpointer data)
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->error = g_steal_pointer (&error);
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), self->error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      jm_text_announce (GTK_WIDGET (self), self->error->message,
+                        GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
     }
   jm_issues_page_update_faces (self);
   jm_issues_page_reload_facts (self);

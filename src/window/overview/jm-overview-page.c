@@ -545,6 +545,11 @@ jm_overview_page_dispose (GObject *object)
 {
   JmOverviewPage *self = JM_OVERVIEW_PAGE (object);
 
+  /* Its rows are made for us: GTK may keep the list a little longer than its parent */
+  if (self->accounts_list != NULL)
+    gtk_list_box_bind_model (self->accounts_list, NULL, NULL, NULL, NULL);
+  if (self->events_list != NULL)
+    gtk_list_box_bind_model (self->events_list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->ticker);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->keeper_signals);

@@ -96,7 +96,7 @@ static const struct
   const char *explanation;      /* translatable; %s is the error's message */
   Help        help[3];
 } stories[] = {
-  { JM_AUTH_ERROR_DENIED, "dialog-error-symbolic", N_("Access was not allowed"), N_("Atlassian says: “%s” Nothing was saved."), { HELP_ACCEPT, HELP_CALLBACK, HELP_ADMIN } },
+  { JM_AUTH_ERROR_DENIED, "dialog-error-symbolic", N_("Access was not allowed"), N_("%s. Nothing was saved."), { HELP_ACCEPT, HELP_CALLBACK, HELP_ADMIN } },
   { JM_AUTH_ERROR_TIMED_OUT, "emoji-recent-symbolic", N_("Nobody came back from the browser"), N_("After five minutes the attempt was ended. Nothing was saved."), { HELP_CALLBACK, HELP_PRIVATE_APP, HELP_PASTE } },
   { JM_AUTH_ERROR_PORT_BUSY, "network-transmit-receive-symbolic", N_("The way back is taken"), N_("%s"), { HELP_FREE_PORT, HELP_NO_PORT, HELP_OTHER_PORT } },
   { JM_AUTH_ERROR_CALLBACK, "dialog-error-symbolic", N_("The answer does not fit"), N_("%s"), { HELP_ONE_TAB, HELP_CALLBACK, HELP_OTHER_PORT } },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "jm-shot-states.h"
+#include "shots/jm-shot-states.h"
 
 #include "overview/jm-token-card.h"
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "jm-window.h"
+
+G_BEGIN_DECLS
+
+/* What takes the pictures of one walk through the window. All of it is called from a fiber, waits,
+ * and returns FALSE with an error. */
+typedef struct
+{
+  JmWindow     *window;
+  JmMonitor    *monitor;        /* the demonstration's */
+  JmClock      *clock;
+  char         *folder;
+  GCancellable *cancellable;
+  guint         n_taken;
+} JmCamera;
+
+/* One way to look: "overview-wide-light.png" */
+typedef struct
+{
+  const char    *name;
+  AdwColorScheme scheme;
+  int            width;
+  int            height;
+} JmLook;
+
+typedef gboolean (*JmCondition) (gpointer data);
+/* What has to be done again for each look */
+typedef void     (*JmPose)      (JmCamera *camera,
+                                 gboolean  narrow);
+
+JmCamera *jm_camera_new        (JmWindow     *window,
+                                JmClock      *clock,
+                                const char   *folder,
+                                GCancellable *cancellable);
+void      jm_camera_free       (gpointer      data);
+
+/* The window as it is, wide and narrow, light and dark */
+gboolean  jm_camera_take       (JmCamera     *self,
+                                const char   *name,
+                                GError      **error);
+gboolean  jm_camera_take_posed (JmCamera     *self,
+                                const char   *name,
+                                JmPose        pose,
+                                GError      **error);
+/* Another @window, or the camera's with @window NULL, in one look */
+gboolean  jm_camera_take_one   (JmCamera     *self,
+                                const char   *name,
+                                GtkWindow    *window,
+                                const JmLook *look,
+                                GError      **error);
+/* The four looks that everything is shown in */
+const JmLook *jm_camera_get_looks (guint     *n_looks);
+
+gboolean  jm_camera_pause      (JmCamera     *self,
+                                double        seconds,
+                                GError      **error);
+/* Until @condition holds; after some seconds it is an error, which says @what did not happen. */
+gboolean  jm_camera_wait       (JmCamera     *self,
+                                const char   *what,
+                                JmCondition   condition,
+                                gpointer      data,
+                                GError      **error);
+/* Asks the simulator's control port: src/simulator/README.md */
+gboolean  jm_camera_control    (JmCamera     *self,
+                                const char   *method,
+                                const char   *path,
+                                const char   *json,
+                                GError      **error);
+/* Shows @page and gives its template child. Borrowed. */
+GObject  *jm_camera_find       (JmCamera     *self,
+                                const char   *page,
+                                const char   *child);
+
+G_END_DECLS

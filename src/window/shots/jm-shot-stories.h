@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "shots/jm-camera.h"
+
+G_BEGIN_DECLS
+
+/* What happens in front of the camera. Every state is come to as a person comes to it: by what is
+ * typed, clicked, answered by the simulator or refused by it. Each story leaves the window with an
+ * account that works. Called from a fiber; FALSE with an error. */
+
+/* Every page with something in it, and the dialogs */
+gboolean jm_shot_pages       (JmCamera  *camera,
+                              GError   **error);
+/* Pages that are empty, loading, refused, without a network */
+gboolean jm_shot_weather     (JmCamera  *camera,
+                              GError   **error);
+/* A locked keyring, a sign-in that ended, one account alone */
+gboolean jm_shot_accounts    (JmCamera  *camera,
+                              GError   **error);
+/* The steps of a sign-in that need no browser */
+gboolean jm_shot_ways        (JmCamera  *camera,
+                              GError   **error);
+/* The way through the browser, refused and allowed; after jm_shot_accounts() */
+gboolean jm_shot_sign_in     (JmCamera  *camera,
+                              GError   **error);
+/* What the four looks do not show: right to left, and text twice as large. High contrast is for the
+ * whole program: ADW_DEBUG_HIGH_CONTRAST=1 ./dev shots */
+gboolean jm_shot_oddities    (JmCamera  *camera,
+                              GError   **error);
+
+G_END_DECLS
