@@ -30,7 +30,12 @@ wait_for_trouble (JmCamera    *camera,
 {
   Turn turn = { jm_window_get_account (camera->window), trouble };
 
-  return jm_camera_wait (camera, what, has_turned, &turn, error);
+  if (jm_camera_wait (camera, what, has_turned, &turn, error))
+    return TRUE;
+
+  g_prefix_error (error, "“%s”: ",
+                  jm_trouble_get_info (jm_account_get_trouble (turn.account))->title);
+  return FALSE;
 }
 
 /* --- the keyring */
