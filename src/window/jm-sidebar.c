@@ -191,7 +191,7 @@ describe_sync (JmSidebar   *self,
   if (error != NULL)
     {
       *icon_name = "dialog-warning-symbolic";
-      return g_strdup (_("Not synced: something is wrong"));
+      return g_strdup (_("Sync failed"));
     }
 
   if (synced_at_ms == 0)

@@ -46,7 +46,7 @@ take_locked_keyring (JmCamera  *camera,
 {
   JmServices *services = jm_monitor_get_services (camera->monitor);
   GtkWidget *window = GTK_WIDGET (camera->window);
-  const char *id = jm_account_get_id (jm_window_get_account (camera->window));
+  g_autofree char *id = g_strdup (jm_account_get_id (jm_window_get_account (camera->window)));
 
   jm_window_show_page (camera->window, "overview");
   jm_memory_keyring_set_locked (services->keyring, TRUE);

@@ -35,8 +35,7 @@ create_card (const JmTokenFacts *base,
   card_facts.hint = "3f9c";
   card_facts.now_ms = NOW_MS;
   card_facts.lifetime = 60 * 60;
-  card_facts.expires_at_ms = base->seconds_left > 0 ? NOW_MS + base->seconds_left * 1000
-                                                    : NOW_MS - 8 * MINUTE_MS;
+  card_facts.expires_at_ms = base->seconds_left > 0 ? NOW_MS + base->seconds_left * 1000 : NOW_MS - 8 * MINUTE_MS;
   card_facts.last_refresh_at_ms = NOW_MS - 19 * MINUTE_MS;
 
   face = jm_token_face_new (&card_facts);
