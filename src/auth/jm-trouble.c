@@ -134,6 +134,8 @@ static const JmTrouble jira_troubles[] = {
   [JM_JIRA_ERROR_INVALID] = JM_TROUBLE_OK,
   [JM_JIRA_ERROR_CONFLICT] = JM_TROUBLE_OK,
   [JM_JIRA_ERROR_BROKEN] = JM_TROUBLE_SERVER_ERROR,
+  [JM_JIRA_ERROR_TOO_LARGE] = JM_TROUBLE_OK,
+  [JM_JIRA_ERROR_UNREADABLE] = JM_TROUBLE_SERVER_ERROR,
 };
 
 static const JmTrouble http_troubles[] = {

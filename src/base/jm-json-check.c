@@ -24,7 +24,7 @@ typedef struct
   guint depth;
   char closers[JM_LIMIT_JSON_DEPTH]; /* '}' or ']' for each level that is open */
   const char *fault;
-  gboolean too_deep;
+  JmJsonError code;
 } Scan;
 
 static gboolean
@@ -34,6 +34,17 @@ fail (Scan       *scan,
   scan->fault = fault;
 
   return FALSE;
+}
+
+/* The document may be whole; one text in it is none. At its very end it is more likely cut off. */
+static gboolean
+fail_text (Scan       *scan,
+           const char *fault)
+{
+  if (scan->at < scan->end)
+    scan->code = JM_JSON_ERROR_TEXT;
+
+  return fail (scan, fault);
 }
 
 static int
@@ -82,15 +93,15 @@ scan_unicode_escape (Scan *scan)
   if (!scan_hex4 (scan, &high))
     return FALSE;
   if (high == 0)
-    return fail (scan, "a NUL inside a string");
+    return fail_text (scan, "a NUL inside a string");
   if (high < 0xd800 || high > 0xdfff)
     return TRUE;
   if (high > 0xdbff || take (scan) != '\\' || take (scan) != 'u')
-    return fail (scan, "half of a surrogate pair");
+    return fail_text (scan, "half of a surrogate pair");
   if (!scan_hex4 (scan, &low))
     return FALSE;
 
-  return low >= 0xdc00 && low <= 0xdfff ? TRUE : fail (scan, "half of a surrogate pair");
+  return low >= 0xdc00 && low <= 0xdfff ? TRUE : fail_text (scan, "half of a surrogate pair");
 }
 
 static gboolean
@@ -98,8 +109,10 @@ scan_character (Scan *scan)
 {
   gunichar character = g_utf8_get_char_validated (scan->at, scan->end - scan->at);
 
-  if (character == (gunichar) -1 || character == (gunichar) -2)
-    return fail (scan, "bytes that are not UTF-8");
+  if (character == (gunichar) -2)
+    return fail (scan, "the end inside a character");
+  if (character == (gunichar) -1)
+    return fail_text (scan, "bytes that are not UTF-8");
   scan->at = g_utf8_next_char (scan->at);
 
   return TRUE;
@@ -234,7 +247,7 @@ open_level (Scan *scan)
 {
   if (scan->depth == JM_LIMIT_JSON_DEPTH)
     {
-      scan->too_deep = TRUE;
+      scan->code = JM_JSON_ERROR_TOO_DEEP;
       return fail (scan, "too many levels");
     }
   scan->closers[scan->depth++] = take (scan) == '{' ? '}' : ']';
@@ -346,8 +359,7 @@ jm_json_check (GBytes  *bytes,
   first = peek (&scan);
   if (!scan_document (&scan))
     {
-      g_set_error (error, JM_JSON_ERROR,
-                   scan.too_deep ? JM_JSON_ERROR_TOO_DEEP : JM_JSON_ERROR_MALFORMED,
+      g_set_error (error, JM_JSON_ERROR, (int) scan.code,
                    "The JSON text of %" G_GSIZE_FORMAT " bytes has %s at byte %" G_GSIZE_FORMAT,
                    size, scan.fault, (gsize) (scan.at - scan.start));
       return FALSE;

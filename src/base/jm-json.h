@@ -10,9 +10,10 @@ GQuark jm_json_error_quark (void);
 
 typedef enum
 {
-  JM_JSON_ERROR_MALFORMED,      /* not one whole JSON document, not UTF-8, a NUL inside a string */
+  JM_JSON_ERROR_MALFORMED,      /* not one whole JSON document */
   JM_JSON_ERROR_TOO_DEEP,       /* deeper than JM_LIMIT_JSON_DEPTH */
   JM_JSON_ERROR_WRONG_TYPE,     /* the root is not what was asked for */
+  JM_JSON_ERROR_TEXT,           /* a string that is not UTF-8, or has a NUL or half a character in it */
 } JmJsonError;
 
 /* Checks before any parser or SQL sees them: depth, UTF-8, NUL escapes, one closed root of the type

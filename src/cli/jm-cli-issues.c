@@ -85,6 +85,10 @@ open_filled_store (JmCli         *cli,
       return NULL;
     }
 
+  if (jm_sync_get_skipped (sync) > 0)
+    jm_cli_say (ngettext ("%u issue could not be read", "%u issues could not be read",
+                          jm_sync_get_skipped (sync)),
+                jm_sync_get_skipped (sync));
   return g_steal_pointer (&store);
 }
 

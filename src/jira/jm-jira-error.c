@@ -33,7 +33,7 @@ static const struct
   { 408, 408, JM_JIRA_ERROR_SERVER, N_("Jira waited too long for us") },
   { 409, 409, JM_JIRA_ERROR_CONFLICT, N_("Somebody else changed this at the same time") },
   { 410, 410, JM_JIRA_ERROR_GONE, N_("Jira has removed this function") },
-  { 413, 414, JM_JIRA_ERROR_INVALID, N_("The request was too large for Jira") },
+  { 413, 414, JM_JIRA_ERROR_TOO_LARGE, N_("The request was too large for Jira") },
   { 425, 425, JM_JIRA_ERROR_SERVER, N_("Jira was not ready") },
   { 429, 429, JM_JIRA_ERROR_RATE_LIMITED, N_("Jira asks for fewer requests") },
   { 400, 499, JM_JIRA_ERROR_INVALID, N_("Jira did not understand the request") },
@@ -274,6 +274,11 @@ jm_jira_error_for_transport (GError *error)
   if (below->domain == JM_HTTP_ERROR && below->code >= 0 &&
       (guint) below->code < G_N_ELEMENTS (transport_codes))
     return g_error_new_literal (JM_JIRA_ERROR, transport_codes[below->code], below->message);
+
+  if (g_error_matches (below, JM_JSON_ERROR, JM_JSON_ERROR_TEXT) ||
+      g_error_matches (below, JM_JSON_ERROR, JM_JSON_ERROR_TOO_DEEP))
+    return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_UNREADABLE,
+                        _("A part of Jira’s answer cannot be read: %s"), below->message);
 
   if (below->domain == JM_JSON_ERROR)
     return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, _("The answer of Jira is damaged: %s"),

@@ -29,9 +29,11 @@ typedef enum
   JM_JIRA_ERROR_FORBIDDEN,      /* not allowed: 403 */
   JM_JIRA_ERROR_NOT_FOUND,      /* 404: absent or invisible */
   JM_JIRA_ERROR_GONE,           /* 410: Jira removed this API */
-  JM_JIRA_ERROR_INVALID,        /* 400, 413, 422: what was sent is wrong */
+  JM_JIRA_ERROR_INVALID,        /* 400, 422: what was sent is wrong */
   JM_JIRA_ERROR_CONFLICT,       /* 409: read again, then try again */
   JM_JIRA_ERROR_BROKEN,         /* the answer makes no sense: try later, tell */
+  JM_JIRA_ERROR_TOO_LARGE,      /* 413, 414: ask for less at once */
+  JM_JIRA_ERROR_UNREADABLE,     /* one text of the answer can't be read: ask for less at once */
 } JmJiraError;
 
 /* What @response means, or NULL when it is a good answer. For statuses see jira-cloud error table:

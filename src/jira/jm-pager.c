@@ -18,6 +18,14 @@
  * array, a token may come once, and the same page may not come twice in a row.
  */
 
+/* What is asked for with the next request */
+typedef struct
+{
+  guint most;     /* of a page: less than the resource's after Jira called a request too large */
+  guint doubtful; /* how many of the next items have one among them that cannot be read, or 0 */
+  gboolean skip;  /* only the id and key of the next one */
+} Portion;
+
 struct _JmPager
 {
   GObject parent_instance;
@@ -28,6 +36,9 @@ struct _JmPager
 
   gboolean busy;
   gboolean done;
+  Portion portion;
+  gboolean skipped; /* the page that came last */
+  guint n_skipped;
   guint n_pages;
   gint64 start_at;
   gint64 total;
@@ -85,7 +96,65 @@ jm_pager_init (JmPager *self)
   self->seen_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/* --- how much is asked for
+ *
+ * One item that cannot be read spoils its page. Then half of what is in doubt is asked for, until it is one; of that one
+ * only the id and the key are, and it counts as skipped (F42). */
+
+static guint
+get_page_size (JmPager *self)
+{
+  if (self->portion.skip)
+    return 1;
+  if (self->portion.doubtful > 0)
+    return MAX (self->portion.doubtful / 2, 1);
+
+  return self->portion.most;
+}
+
+/* Whether the same place may be asked for again, for less. */
+static gboolean
+ask_for_less (JmPager      *self,
+              const GError *error)
+{
+  Portion *portion = &self->portion;
+  guint asked = get_page_size (self);
+  gboolean too_large = g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_TOO_LARGE);
+
+  if (self->resource->paging == JM_PAGING_NONE || portion->skip ||
+      (!too_large && !g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNREADABLE)))
+    return FALSE;
+
+  if (asked == 1)
+    portion->skip = self->resource->minimal != NULL && self->n_skipped < JM_LIMIT_ISSUES_SKIPPED;
+  else if (too_large)
+    portion->most = asked / 2;
+  else
+    portion->doubtful = asked;
+
+  return asked > 1 || portion->skip;
+}
+
+static void
+take_portion (JmPager *self,
+              guint    n_items)
+{
+  Portion *portion = &self->portion;
+
+  self->skipped = portion->skip;
+  if (portion->skip)
+    self->n_skipped += n_items;
+  portion->doubtful = portion->skip ? 0 : portion->doubtful - MIN (n_items, portion->doubtful);
+  portion->skip = FALSE;
+}
+
 /* --- asking */
+
+static const char *
+get_query (JmPager *self)
+{
+  return self->portion.skip ? self->resource->minimal : self->resource->query;
+}
 
 static char *
 make_path (JmPager *self)
@@ -94,9 +163,9 @@ make_path (JmPager *self)
   GString *path = g_string_new (resource->path);
   char separator = '?';
 
-  if (resource->query != NULL)
+  if (get_query (self) != NULL)
     {
-      g_string_append_printf (path, "?%s", resource->query);
+      g_string_append_printf (path, "?%s", get_query (self));
       separator = '&';
     }
   if (self->jql != NULL)
@@ -108,7 +177,7 @@ make_path (JmPager *self)
     }
   if (resource->paging == JM_PAGING_START_AT)
     g_string_append_printf (path, "%cstartAt=%" G_GINT64_FORMAT "&maxResults=%u", separator,
-                            self->start_at, resource->page_size);
+                            self->start_at, get_page_size (self));
 
   return g_string_free_and_steal (path);
 }
@@ -116,14 +185,13 @@ make_path (JmPager *self)
 static char *
 make_body (JmPager *self)
 {
-  const JmResource *resource = self->resource;
   g_autoptr (JsonNode) root =
-      json_from_string (resource->query != NULL ? resource->query : "{}", NULL);
+      json_from_string (get_query (self) != NULL ? get_query (self) : "{}", NULL);
   JsonObject *body = json_node_get_object (root);
 
   if (self->jql != NULL)
     json_object_set_string_member (body, "jql", self->jql);
-  json_object_set_int_member (body, "maxResults", resource->page_size);
+  json_object_set_int_member (body, "maxResults", get_page_size (self));
   if (self->token != NULL)
     json_object_set_string_member (body, "nextPageToken", self->token);
 
@@ -253,6 +321,7 @@ step (JmPager *self,
       Page    *page)
 {
   self->n_pages++;
+  take_portion (self, page->n_items);
   self->start_at += page->n_items;
   self->total = self->resource->paging == JM_PAGING_NONE ? page->n_items : MAX (page->total, -1);
   self->done = is_end (self, page);
@@ -287,8 +356,10 @@ jm_pager_next_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   g_auto (Page) page = { 0 };
 
-  if (!(bytes = fetch (self, next->cancellable, &error)) ||
-      !read_page (self, bytes, &page, &error) || !check_page (self, &page, &error))
+  while (!(bytes = fetch (self, next->cancellable, &error)) && ask_for_less (self, error))
+    g_clear_error (&error);
+
+  if (bytes == NULL || !read_page (self, bytes, &page, &error) || !check_page (self, &page, &error))
     {
       self->busy = FALSE;
       return dex_future_new_for_error (g_steal_pointer (&error));
@@ -322,6 +393,7 @@ jm_pager_new (JmJiraClient     *client,
   self = g_object_new (JM_TYPE_PAGER, NULL);
   self->client = g_object_ref (client);
   self->resource = resource;
+  self->portion.most = resource->page_size;
   self->jql = g_strdup (jql);
 
   return self;
@@ -368,4 +440,31 @@ jm_pager_get_total (JmPager *self)
   g_return_val_if_fail (JM_IS_PAGER (self), -1);
 
   return self->total;
+}
+
+/**
+ * jm_pager_is_skipped:
+ *
+ * Returns: whether the page that came last is of an item that cannot be read: it holds its id and
+ *   key, and must not be stored over what there is
+ */
+gboolean
+jm_pager_is_skipped (JmPager *self)
+{
+  g_return_val_if_fail (JM_IS_PAGER (self), FALSE);
+
+  return self->skipped;
+}
+
+/**
+ * jm_pager_get_n_skipped:
+ *
+ * Returns: how many such items there were so far, at most JM_LIMIT_ISSUES_SKIPPED
+ */
+guint
+jm_pager_get_n_skipped (JmPager *self)
+{
+  g_return_val_if_fail (JM_IS_PAGER (self), 0);
+
+  return self->n_skipped;
 }

@@ -28,6 +28,8 @@ typedef struct
   const char  *path;            /* below the REST root */
   /* fixed parameters ("expand=lead,insight"), or a JSON object of them for a POST; NULL */
   const char  *query;
+  /* the same for an item that cannot be read, so that it can be stepped over; NULL: it cannot */
+  const char  *minimal;
   gboolean     post;
   JmPaging     paging;
   guint        page_size;
@@ -53,6 +55,9 @@ JmPager   *jm_pager_new           (JmJiraClient     *client,
  * JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN. */
 DexFuture *jm_pager_next          (JmPager      *self,
                                    GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the page that came last is one item that cannot be read: it has its id and key alone. */
+gboolean   jm_pager_is_skipped    (JmPager      *self);
+guint      jm_pager_get_n_skipped (JmPager      *self);
 /* What the server said there is in all, or -1 */
 gint64     jm_pager_get_total     (JmPager      *self);
 

@@ -134,18 +134,22 @@ jm_sim_damage_answer (const JmSimRequest *request,
   return TRUE;
 }
 
-/* Puts @bytes behind the first quote of the first string value of the body. */
+/* Puts @bytes behind the first quote of the first string value of the body; with the argument "summary" of the summary that
+ * begins so, and answers without it stay whole. */
 static void
-spoil_string (JmSimReply *reply,
-              const char *bytes,
-              gsize       length)
+spoil_string (const JmSimFault *fault,
+              JmSimReply       *reply,
+              const char       *bytes,
+              gsize             length)
 {
   g_autofree char *text = g_strndup ((const char *) reply->body->data, reply->body->len);
-  const char *place = strstr (text, "\"summary\":\"");
+  const char *summary = jm_sim_fault_string (fault, "summary", NULL);
+  g_autofree char *member = g_strconcat ("\"summary\":\"", summary, NULL);
+  const char *place = strstr (text, member);
   g_autoptr (GByteArray) spoilt = g_byte_array_new ();
   gsize at;
 
-  if (place == NULL)
+  if (place == NULL && summary == NULL)
     place = strstr (text, "\":\"");
   if (place == NULL)
     return;
@@ -345,10 +349,10 @@ damage_body (const JmSimFault *fault,
   switch ((int) fault->kind)
     {
     case JM_SIM_FAULT_BAD_UTF8:
-      spoil_string (reply, "\xc3\x28\xff", 3);
+      spoil_string (fault, reply, "\xc3\x28\xff", 3);
       break;
     case JM_SIM_FAULT_NUL_ESCAPE:
-      spoil_string (reply, "a\\u0000b\\ud800c", strlen ("a\\u0000b\\ud800c"));
+      spoil_string (fault, reply, "a\\u0000b\\ud800c", strlen ("a\\u0000b\\ud800c"));
       break;
     case JM_SIM_FAULT_DEEP:
       add_long_member (reply, "\"deep\":", '[', n, ']', n, "}");

@@ -184,7 +184,7 @@ put_rows (sqlite3     *connection,
   const ResourceSql *sql = &resource_sql[job->id];
   gint64 before = sqlite3_total_changes64 (connection);
 
-  for (guint i = 0; i < G_N_ELEMENTS (sql->put) && sql->put[i] != NULL; i++)
+  for (guint i = 0; !job->only_seen && i < G_N_ELEMENTS (sql->put) && sql->put[i] != NULL; i++)
     if (!jm_statement_run (connection, error, what, sql->put[i], "i", job->run))
       return FALSE;
 

@@ -19,6 +19,7 @@ typedef struct
   GBytes      *page;
   char        *project_key;
   gint64       run;
+  gboolean     only_seen;       /* its rows stay as they are */
   gint64       now_ms;
   gint64       n_gone;          /* out: of the end of a run */
   gboolean     changed;         /* out: whether any row differs from before */

@@ -459,6 +459,30 @@ jm_store_put_page (JmStore          *self,
 }
 
 /**
+ * jm_store_see_page:
+ *
+ * As jm_store_put_page(), but what is stored stays as it is: it was seen in @run, and no more. For
+ * items that are there and cannot be read.
+ */
+DexFuture *
+jm_store_see_page (JmStore          *self,
+                   const JmResource *resource,
+                   GBytes           *page,
+                   gint64            run)
+{
+  Write *state;
+
+  dex_return_error_if_fail (JM_IS_STORE (self));
+  dex_return_error_if_fail (resource != NULL && resource->id < JM_N_RESOURCES);
+  dex_return_error_if_fail (page != NULL);
+
+  state = write_new (self, jm_page_put_job, resource, run);
+  state->job.page = g_bytes_ref (page);
+  state->job.only_seen = TRUE;
+  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
+}
+
+/**
  * jm_store_begin_run:
  *
  * Returns: a number that is higher than that of any run before, also of other processes: ms since

@@ -36,6 +36,11 @@ DexFuture *jm_store_put_page      (JmStore      *self,
                                    const JmResource *resource,
                                    GBytes       *page,
                                    gint64        run) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for items that are there and cannot be read: what is stored of them stays. */
+DexFuture *jm_store_see_page      (JmStore      *self,
+                                   const JmResource *resource,
+                                   GBytes       *page,
+                                   gint64        run) G_GNUC_WARN_UNUSED_RESULT;
 /* A number for a new run, higher than all before. */
 gint64     jm_store_begin_run     (JmStore      *self);
 /* A complete run of @resource ended without a fault: rows that it did not see are gone (for issues:

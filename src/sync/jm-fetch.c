@@ -212,6 +212,17 @@ check_complete (Fetch   *fetch,
   return FALSE;
 }
 
+static DexFuture *
+store_page (Fetch   *fetch,
+            JmPager *pager,
+            GBytes  *page,
+            gint64   run)
+{
+  return jm_pager_is_skipped (pager) ?
+             jm_store_see_page (fetch->store, fetch->resource, page, run) :
+             jm_store_put_page (fetch->store, fetch->resource, page, run);
+}
+
 /* Awaits. The number of rows, or -1. */
 static gint64
 fetch_pages (Fetch    *fetch,
@@ -230,10 +241,10 @@ fetch_pages (Fetch    *fetch,
       if (failure == NULL && page == NULL)
         return fetched;
       if (failure == NULL)
-        fetched += dex_await_int64 (jm_store_put_page (fetch->store, fetch->resource, page, run),
-                                    &failure);
+        fetched += dex_await_int64 (store_page (fetch, pager, page, run), &failure);
       if (failure == NULL)
-        fetch->progress ((guint) fetched, jm_pager_get_total (pager), fetch->data);
+        fetch->progress ((guint) fetched, jm_pager_get_n_skipped (pager),
+                         jm_pager_get_total (pager), fetch->data);
     }
 
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 
 /* Private to the floor: one complete run over one resource, from Jira into the store. */
 
-/* After each page: rows so far, and what the server said there is in all (-1 unknown). On the main
- * context. */
+/* After each page: rows so far, how many of them cannot be read, and what the server said there is
+ * in all (-1 unknown). On the main context. */
 typedef void (*JmFetchProgress) (guint    fetched,
+                                 guint    skipped,
                                  gint64   total,
                                  gpointer data);
 

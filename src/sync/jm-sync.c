@@ -26,6 +26,7 @@ struct _JmSync
   GHashTable *runs; /* name → Run, of those that are under way */
 
   guint fetched; /* of the run that began last */
+  guint skipped; /* of the run that ended well last */
   gint64 total;
   gint64 synced_at_ms;
   GError *error;
@@ -40,9 +41,10 @@ typedef enum
   PROP_TOTAL,
   PROP_SYNCED_AT,
   PROP_ERROR,
+  PROP_SKIPPED,
 } JmSyncProperty;
 
-static GParamSpec *properties[PROP_ERROR + 1];
+static GParamSpec *properties[PROP_SKIPPED + 1];
 
 /* --- a run and those who wait for it */
 
@@ -56,6 +58,7 @@ typedef struct
   DexPromise *promise;
   GCancellable *cancellable;
   guint n_waiters;
+  guint n_skipped; /* there, but not readable */
 } Run;
 
 static Run *
@@ -129,6 +132,17 @@ set_synced_at (JmSync *self,
 }
 
 static void
+set_skipped (JmSync *self,
+             guint   skipped)
+{
+  if (self->skipped == skipped)
+    return;
+
+  self->skipped = skipped;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SKIPPED]);
+}
+
+static void
 set_error (JmSync       *self,
            const GError *error)
 {
@@ -142,11 +156,13 @@ set_error (JmSync       *self,
 
 static void
 progress_cb (guint    fetched,
+             guint    skipped,
              gint64   total,
              gpointer data)
 {
   Run *run = data;
 
+  run->n_skipped = skipped;
   set_progress (run->self, fetched, total);
 }
 
@@ -163,6 +179,14 @@ describe_success (Run    *run,
              g_strdup_printf (ngettext ("%lu issue fetched · %s", "%lu issues fetched · %s", n), n,
                               run->project_key) :
              g_strdup_printf (ngettext ("%lu project fetched", "%lu projects fetched", n), n);
+}
+
+/* Of the same run, where something was left out */
+static char *
+describe_skipped (guint n)
+{
+  return g_strdup_printf (ngettext ("%u issue could not be read", "%u issues could not be read", n),
+                          n);
 }
 
 static char *
@@ -191,6 +215,15 @@ tell (Run          *run,
     kind = trouble != JM_TROUBLE_OK && jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING :
                                                                          JM_EVENT_ERROR;
 
+  if (error == NULL && run->n_skipped > 0)
+    {
+      g_autofree char *fetched_message = g_steal_pointer (&message);
+      g_autofree char *skipped = describe_skipped (run->n_skipped);
+
+      message = g_strdup_printf ("%s · %s", fetched_message, skipped);
+      kind = JM_EVENT_WARNING;
+    }
+
   dex_future_disown (jm_event_log_add (
       run->self->services->events, kind,
       jm_token_keeper_get_id (jm_account_get_keeper (run->account)),
@@ -213,6 +246,7 @@ finish (Run    *run,
   if (error == NULL)
     {
       set_synced_at (self, jm_clock_get_wall_ms (self->services->clock));
+      set_skipped (self, run->n_skipped);
       tell (run, fetched, NULL);
       dex_promise_resolve_int64 (run->promise, fetched);
       return;
@@ -370,6 +404,9 @@ jm_sync_get_property (GObject    *object,
     case PROP_FETCHED:
       g_value_set_uint (value, self->fetched);
       break;
+    case PROP_SKIPPED:
+      g_value_set_uint (value, self->skipped);
+      break;
     case PROP_TOTAL:
       g_value_set_int64 (value, self->total);
       break;
@@ -416,6 +453,8 @@ jm_sync_class_init (JmSyncClass *klass)
       g_param_spec_int64 ("synced-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   /* Of the last run, NULL when it was good or was cancelled */
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  /* Issues of the last good run that are there, and cannot be read */
+  properties[PROP_SKIPPED] = g_param_spec_uint ("skipped", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -508,6 +547,14 @@ jm_sync_get_fetched (JmSync *self)
   g_return_val_if_fail (JM_IS_SYNC (self), 0);
 
   return self->fetched;
+}
+
+guint
+jm_sync_get_skipped (JmSync *self)
+{
+  g_return_val_if_fail (JM_IS_SYNC (self), 0);
+
+  return self->skipped;
 }
 
 gint64

@@ -311,6 +311,24 @@ def memory(path, *faults):
     return story
 
 
+def one_unreadable(world):
+    """All others are stored, of the one that is stored already nothing is taken away, and it is told."""
+    victim = world.before["issues"][len(world.before["issues"]) // 2]
+    world.control("POST", "/issues", {"create": {"project": world.key, "summary": "One more"}})
+    for kind in ("nul_escape", "bad_utf8"):
+        world.control("DELETE", "/arm")
+        world.control("DELETE", "/requests")
+        world.arm((ISSUES, kind, {"summary": victim["summary"]}))
+        result = world.run("issues", world.key, "--refresh", "--json")
+        expect(result.returncode == FINE, kind, result.stderr)
+        expect("1 issue could not be read" in result.stderr, kind, result.stderr)
+        after = json.loads(result.stdout)
+        expect(victim in after and len(after) == len(world.before["issues"]) + 1, kind, len(after))
+        expect(world.count(ISSUES) <= 24, world.count(ISSUES), "requests")
+        expect("could not be read" in world.json("events", "--limit", "1")[0]["message"], "no event")
+    world.before = world.look()
+
+
 def strange_fields(world):
     """One issue is strange: the others are stored, and nothing is said to programmers."""
     for path, value in (("fields.summary", 5), ("fields.summary", None), ("fields", None), ("fields.status", "x"),
@@ -555,6 +573,7 @@ ROWS = [
         PROJECTS, ("big", {"n": 100_000_000}, LATER), ("gzip", {"how": "bomb", "n": 400_000_000}, LATER),
         ("header_flood", {"n": 20000}, LATER), ("continue_flood", {"n": 2000}, FINE))),
     Row("F42", "what is not UTF-8", story=each(ISSUES, ("bad_utf8", {}), ("nul_escape", {}))),
+    Row("F42", "one issue that is not UTF-8", world=Home, story=one_unreadable),
     Row("F43", "nesting without end", story=each(ISSUES, ("deep", {"n": 1_000_000}))),
     Row("F44", "fields of the wrong type", story=strange_fields),
     # --- signing in

@@ -239,6 +239,132 @@ test_own_issues (World         *world,
   jm_test_fiber (own_issues_fiber, world);
 }
 
+/* --- an item that cannot be read (F42), and pages that are too large (F36) */
+
+#define NOT_UTF_8 "{\"issues\":[{\"id\":\"\xff\"}]}"
+
+static void
+assert_asked (World      *world,
+              guint       i,
+              const char *body)
+{
+  g_autofree char *whole = g_strdup_printf ("{\"fields\":[\"%s}", body);
+
+  g_assert_cmpstr (strstr (jm_test_server_get_text (world->server, i), "{\"fields\""), ==, whole);
+}
+
+static DexFuture *
+unreadable_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) pager = NULL;
+  JmResource few = *jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
+  g_autoptr (GError) error = NULL;
+
+  /* Four, of which the third is no text: 4 ✗ · 2 · 1 ✗ (skipped, by its key) · the rest */
+  few.page_size = 4;
+  pager = jm_pager_new (world->cloud, &few, "a");
+  jm_test_server_push_json (world->server, NOT_UTF_8);
+  jm_test_server_push_json (
+      world->server, "{\"issues\":[{\"id\":\"1\"},{\"id\":\"2\"}],\"nextPageToken\":\"t2\"}");
+  jm_test_server_push_json (world->server, NOT_UTF_8);
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"3\"}],\"nextPageToken\":\"t3\"}");
+  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"4\"}]}");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) page = dex_await_boxed (jm_pager_next (pager, NULL), &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (page);
+      g_assert_cmpint (jm_pager_is_skipped (pager), ==, i == 1);
+    }
+  g_assert_cmpuint (jm_pager_get_n_skipped (pager), ==, 1);
+  assert_asked (world, 0, "*navigable\"],\"jql\":\"a\",\"maxResults\":4");
+  assert_asked (world, 1, "*navigable\"],\"jql\":\"a\",\"maxResults\":2");
+  assert_asked (world, 2, "*navigable\"],\"jql\":\"a\",\"maxResults\":1,\"nextPageToken\":\"t2\"");
+  assert_asked (world, 3, "project\"],\"jql\":\"a\",\"maxResults\":1,\"nextPageToken\":\"t2\"");
+  assert_asked (world, 4, "*navigable\"],\"jql\":\"a\",\"maxResults\":4,\"nextPageToken\":\"t3\"");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_unreadable (World         *world,
+                 gconstpointer  data)
+{
+  jm_test_fiber (unreadable_fiber, world);
+}
+
+/* 20 are stepped over; the 21st ends the walk, because then it is not about single issues. */
+static DexFuture *
+many_unreadable_fiber (gpointer data)
+{
+  World *world = data;
+  JmResource single = *jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
+  g_autoptr (JmPager) pager = NULL;
+  g_autoptr (GBytes) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  single.page_size = 1;
+  pager = jm_pager_new (world->cloud, &single, "a");
+  for (guint i = 0; i < JM_LIMIT_ISSUES_SKIPPED; i++)
+    {
+      g_autofree char *page = g_strdup_printf (
+          "{\"issues\":[{\"id\":\"%u\"}],\"nextPageToken\":\"t%u\"}", i + 1, i + 1);
+      g_autoptr (GBytes) bytes = NULL;
+
+      jm_test_server_push_json (world->server, NOT_UTF_8);
+      jm_test_server_push_json (world->server, page);
+      bytes = dex_await_boxed (jm_pager_next (pager, NULL), &error);
+      g_assert_no_error (error);
+    }
+  jm_test_server_push_json (world->server, NOT_UTF_8);
+  none = dex_await_boxed (jm_pager_next (pager, NULL), &error);
+  g_assert_null (none);
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_UNREADABLE);
+  g_assert_cmpuint (jm_pager_get_n_skipped (pager), ==, JM_LIMIT_ISSUES_SKIPPED);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_many_unreadable (World         *world,
+                      gconstpointer  data)
+{
+  jm_test_fiber (many_unreadable_fiber, world);
+}
+
+static DexFuture *
+too_large_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, "a");
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push (world->server, 413, NULL, "");
+  jm_test_server_push (world->server, 413, NULL, "");
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"t\"}");
+  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"2\"}]}");
+  g_assert_cmpuint (walk (pager, &error), ==, 2);
+  g_assert_no_error (error);
+  g_assert_cmpuint (jm_pager_get_n_skipped (pager), ==, 0);
+  assert_asked (world, 2, "*navigable\"],\"jql\":\"a\",\"maxResults\":25");
+  /* It stays so: what was too large once would be again. */
+  assert_asked (world, 3, "*navigable\"],\"jql\":\"a\",\"maxResults\":25,\"nextPageToken\":\"t\"");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_too_large (World         *world,
+                gconstpointer  data)
+{
+  jm_test_fiber (too_large_fiber, world);
+}
+
 /* --- ends that are none, and walks without an end */
 
 static const struct
@@ -423,6 +549,9 @@ main (int    argc,
   ADD ("/jira/pager/no-false-end-and-no-endless-walk", test_traps);
   ADD ("/jira/pager/odd-items-do-not-stop-the-walk", test_odd_items);
   ADD ("/jira/pager/a-page-that-failed-is-asked-for-again", test_failed_page);
+  ADD ("/jira/pager/what-cannot-be-read-is-stepped-over", test_unreadable);
+  ADD ("/jira/pager/more-than-20-are-too-many", test_many_unreadable);
+  ADD ("/jira/pager/what-is-too-large-is-halved", test_too_large);
   ADD ("/jira/pager/after-20000-pages-it-is-enough", test_too_many);
 
   return g_test_run ();

@@ -66,6 +66,7 @@ typedef struct
   JmJiraClient *client;
   GCancellable *cancellable;
   guint fetched; /* as the progress told it last */
+  guint skipped;
   gint64 total;
 } Fixture;
 
@@ -119,12 +120,14 @@ await_count (DexFuture *future)
 
 static void
 progress_cb (guint    fetched,
+             guint    skipped,
              gint64   total,
              gpointer data)
 {
   Fixture *fixture = data;
 
   fixture->fetched = fetched;
+  fixture->skipped = skipped;
   fixture->total = total;
 }
 
