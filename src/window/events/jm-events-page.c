@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "events/jm-event-export.h"
 #include "events/jm-event-row.h"
+#include "events/jm-event-save.h"
 #include "events/jm-event-words.h"
 #include "jm-text.h"
 #include "jm-ticker.h"
@@ -419,96 +419,14 @@ shown_changed_cb (JmEventsPage *self)
     jm_event_log_mark_seen (self->services->events);
 }
 
-/* --- export */
-
-typedef struct
-{
-  JmEventsPage *page;
-  GFile        *file;
-} Export;
-
-static void
-export_free (Export *export)
-{
-  g_clear_object (&export->page);
-  g_clear_object (&export->file);
-  g_free (export);
-}
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Export *export = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (export->file);
-  g_autofree char *sentence = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    /* Translators: %s is the name of a file */
-    sentence = g_strdup_printf (_("Events exported to “%s”"), name);
-  else
-    sentence = g_strdup_printf (_("The events were not exported: %s"), error->message);
-
-  if (!g_cancellable_is_cancelled (export->page->cancellable))
-    gtk_widget_activate_action (GTK_WIDGET (export->page), "win.toast", "s", sentence);
-  export_free (export);
-}
-
-static void
-file_chosen_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (JmEventsPage) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  Export *export;
-
-  if (file == NULL || g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  bytes = jm_event_export (self->shown, jm_event_export_format_of (name));
-  export = g_new0 (Export, 1);
-  export->page = g_object_ref (self);
-  export->file = g_object_ref (file);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
-                                       self->cancellable, written_cb, export);
-}
-
-static void
-add_filter (GListStore *filters,
-            const char *name,
-            const char *suffix)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  gtk_file_filter_add_suffix (filter, suffix);
-  g_list_store_append (filters, filter);
-}
-
 static void
 export_action (GtkWidget  *widget,
                const char *action,
                GVariant   *parameter)
 {
   JmEventsPage *self = JM_EVENTS_PAGE (widget);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  GtkRoot *root = gtk_widget_get_root (widget);
 
-  add_filter (filters, _("Comma-separated values (.csv)"), "csv");
-  add_filter (filters, _("JSON (.json)"), "json");
-  gtk_file_dialog_set_title (dialog, _("Export Events"));
-  gtk_file_dialog_set_accept_label (dialog, _("_Export"));
-  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  /* Translators: a name for a file; keep the ending */
-  gtk_file_dialog_set_initial_name (dialog, _("jira-monitor-events.csv"));
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->cancellable,
-                        file_chosen_cb, g_object_ref (self));
+  jm_event_save (widget, self->shown, self->cancellable);
 }
 
 /* --- the page */

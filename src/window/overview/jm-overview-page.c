@@ -13,6 +13,7 @@
 #include "overview/jm-account-row.h"
 #include "overview/jm-connection-row.h"
 #include "overview/jm-fact-tile.h"
+#include "overview/jm-overview-clocks.h"
 #include "overview/jm-token-card.h"
 #include "widgets/jm-refresh-bars.h"
 
@@ -22,8 +23,6 @@
 /* With a countdown every second; else often enough for "18 min ago" */
 #define TICK_SECONDS 1
 #define REST_SECONDS 30
-
-#define DAY_SECONDS (24 * 60 * 60)
 
 struct _JmOverviewPage
 {
@@ -62,110 +61,6 @@ struct _JmOverviewPage
 };
 
 G_DEFINE_FINAL_TYPE (JmOverviewPage, jm_overview_page, ADW_TYPE_NAVIGATION_PAGE)
-
-/* --- the clocks */
-
-static void
-show_last (JmOverviewPage *self,
-           JmTokenKeeper  *keeper,
-           gint64          now_ms)
-{
-  gint64 at_ms = jm_token_keeper_get_last_refresh_at_ms (keeper);
-  gint64 took_ms = jm_token_keeper_get_last_refresh_ms (keeper);
-  g_autofree char *value = jm_when_relative (at_ms, now_ms);
-  g_autofree char *clock = jm_when_clock (at_ms);
-  g_autofree char *full = jm_when_full (at_ms);
-  g_autofree char *caption = NULL;
-
-  if (at_ms == 0)
-    {
-      jm_fact_tile_set_value (self->last_tile, _("Not yet"), _("none has been needed"), NULL);
-      return;
-    }
-
-  if (took_ms > 0)
-    /* Translators: %1$s is a time like "13:32", %2$d a time in milliseconds */
-    caption = g_strdup_printf (_("at %1$s, in %2$d ms"), clock, (int) took_ms);
-  else
-    caption = g_strdup_printf (_("at %s"), clock);
-  jm_fact_tile_set_value (self->last_tile, value, caption, full);
-}
-
-static void
-show_next (JmOverviewPage *self,
-           JmTokenKeeper  *keeper,
-           gint64          now_ms)
-{
-  gint64 at_ms = jm_token_keeper_get_next_check_at_ms (keeper);
-  guint interval = g_settings_get_uint (self->services->settings, JM_SETTING_CHECK_INTERVAL);
-  g_autofree char *countdown = jm_when_wait ((at_ms - now_ms) / 1000);
-  g_autofree char *every = jm_when_duration (interval);
-  g_autofree char *full = jm_when_full (at_ms);
-  g_autofree char *value = NULL;
-  g_autofree char *caption = NULL;
-
-  /* Translators: %s is a time like "30 minutes" */
-  caption = g_strdup_printf (_("then every %s"), every);
-  if (at_ms == 0)
-    jm_fact_tile_set_value (self->next_tile, _("Not planned"), _("this account is not watched"), NULL);
-  else if (at_ms <= now_ms)
-    jm_fact_tile_set_value (self->next_tile, _("Now"), caption, full);
-  else
-    {
-      /* Translators: %s is a countdown like "2:04" */
-      value = g_strdup_printf (_("in %s"), countdown);
-      jm_fact_tile_set_value (self->next_tile, value, caption, full);
-    }
-}
-
-static void
-show_lasts (JmOverviewPage *self,
-            JmTokenKeeper  *keeper,
-            gint64          now_ms)
-{
-  gboolean oauth = jm_token_keeper_get_kind (keeper) == JM_CREDENTIAL_OAUTH;
-  gint64 by_ms = jm_token_keeper_get_sign_in_again_by_ms (keeper);
-  g_autofree char *value = jm_when_duration ((by_ms - now_ms) / 1000);
-  g_autofree char *date = jm_when_date (by_ms);
-  g_autofree char *full = jm_when_full (by_ms);
-  g_autofree char *caption = NULL;
-
-  jm_fact_tile_set_title (self->lasts_tile, oauth ? _("Sign-In Lasts") : _("Token Lasts"));
-  if (by_ms == 0)
-    {
-      jm_fact_tile_set_value (self->lasts_tile, _("Unknown"), _("Jira did not say until when"), NULL);
-      return;
-    }
-
-  /* Translators: %s is a date like "15 Feb 2027" */
-  caption = oauth ? g_strdup_printf (_("if unused, to %s"), date)
-                  : g_strdup_printf (_("ends on %s"), date);
-  jm_fact_tile_set_value (self->lasts_tile, by_ms > now_ms ? value : _("It is over"), caption, full);
-}
-
-static void
-show_consent (JmOverviewPage *self,
-              JmTokenKeeper  *keeper,
-              gint64          now_ms)
-{
-  gboolean oauth = jm_token_keeper_get_kind (keeper) == JM_CREDENTIAL_OAUTH;
-  gint64 at_ms = jm_token_keeper_get_consented_at_ms (keeper);
-  gint64 days = (now_ms - at_ms) / 1000 / DAY_SECONDS;
-  g_autofree char *value = NULL;
-  g_autofree char *full = jm_when_full (at_ms);
-
-  jm_fact_tile_set_title (self->consent_tile, oauth ? _("Consent Given") : _("Token Added"));
-  if (at_ms == 0)
-    {
-      jm_fact_tile_set_value (self->consent_tile, _("Unknown"), NULL, NULL);
-      return;
-    }
-
-  value = days > 0 ? g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), (int) days)
-                   : jm_when_relative (at_ms, now_ms);
-  jm_fact_tile_set_value (self->consent_tile, value,
-                          oauth ? _("may end after a year") : _("to this computer"), full);
-}
 
 /* --- the days */
 
@@ -456,10 +351,10 @@ tick_cb (GtkWidget *widget)
     {
       JmTokenKeeper *keeper = jm_account_get_keeper (self->account);
 
-      show_last (self, keeper, now_ms);
-      show_next (self, keeper, now_ms);
-      show_lasts (self, keeper, now_ms);
-      show_consent (self, keeper, now_ms);
+      jm_overview_clock_show_last (self->last_tile, keeper, now_ms);
+      jm_overview_clock_show_next (self->next_tile, keeper, self->services->settings, now_ms);
+      jm_overview_clock_show_lasts (self->lasts_tile, keeper, now_ms);
+      jm_overview_clock_show_consent (self->consent_tile, keeper, now_ms);
       jm_connection_row_tick (self->connection_row);
       if (self->shown_day != 0 && self->shown_day != jm_when_day_number (now_ms))
         ask_days (self);
