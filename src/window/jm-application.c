@@ -355,7 +355,7 @@ preferences_action (GSimpleAction *action,
   JmMonitor *monitor = window != NULL ? jm_window_get_monitor (window) : NULL;
 
   if (monitor != NULL)
-    adw_dialog_present (jm_preferences_dialog_new (monitor), GTK_WIDGET (window));
+    jm_window_open_dialog (window, jm_preferences_dialog_new (monitor));
 }
 
 static void
@@ -363,7 +363,7 @@ shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
-  adw_dialog_present (jm_shortcuts_dialog_new (), GTK_WIDGET (get_window (user_data)));
+  jm_window_open_dialog (get_window (user_data), jm_shortcuts_dialog_new ());
 }
 
 /* For a report of a problem: versions, nothing about the person */
@@ -398,7 +398,7 @@ about_action (GSimpleAction *action,
                 "translator-credits", _("translator-credits"),
                 "version", PACKAGE_VERSION,
                 NULL);
-  adw_dialog_present (dialog, GTK_WIDGET (get_window (user_data)));
+  jm_window_open_dialog (get_window (user_data), dialog);
 }
 
 static const GActionEntry actions[] = {

@@ -56,7 +56,6 @@ do_deed (JmWindow    *window,
         dex_scheduler_spawn (NULL, 0, fiber, deed_new (window, account), deed_free));
 }
 
-/* Says what went wrong, unless the person went elsewhere meanwhile. */
 /* The overview has a card that says what is wrong and what to do about it: not twice. */
 static gboolean
 is_on_screen (Deed *deed)
@@ -66,6 +65,7 @@ is_on_screen (Deed *deed)
          jm_account_get_trouble (deed->account) != JM_TROUBLE_OK;
 }
 
+/* Says what went wrong, unless the person went elsewhere meanwhile or reads it already. */
 static DexFuture *
 deed_end (Deed   *deed,
           GError *error)
@@ -188,7 +188,7 @@ sign_in_action (GtkWidget  *widget,
   if (*id != '\0' && !(again = jm_accounts_find (jm_monitor_get_accounts (monitor), id)))
     return;
 
-  adw_dialog_present (jm_sign_in_dialog_new (monitor, again), widget);
+  jm_window_open_dialog (JM_WINDOW (widget), jm_sign_in_dialog_new (monitor, again));
 }
 
 static void
@@ -219,7 +219,7 @@ manage_accounts_action (GtkWidget  *widget,
   JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
 
   if (monitor != NULL)
-    adw_dialog_present (jm_accounts_dialog_new (monitor), widget);
+    jm_window_open_dialog (JM_WINDOW (widget), jm_accounts_dialog_new (monitor));
 }
 
 /* Its result stands on the overview. */

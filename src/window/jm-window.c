@@ -438,6 +438,30 @@ jm_window_close_accounts (JmWindow *self)
 }
 
 void
+jm_window_open_dialog (JmWindow  *self,
+                       AdwDialog *dialog)
+{
+  g_autoptr (AdwDialog) held = g_object_ref_sink (dialog);
+  GListModel *dialogs;
+
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (ADW_IS_DIALOG (dialog));
+
+  dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (self));
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
+    {
+      g_autoptr (AdwDialog) other = g_list_model_get_item (dialogs, i);
+
+      /* Shortcuts reach the window also through a dialog */
+      if (g_strcmp0 (adw_dialog_get_title (other), adw_dialog_get_title (dialog)) == 0 &&
+          G_OBJECT_TYPE (other) == G_OBJECT_TYPE (dialog))
+        return;
+    }
+
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+void
 jm_window_say (JmWindow   *self,
                const char *sentence)
 {

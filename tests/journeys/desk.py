@@ -244,6 +244,13 @@ class App(Widget):
             here = self.wait_focus_elsewhere(here and here.path)
         raise Missing(f'the focus did not come to {role} {label} in\n{self.tree()}')
 
+    def wait_focus(self, role, label):
+        """Until it has come there by itself."""
+        def look():
+            here = self.find_focus()
+            return here and here.role == role and matches(here.label, label)
+        wait_for(look, lambda: f'the focus on {role} {label} in\n{self.tree()}\n')
+
     def activate(self, label, role='list item'):
         """By the keyboard: a row has no action that presses it."""
         self.find(role, label)

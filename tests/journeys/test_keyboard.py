@@ -37,13 +37,14 @@ def keys_alone():
         wait_page(app, 'Events')
 
         desk.key('Control+comma')
+        desk.key('Control+comma')
         app.focus('spin button', re.compile('^Renew before the end'))
         desk.key('Escape')
         app.wait_gone('dialog')
 
         desk.key('Control+Shift+n')
         app.find('heading', 'Where is your Jira?')
-        wait_for(lambda: app.find('text', 'Site, or a link to any issue').focused, lambda: 'the focus on the address')
+        app.wait_focus('text', 'Site, or a link to any issue')
         desk.key('Escape')
         app.wait_gone('dialog')
 

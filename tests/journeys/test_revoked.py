@@ -23,6 +23,7 @@ def sign_in_again():
         jira.control('POST', '/tokens', {'revoke': 'all'})
         app.press('Refresh Now')
         app.wait_text('Jira no longer accepts this sign-in')
+        assert not app.says('Dismiss'), 'what the page says is said again in a toast'
         app.press('Sign In Again')
         app.press('Continue in Your Browser')
         app.wait_text(re.compile('Signed in as '))

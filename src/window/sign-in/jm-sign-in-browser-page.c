@@ -171,6 +171,16 @@ attempt_free (gpointer data)
   g_free (attempt);
 }
 
+/* The browser lies over the window that goes on */
+static void
+come_back (JmSignInBrowserPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->opened && GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (root));
+}
+
 static DexFuture *
 attempt_fiber (gpointer data)
 {
@@ -185,6 +195,7 @@ attempt_fiber (gpointer data)
   if (g_cancellable_is_cancelled (attempt->cancellable))
     return dex_future_new_true ();
 
+  come_back (attempt->page);
   if (choices != NULL)
     g_signal_emit (attempt->page, signals[SIGNAL_SIGNED_IN], 0, attempt->sign_in, choices);
   else
@@ -352,6 +363,13 @@ take_redirect_cb (JmSignInBrowserPage *self)
 
 /* --- overrides */
 
+/* Return goes on */
+static void
+shown_cb (JmSignInBrowserPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->continue_button));
+}
+
 static void
 jm_sign_in_browser_page_dispose (GObject *object)
 {
@@ -415,6 +433,7 @@ jm_sign_in_browser_page_class_init (JmSignInBrowserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSignInBrowserPage, remark);
   gtk_widget_class_bind_template_child (widget_class, JmSignInBrowserPage, time_left);
   gtk_widget_class_bind_template_child (widget_class, JmSignInBrowserPage, window_row);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_link_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_redirect_cb);

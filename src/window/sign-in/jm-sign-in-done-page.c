@@ -160,6 +160,13 @@ make_grant_row (JmAccount *account)
 
 /* --- the page */
 
+/* Return goes on */
+static void
+shown_cb (JmSignInDonePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->overview_button));
+}
+
 static void
 jm_sign_in_done_page_dispose (GObject *object)
 {
@@ -184,6 +191,7 @@ jm_sign_in_done_page_class_init (JmSignInDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSignInDonePage, heading);
   gtk_widget_class_bind_template_child (widget_class, JmSignInDonePage, list);
   gtk_widget_class_bind_template_child (widget_class, JmSignInDonePage, overview_button);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
 }
 
 static void

@@ -75,6 +75,16 @@ make_added_lozenge (JmAccount *account)
   return lozenge;
 }
 
+static void
+check_toggled_cb (GtkWidget      *row,
+                  GParamSpec     *pspec,
+                  GtkCheckButton *check)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED,
+                               gtk_check_button_get_active (check), -1);
+}
+
+/* To a screen reader the row that has the focus is the check button. */
 static GtkWidget *
 make_row (gpointer item,
           gpointer user_data)
@@ -82,8 +92,8 @@ make_row (gpointer item,
   JmSiteChoice *choice = item;
   JmJiraSite *site = jm_site_choice_get_site (choice);
   JmAccount *account = jm_site_choice_get_account (choice);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_CHECKBOX, NULL);
+  GtkWidget *check = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   jm_text_set_title (ADW_PREFERENCES_ROW (row), get_site_name (site));
   jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), jm_jira_site_get_place (site));
@@ -91,8 +101,9 @@ make_row (gpointer item,
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), jm_project_tile_new (36, get_site_name (site)));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  jm_text_set_name (check, get_site_name (site));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_object (check, "notify::active", G_CALLBACK (check_toggled_cb), row, G_CONNECT_SWAPPED);
+  check_toggled_cb (row, NULL, GTK_CHECK_BUTTON (check));
 
   if (account != NULL)
     {

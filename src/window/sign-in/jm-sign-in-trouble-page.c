@@ -175,6 +175,13 @@ show_trouble (JmSignInTroublePage *self,
     add_help (self, &help_rows[HELP_NETWORK]);
 }
 
+/* Return goes on */
+static void
+shown_cb (JmSignInTroublePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->retry_button));
+}
+
 static void
 jm_sign_in_trouble_page_dispose (GObject *object)
 {
@@ -208,6 +215,7 @@ jm_sign_in_trouble_page_class_init (JmSignInTroublePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSignInTroublePage, icon);
   gtk_widget_class_bind_template_child (widget_class, JmSignInTroublePage, other_button);
   gtk_widget_class_bind_template_child (widget_class, JmSignInTroublePage, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
 }
 
 static void
