@@ -191,6 +191,7 @@ make_message (Exchange *exchange)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   g_auto (GStrv) pairs = g_strv_builder_end (request->headers);
 
+  G_STATIC_ASSERT (JM_LIMIT_REDIRECTS == 0);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   for (guint i = 0; pairs[i] != NULL; i += 2)
     soup_message_headers_append (headers, pairs[i], pairs[i + 1]);

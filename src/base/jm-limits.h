@@ -11,7 +11,6 @@
 #define JM_LIMIT_SILENCE_SECONDS 20
 #define JM_LIMIT_API_SECONDS 60
 #define JM_LIMIT_TOKEN_SECONDS 30
-#define JM_LIMIT_ATTACHMENT_SECONDS (10 * 60)
 
 /* HTTP, in bytes of decoded body */
 #define JM_LIMIT_API_BODY (32u << 20)
@@ -20,7 +19,7 @@
 
 /* JSON and text */
 #define JM_LIMIT_JSON_DEPTH 128
-#define JM_LIMIT_STRING_KEPT (1u << 20)
+#define JM_LIMIT_STRING_KEPT 1000 /* characters, in a column; the document stays whole */
 #define JM_LIMIT_STRING_DRAWN (32u << 10)
 #define JM_LIMIT_LINE_DRAWN 2000
 
@@ -29,7 +28,6 @@
 #define JM_LIMIT_ISSUES_SKIPPED 20
 #define JM_LIMIT_REDIRECTS 0
 #define JM_LIMIT_REQUESTS_PER_SITE 4
-#define JM_LIMIT_REQUESTS_WHILE_SYNCING 2
 #define JM_LIMIT_RETRIES 5
 #define JM_LIMIT_BACKOFF_FIRST_SECONDS 1
 #define JM_LIMIT_BACKOFF_SECONDS (5 * 60)

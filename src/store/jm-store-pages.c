@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/jm-limits.h"
 #include "store/jm-statement.h"
 
 /*
@@ -22,7 +23,8 @@
 
 /* Members as text, cut at what an index should hold; NULL for all that is no text */
 #define TEXT(path) \
-  "CASE json_type (d, '" path "') WHEN 'text' THEN substr (d ->> '" path "', 1, 1000) END"
+  "CASE json_type (d, '" path "') WHEN 'text'" \
+  "  THEN substr (d ->> '" path "', 1, " G_STRINGIFY (JM_LIMIT_STRING_KEPT) ") END"
 #define TEXT_OR(path, fallback) "ifnull (" TEXT (path) ", " fallback ")"
 
 const char *const jm_store_resource_names[JM_N_RESOURCES] = {

@@ -301,13 +301,15 @@ def memory(path, *faults):
         return child.returncode, usage.ru_maxrss / 1024
 
     def story(world):
+        with open(CLI, "rb") as program:  # What is freed stays in its quarantine.
+            sanitized = b"libasan" in program.read()
         _, usual = measure(world)
         for kind, arguments, ends in faults:
             world.control("DELETE", "/arm")
             world.arm((path, kind, arguments))
             code, peak = measure(world)
             expect(code == ends, kind, "ended with", code)
-            expect("ASAN_OPTIONS" in world.environment and peak < usual + 1024 or peak < usual + 64, kind, usual, peak)
+            expect(peak < usual + (1024 if sanitized else 64), kind, usual, peak)
     return story
 
 
@@ -542,6 +544,8 @@ ROWS = [
         ends=ATTENTION, trouble="scope-changed", says="permission", signed_in=False),
     Row("F22", "the account goes while it is fetched", world=Home, story=removed_while_fetching, signed_in=False),
     Row("F23", "an API token ended", world=api_token_home, story=token_ended, signed_in=False),
+    # --- time
+    Row("F24", "asleep for hours", skip="a clock turned by hand: /auth/token-keeper/wakes-once-after-30-days, watches-with-one-timer"),
     # --- the network
     Row("F28", "nobody answers", world=Home, story=offline, signed_in=False),
     Row("F28", "no such name", story=no_such_name),

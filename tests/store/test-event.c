@@ -168,6 +168,31 @@ test_gone (Fixture       *fixture,
   jm_test_fiber (gone_fiber, fixture);
 }
 
+/* Whoever wants to keep them for longer keeps them for JM_LIMIT_EVENT_DAYS. */
+static DexFuture *
+days_fiber (gpointer data)
+{
+  Fixture *fixture = data;
+
+  open_store (fixture);
+  await_fine (jm_event_log_load (fixture->log));
+  await_fine (add (fixture->log, JM_EVENT_INFO, "old"));
+  jm_clock_set_wall_ms (fixture->clock, NOON_MS + JM_LIMIT_EVENT_DAYS * DAY_MS);
+  await_fine (jm_event_log_prune (fixture->log, JM_LIMIT_EVENT_DAYS + 1));
+  g_assert_cmpuint (n_events (fixture->log), ==, 1);
+  jm_clock_set_wall_ms (fixture->clock, NOON_MS + JM_LIMIT_EVENT_DAYS * DAY_MS + 1);
+  await_fine (jm_event_log_prune (fixture->log, JM_LIMIT_EVENT_DAYS + 1));
+  g_assert_cmpuint (n_events (fixture->log), ==, 0);
+  return jm_state_store_close (fixture->store);
+}
+
+static void
+test_days (Fixture       *fixture,
+           gconstpointer  data)
+{
+  jm_test_fiber (days_fiber, fixture);
+}
+
 static DexFuture *
 redact_fiber (gpointer data)
 {
@@ -393,6 +418,7 @@ main (int   argc,
   ADD ("another-process-is-followed-without-a-reset", test_follow);
   ADD ("unseen-counts-until-the-person-looks", test_seen);
   ADD ("only-what-is-older-is-pruned", test_prune);
+  ADD ("400-days-are-the-longest", test_days);
   ADD ("events-go-with-their-credential", test_forget);
   ADD ("the-oldest-beyond-the-limit-leaves", test_limit);
   g_test_add_func ("/store/event/nicks-are-those-of-json", test_nicks);
