@@ -286,6 +286,8 @@ class Desk:
         for name in ('GSETTINGS_SCHEMA_DIR', 'JIRA_MONITOR_LIBEXECDIR', 'XDG_DATA_DIRS'):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
+        (self.home / 'config/gtk-4.0').mkdir()
+        (self.home / 'config/gtk-4.0/settings.ini').write_text('[Settings]\ngtk-enable-animations=0\n')
         try:
             self.set_up()
         except BaseException:

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "jm-focus.h"
 #include "jm-link.h"
 #include "jm-text.h"
 #include "jm-ticker.h"
@@ -137,6 +138,8 @@ authorize_url_changed_cb (JmSignInBrowserPage *self)
   if (self->answered)
     jm_text_announce (GTK_WIDGET (self), _("Almost there"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   update_faces (self);
+  if (!self->answered && !self->opened)
+    jm_focus_soon (GTK_WIDGET (self->continue_button));
 }
 
 /* --- the attempt */
@@ -367,7 +370,7 @@ take_redirect_cb (JmSignInBrowserPage *self)
 static void
 shown_cb (JmSignInBrowserPage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->continue_button));
+  jm_focus_soon (GTK_WIDGET (self->continue_button));
 }
 
 static void

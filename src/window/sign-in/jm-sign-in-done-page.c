@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "jm-focus.h"
 #include "jm-text.h"
 #include "jm-when.h"
 #include "sync/jm-sync.h"
@@ -164,7 +165,7 @@ make_grant_row (JmAccount *account)
 static void
 shown_cb (JmSignInDonePage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->overview_button));
+  jm_focus_soon (GTK_WIDGET (self->overview_button));
 }
 
 static void

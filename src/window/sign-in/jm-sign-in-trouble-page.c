@@ -7,6 +7,7 @@
 
 #include "auth/jm-auth-error.h"
 #include "auth/jm-trouble.h"
+#include "jm-focus.h"
 #include "jm-text.h"
 
 struct _JmSignInTroublePage
@@ -179,7 +180,7 @@ show_trouble (JmSignInTroublePage *self,
 static void
 shown_cb (JmSignInTroublePage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->retry_button));
+  jm_focus_soon (GTK_WIDGET (self->retry_button));
 }
 
 static void
