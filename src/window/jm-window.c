@@ -452,7 +452,7 @@ jm_window_open_dialog (JmWindow  *self,
     {
       g_autoptr (AdwDialog) other = g_list_model_get_item (dialogs, i);
 
-      /* Shortcuts reach the window also through a dialog */
+      /* Keys stop at a dialog; actions also come from its pages and over D-Bus */
       if (g_strcmp0 (adw_dialog_get_title (other), adw_dialog_get_title (dialog)) == 0 &&
           G_OBJECT_TYPE (other) == G_OBJECT_TYPE (dialog))
         return;
