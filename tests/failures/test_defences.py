@@ -319,7 +319,7 @@ ROWS = [
     Row("D1", "somebody else's folder", story=foreign_folder,
         skip=None if os.geteuid() == 0 else "only root can give a folder away"),
     Row("D7", "arguments, environment, core file", world=Home, story=processes),
-    Row("D7", "the session bus", world=Home, story=bus, heal=grown,
+    Row("D7", "the session bus", world=Home, story=bus, heal=grown, within=3 * LIMIT,
         skip=None if shutil.which("dbus-monitor") else "the program dbus-monitor is missing"),
     Row("D12", "plain HTTP", story=plain_http),
     Row("D12", "certificates that are not trusted", story=untrusted,
@@ -334,7 +334,7 @@ ROWS = [
     Row("D17", "hostile text in a terminal", world=Home, story=hostile_text),
     Row("D18", "a field of 10 MB", world=Home, story=huge_field,
         heal=lambda world: world.run("issues", world.key, "--refresh")),
-    Row("D27", "every log there is", world=Home, story=logs, heal=grown),
+    Row("D27", "every log there is", world=Home, story=logs, heal=grown, within=3 * LIMIT),
     Row("D28", "secrets from getrandom() alone", story=source(r"\bg_(random_|rand_|uuid_string_random)|\brand \(|\brandom \(|\bsrand",
                                                               but=("src/simulator",))),
 ]
