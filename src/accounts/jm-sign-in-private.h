@@ -41,7 +41,7 @@ struct _JmSignIn
 /* A story begins: forgets what an earlier one found. FALSE when one is running. */
 gboolean   jm_sign_in_enter        (JmSignIn      *self,
                                     GError       **error);
-/* It ends: @error NULL resolves to the choices, else nothing is kept. Takes @error. */
+/* It ends, from a fiber: @error NULL resolves to the choices, else nothing is kept. Takes @error. */
 DexFuture *jm_sign_in_leave        (JmSignIn      *self,
                                     GError        *error);
 /* Shows @url from now on; NULL when nobody is waited for any more. */

@@ -5,6 +5,7 @@
 
 #include "accounts/jm-sign-in-private.h"
 #include "accounts/jm-site-choice-private.h"
+#include "base/jm-limits.h"
 #include "base/jm-random.h"
 
 /*
@@ -50,14 +51,22 @@ grant_is_in_use (JmSignIn *self)
   return FALSE;
 }
 
-static void
-forget (JmSignIn *self)
+/* Begins to give back a grant that was given and not used. Returns: (nullable): the future of it */
+static DexFuture *
+hand_back (JmSignIn     *self,
+           GCancellable *cancellable)
 {
-  if (self->secret != NULL && self->secret->refresh_token != NULL && self->client != NULL &&
-      !grant_is_in_use (self))
-    dex_future_disown (
-        jm_oauth_revoke (self->services->oauth, self->client, self->secret->refresh_token, NULL));
+  if (self->secret == NULL || self->secret->refresh_token == NULL || self->client == NULL ||
+      grant_is_in_use (self))
+    return NULL;
 
+  return jm_oauth_revoke (self->services->oauth, self->client, self->secret->refresh_token,
+                          cancellable);
+}
+
+static void
+forget_rest (JmSignIn *self)
+{
   g_clear_pointer (&self->secret, jm_secret_free);
   g_clear_pointer (&self->client, jm_oauth_client_free);
   g_clear_pointer (&self->user_id, g_free);
@@ -65,6 +74,66 @@ forget (JmSignIn *self)
   g_clear_pointer (&self->api_base, g_free);
   g_clear_object (&self->choices);
   self->ends_at_ms = 0;
+}
+
+static void
+forget (JmSignIn *self)
+{
+  DexFuture *handed_back = hand_back (self, NULL);
+
+  if (handed_back != NULL)
+    dex_future_disown (handed_back);
+  forget_rest (self);
+}
+
+typedef struct
+{
+  JmClock      *clock;
+  GCancellable *over;
+  GCancellable *cancellable;
+} Bound;
+
+static void
+bound_free (gpointer data)
+{
+  Bound *bound = data;
+
+  g_object_unref (bound->clock);
+  g_object_unref (bound->over);
+  g_object_unref (bound->cancellable);
+  g_free (bound);
+}
+
+static DexFuture *
+bound_fiber (gpointer data)
+{
+  Bound *bound = data;
+
+  if (dex_await (jm_sleep (bound->clock, JM_LIMIT_HAND_BACK_SECONDS, bound->over), NULL))
+    g_cancellable_cancel (bound->cancellable);
+  return dex_future_new_true ();
+}
+
+/* Awaits, but not for long: a command that was interrupted ends after this, and with it whatever was not sent yet. */
+static void
+forget_and_wait (JmSignIn *self)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) over = g_cancellable_new ();
+  DexFuture *handed_back = hand_back (self, cancellable);
+  Bound *bound;
+
+  forget_rest (self);
+  if (handed_back == NULL)
+    return;
+
+  bound = g_new0 (Bound, 1);
+  bound->clock = g_object_ref (self->services->clock);
+  bound->over = g_object_ref (over);
+  bound->cancellable = g_object_ref (cancellable);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, bound_fiber, bound, bound_free));
+  dex_await (handed_back, NULL);
+  g_cancellable_cancel (over);
 }
 
 gboolean
@@ -92,7 +161,7 @@ jm_sign_in_leave (JmSignIn *self,
   if (error == NULL)
     return dex_future_new_take_object (g_object_ref (self->choices));
 
-  forget (self);
+  forget_and_wait (self);
   return dex_future_new_for_error (error);
 }
 

@@ -43,6 +43,7 @@
 #define JM_LIMIT_LOOPBACK_CONNECTIONS 16
 #define JM_LIMIT_LOOPBACK_REQUEST (8u << 10)
 #define JM_LIMIT_SIGN_IN_SECONDS (5 * 60)
+#define JM_LIMIT_HAND_BACK_SECONDS 2 /* a grant that is not used, before the program may end */
 
 /* Token life */
 #define JM_LIMIT_TOKEN_LIFE_MIN_SECONDS 60

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from table import CLI, ISSUES, LIMIT, PROJECTS, TOKEN, Home, Row, Runner, World, expect, without_sanitizer
+from table import CLI, ISSUES, LIMIT, PROJECTS, SANITIZED, TOKEN, Home, Row, Runner, World, expect, without_sanitizer
 from world import wait_until
 
 FINE, USAGE, ATTENTION, LATER, INTERRUPTED = 0, 1, 2, 3, 130
@@ -303,15 +303,13 @@ def memory(path, *faults):
         return child.returncode, usage.ru_maxrss / 1024
 
     def story(world):
-        with open(CLI, "rb") as program:  # What is freed stays in its quarantine.
-            sanitized = b"libasan" in program.read()
         _, usual = measure(world)
         for kind, arguments, ends in faults:
             world.control("DELETE", "/arm")
             world.arm((path, kind, arguments))
             code, peak = measure(world)
             expect(code == ends, kind, "ended with", code)
-            expect(peak < usual + (1024 if sanitized else 64), kind, usual, peak)
+            expect(peak < usual + (1024 if SANITIZED else 64), kind, usual, peak)
     return story
 
 
