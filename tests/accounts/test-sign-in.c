@@ -404,9 +404,9 @@ nobody_pastes_for_ever (JmWorld *world)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JmClock) clock = jm_clock_new_manual (jm_clock_get_wall_ms (world->clock));
-  g_autoptr (JmMonitor) monitor =
-      jm_monitor_new_apart (jm_test_temp_dir (), world->keyring,
-                            jm_simulator_get_endpoint (world->simulator), clock, &error);
+  g_autofree char *root = jm_test_temp_dir ();
+  g_autoptr (JmMonitor) monitor = jm_monitor_new_apart (
+      root, world->keyring, jm_simulator_get_endpoint (world->simulator), clock, &error);
   g_autoptr (JmSignIn) sign_in = NULL;
 
   g_assert_no_error (error);
