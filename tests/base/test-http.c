@@ -485,6 +485,15 @@ typedef struct
   const char *bytes;
 } Slow;
 
+/* The request is out: only the limit of the whole exchange is left, the one of the connection is over. */
+static gboolean
+is_sent_and_held (gpointer data)
+{
+  World *world = data;
+
+  return one_is_held (world->server) && jm_clock_get_n_sleepers (world->clock) == 1;
+}
+
 static DexFuture *
 slow_fiber (gpointer data)
 {
@@ -496,7 +505,7 @@ slow_fiber (gpointer data)
 
   jm_test_server_push_raw (world->server, ((Slow *) data)->bytes, -1, TRUE);
   sent = jm_http_send (world->http, request, NULL);
-  dex_await (jm_test_until (one_is_held, world->server), NULL);
+  dex_await (jm_test_until (is_sent_and_held, world), NULL);
 
   jm_clock_advance (world->clock, JM_LIMIT_API_SECONDS * 1000 - 1);
   dex_await (jm_test_until (one_is_held, world->server), NULL);
