@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* For the lists that show what a store holds. */
 JmDatabase *jm_store_get_database   (JmStore *self);
+/* For what compares with now: ages, days. Borrowed. */
+JmClock    *jm_store_get_clock      (JmStore *self);
 /* The reading connection of the main thread: for bounded reads by index. Borrowed for this turn of
  * the loop; NULL with JM_STORE_ERROR_CLOSED. */
 sqlite3    *jm_store_get_connection (JmStore *self,

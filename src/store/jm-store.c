@@ -373,6 +373,12 @@ jm_store_get_database (JmStore *self)
   return self->database;
 }
 
+JmClock *
+jm_store_get_clock (JmStore *self)
+{
+  return self->clock;
+}
+
 sqlite3 *
 jm_store_get_connection (JmStore  *self,
                          GError  **error)
