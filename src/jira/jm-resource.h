@@ -5,17 +5,40 @@
 
 G_BEGIN_DECLS
 
+/* What can be fetched. In the order in which people are shown them; an owner stands before what it
+ * owns. */
 typedef enum
 {
   JM_RESOURCE_PROJECTS,
   JM_RESOURCE_ISSUES,
+  JM_RESOURCE_COMMENTS,
+  JM_RESOURCE_WORKLOGS,
+  JM_RESOURCE_CHANGES,          /* the history of issues */
+  JM_RESOURCE_USERS,
+  JM_RESOURCE_STATUSES,
+  JM_RESOURCE_PROJECT_STATUSES, /* which statuses each issue type of a project has */
+  JM_RESOURCE_WORKFLOWS,
+  JM_RESOURCE_ISSUE_TYPES,
+  JM_RESOURCE_PRIORITIES,
+  JM_RESOURCE_RESOLUTIONS,
+  JM_RESOURCE_FIELDS,
+  JM_RESOURCE_LABELS,
+  JM_RESOURCE_LINK_TYPES,
+  JM_RESOURCE_ROLES,
+  JM_RESOURCE_COMPONENTS,
+  JM_RESOURCE_VERSIONS,
+  JM_RESOURCE_FILTERS,
+  JM_RESOURCE_DASHBOARDS,
+  JM_RESOURCE_BOARDS,
+  JM_RESOURCE_SPRINTS,
   JM_N_RESOURCES
 } JmResourceId;
 
 typedef enum
 {
-  JM_PAGING_NONE,               /* a bare array */
+  JM_PAGING_NONE,               /* all at once */
   JM_PAGING_START_AT,           /* startAt, maxResults, total; step by what came */
+  JM_PAGING_BARE,               /* the same in the query, but a bare array comes: ends with an empty one */
   JM_PAGING_TOKEN,              /* nextPageToken; a short or empty page is not the end */
 } JmPaging;
 
@@ -25,7 +48,11 @@ typedef struct
   JmResourceId id;
   JmJiraFlavor flavor;
   const char  *name;            /* "projects": the command line's and the table's name */
-  const char  *path;            /* below the REST root */
+  /* below the REST root, or absolute ("/rest/agile/1.0/board"). "{}" stands for the owner: the key of a
+   * project, the id of an issue or a board */
+  const char  *path;
+  /* Whose rows "{}" are; JM_N_RESOURCES: it belongs to the site */
+  JmResourceId owner;
   /* fixed parameters ("expand=lead,insight"), or a JSON object of them for a POST; NULL */
   const char  *query;
   /* the same for an item that cannot be read, so that it can be stepped over; NULL: it cannot */
@@ -34,11 +61,19 @@ typedef struct
   JmPaging     paging;
   guint        page_size;
   const char  *items;           /* JSON path of the items: "$.values", "$" */
+  const char  *item_id;         /* member of an item that tells it apart: "id"; NULL: the item is a string */
+  const char  *item_name;       /* member that people know it by: "name" */
   const char  *scope;           /* the classic scope that it needs */
+  const char  *right;           /* translatable: the right in Jira that it needs besides, or NULL */
 } JmResource;
 
-const JmResource *jm_resource_get (JmResourceId id,
-                                   JmJiraFlavor flavor);
+/* NULL when that flavour has no such thing. */
+const JmResource *jm_resource_get      (JmResourceId id,
+                                        JmJiraFlavor flavor);
+/* JM_N_RESOURCES for a name that is none. */
+JmResourceId      jm_resource_find     (const char  *name);
+/* "projects"; the same for both flavours, never NULL */
+const char       *jm_resource_get_name (JmResourceId id);
 
 /* The pages of one resource, one after the other. Not a fiber's own: call it from a fiber, one page
  * at a time. */
