@@ -136,6 +136,7 @@ static const JmTrouble jira_troubles[] = {
   [JM_JIRA_ERROR_BROKEN] = JM_TROUBLE_SERVER_ERROR,
   [JM_JIRA_ERROR_TOO_LARGE] = JM_TROUBLE_OK,
   [JM_JIRA_ERROR_UNREADABLE] = JM_TROUBLE_SERVER_ERROR,
+  [JM_JIRA_ERROR_STALE] = JM_TROUBLE_OK,
 };
 
 static const JmTrouble http_troubles[] = {

@@ -25,6 +25,7 @@
 
 /* Paging, parallel requests, retries */
 #define JM_LIMIT_PAGES 20000
+#define JM_LIMIT_PAGE_OF_IDS 5000
 #define JM_LIMIT_ISSUES_SKIPPED 20
 #define JM_LIMIT_REDIRECTS 0
 #define JM_LIMIT_REQUESTS_PER_SITE 4

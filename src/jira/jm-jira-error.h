@@ -34,6 +34,7 @@ typedef enum
   JM_JIRA_ERROR_BROKEN,         /* the answer makes no sense: try later, tell */
   JM_JIRA_ERROR_TOO_LARGE,      /* 413, 414: ask for less at once */
   JM_JIRA_ERROR_UNREADABLE,     /* one text of the answer can't be read: ask for less at once */
+  JM_JIRA_ERROR_STALE,          /* the place in a list is no longer known: begin again */
 } JmJiraError;
 
 /* What @response means, or NULL when it is a good answer. For statuses see jira-cloud error table:

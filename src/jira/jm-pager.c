@@ -32,10 +32,13 @@ struct _JmPager
 
   JmJiraClient *client;
   const JmResource *resource;
+  char *path; /* of the resource, with its owner */
   char *jql;
+  char *fields; /* a JSON array, instead of the resource's own */
 
   gboolean busy;
   gboolean done;
+  gboolean lost; /* the position to go on from is none */
   Portion portion;
   gboolean skipped; /* the page that came last */
   guint n_skipped;
@@ -75,7 +78,9 @@ jm_pager_finalize (GObject *object)
   JmPager *self = JM_PAGER (object);
 
   g_clear_object (&self->client);
+  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->jql, g_free);
+  g_clear_pointer (&self->fields, g_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->seen_tokens, g_hash_table_unref);
   g_clear_pointer (&self->first_id, g_free);
@@ -156,16 +161,43 @@ get_query (JmPager *self)
   return self->portion.skip ? self->resource->minimal : self->resource->query;
 }
 
+/* ["id","key"] as a GET has it: fields=id,key */
+static char *
+dup_fields_query (JmPager *self)
+{
+  g_autoptr (JsonNode) fields = json_from_string (self->fields, NULL);
+  GString *query = g_string_new ("fields=");
+
+  for (guint i = 0; i < jm_json_get_length (fields, ""); i++)
+    {
+      const char *field = jm_json_get_string (jm_json_get_item (fields, "", i), "", "");
+      g_autofree char *escaped = g_uri_escape_string (field, "*", FALSE);
+
+      g_string_append_printf (query, "%s%s", i > 0 ? "," : "", escaped);
+    }
+
+  return g_string_free_and_steal (query);
+}
+
+/* Whether the next page is asked for by the number of its first item */
+static gboolean
+is_numbered (JmPager *self)
+{
+  return self->resource->paging == JM_PAGING_START_AT || self->resource->paging == JM_PAGING_BARE;
+}
+
 static char *
 make_path (JmPager *self)
 {
-  const JmResource *resource = self->resource;
-  GString *path = g_string_new (resource->path);
+  g_autofree char *query = self->fields != NULL && !self->portion.skip ?
+                               dup_fields_query (self) :
+                               g_strdup (get_query (self));
+  GString *path = g_string_new (self->path);
   char separator = '?';
 
-  if (get_query (self) != NULL)
+  if (query != NULL)
     {
-      g_string_append_printf (path, "?%s", get_query (self));
+      g_string_append_printf (path, "?%s", query);
       separator = '&';
     }
   if (self->jql != NULL)
@@ -175,7 +207,7 @@ make_path (JmPager *self)
       g_string_append_printf (path, "%cjql=%s", separator, escaped);
       separator = '&';
     }
-  if (resource->paging == JM_PAGING_START_AT)
+  if (is_numbered (self))
     g_string_append_printf (path, "%cstartAt=%" G_GINT64_FORMAT "&maxResults=%u", separator,
                             self->start_at, get_page_size (self));
 
@@ -189,6 +221,8 @@ make_body (JmPager *self)
       json_from_string (get_query (self) != NULL ? get_query (self) : "{}", NULL);
   JsonObject *body = json_node_get_object (root);
 
+  if (self->fields != NULL && !self->portion.skip)
+    json_object_set_member (body, "fields", json_from_string (self->fields, NULL));
   if (self->jql != NULL)
     json_object_set_string_member (body, "jql", self->jql);
   json_object_set_int_member (body, "maxResults", get_page_size (self));
@@ -211,7 +245,7 @@ fetch (JmPager       *self,
       g_autofree char *body = make_body (self);
 
       response = dex_await_boxed (
-          jm_jira_client_query (self->client, self->resource->path, body, cancellable), error);
+          jm_jira_client_query (self->client, self->path, body, cancellable), error);
     }
   else
     {
@@ -271,7 +305,8 @@ read_page (JmPager  *self,
   page->has_last =
       jm_json_get_bool (root, "isLast", FALSE) == jm_json_get_bool (root, "isLast", TRUE);
   page->is_last = jm_json_get_bool (root, "isLast", FALSE);
-  page->first_id = jm_json_dup_id (jm_json_get_item (items, "", 0), "id");
+  page->first_id = jm_json_dup_id (jm_json_get_item (items, "", 0),
+                                   self->resource->item_id != NULL ? self->resource->item_id : "");
 
   return TRUE;
 }
@@ -305,6 +340,8 @@ is_end (JmPager *self,
     {
     case JM_PAGING_NONE:
       return TRUE;
+    case JM_PAGING_BARE:
+      return page->n_items == 0;
     case JM_PAGING_TOKEN:
       return page->token == NULL;
     case JM_PAGING_START_AT:
@@ -329,6 +366,75 @@ step (JmPager *self,
   g_set_str (&self->token, page->token);
   if (page->token != NULL)
     g_hash_table_add (self->seen_tokens, g_strdup (page->token));
+}
+
+/* --- the position: "1 PAGES START TOTAL SKIPPED MOST DOUBTFUL TOKEN", of which the 1 is the kind of
+ * this line, and the token is escaped and may be empty */
+
+enum
+{
+  POSITION_KIND,
+  POSITION_PAGES,
+  POSITION_START,
+  POSITION_TOTAL,
+  POSITION_SKIPPED,
+  POSITION_MOST,
+  POSITION_DOUBTFUL,
+  N_NUMBERS
+};
+
+static gboolean
+read_numbers (GStrv  words,
+              gint64 numbers[N_NUMBERS])
+{
+  for (guint i = 0; i < N_NUMBERS; i++)
+    {
+      gint64 least = i == POSITION_TOTAL ? -1 : i == POSITION_MOST ? 1 : 0;
+
+      if (!g_ascii_string_to_signed (words[i], 10, least, G_MAXINT32, &numbers[i], NULL))
+        return FALSE;
+    }
+
+  return numbers[POSITION_KIND] == 1;
+}
+
+/* Whether @text, which an earlier pager gave, is a place to go on from. */
+static gboolean
+go_to (JmPager    *self,
+       const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", N_NUMBERS + 1);
+  gint64 numbers[N_NUMBERS];
+  g_autofree char *token = NULL;
+
+  if (g_strv_length (words) != N_NUMBERS + 1 || !read_numbers (words, numbers) ||
+      !(token = g_uri_unescape_string (words[N_NUMBERS], NULL)))
+    return FALSE;
+  if (self->resource->paging == JM_PAGING_TOKEN && numbers[POSITION_PAGES] > 0 && *token == '\0')
+    return FALSE;
+
+  self->n_pages = (guint) numbers[POSITION_PAGES];
+  self->start_at = numbers[POSITION_START];
+  self->total = numbers[POSITION_TOTAL];
+  self->n_skipped = (guint) numbers[POSITION_SKIPPED];
+  self->portion.most = (guint) MIN (numbers[POSITION_MOST], self->portion.most);
+  self->portion.doubtful = (guint) MIN (numbers[POSITION_DOUBTFUL], self->portion.most);
+  if (*token != '\0')
+    {
+      g_set_str (&self->token, token);
+      g_hash_table_add (self->seen_tokens, g_steal_pointer (&token));
+    }
+
+  return TRUE;
+}
+
+/* A token lives for a week. What Jira says to one that has died is written nowhere: so any refusal
+ * of a request with a token in it is taken for that. */
+static GError *
+make_stale_error (const char *words)
+{
+  return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_STALE,
+                      _("Jira no longer knows this place in the list: %s"), words);
 }
 
 typedef struct
@@ -359,6 +465,12 @@ jm_pager_next_fiber (gpointer data)
   while (!(bytes = fetch (self, next->cancellable, &error)) && ask_for_less (self, error))
     g_clear_error (&error);
 
+  if (self->token != NULL && g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID))
+    {
+      g_autoptr (GError) refusal = g_steal_pointer (&error);
+
+      error = make_stale_error (refusal->message);
+    }
   if (bytes == NULL || !read_page (self, bytes, &page, &error) || !check_page (self, &page, &error))
     {
       self->busy = FALSE;
@@ -371,30 +483,75 @@ jm_pager_next_fiber (gpointer data)
   return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
 }
 
+/* "issue/{}/comment" with the owner's id or key in it */
+static char *
+dup_owned_path (const JmResource *resource,
+                const char       *owner)
+{
+  g_autofree char *escaped = NULL;
+  g_autoptr (GString) path = g_string_new (resource->path);
+
+  if (owner == NULL)
+    return g_strdup (resource->path);
+
+  escaped = g_uri_escape_string (owner, NULL, FALSE);
+  g_string_replace (path, "{}", escaped, 1);
+
+  return g_string_free_and_steal (g_steal_pointer (&path));
+}
+
+static gboolean
+is_array (const char *json)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
+
+  return jm_json_check (bytes, '[', NULL);
+}
+
+/* Jira gives many more at once when it has only to list them. */
+static gboolean
+is_bare_ids (const char *fields)
+{
+  return g_strcmp0 (fields, "[\"id\"]") == 0 || g_strcmp0 (fields, "[\"key\"]") == 0;
+}
+
 /**
  * jm_pager_new:
  * @client: whom to ask
  * @resource: what for
+ * @owner: (nullable): whose, when the resource belongs to something: a project's key, an issue's or a
+ *   board's id
  * @jql: (nullable): which issues, with its order; Cloud refuses a search without a restriction
+ * @fields: (nullable): a JSON array of the fields of issues; for nothing but ids or keys the pages are
+ *   of JM_LIMIT_PAGE_OF_IDS
+ * @from: (nullable): jm_pager_dup_position() of a pager of the same resource, owner, JQL and fields
  *
- * Returns: (transfer full): a pager in front of the first page
+ * Returns: (transfer full): a pager in front of that page
  */
 JmPager *
 jm_pager_new (JmJiraClient     *client,
               const JmResource *resource,
-              const char       *jql)
+              const char       *owner,
+              const char       *jql,
+              const char       *fields,
+              const char       *from)
 {
   JmPager *self;
 
   g_return_val_if_fail (JM_IS_JIRA_CLIENT (client), NULL);
   g_return_val_if_fail (resource != NULL, NULL);
   g_return_val_if_fail (resource->flavor == jm_jira_client_get_flavor (client), NULL);
+  g_return_val_if_fail ((owner != NULL) == (strstr (resource->path, "{}") != NULL), NULL);
+  g_return_val_if_fail (fields == NULL || is_array (fields), NULL);
 
   self = g_object_new (JM_TYPE_PAGER, NULL);
   self->client = g_object_ref (client);
   self->resource = resource;
-  self->portion.most = resource->page_size;
+  self->path = dup_owned_path (resource, owner);
+  self->portion.most = is_bare_ids (fields) ? JM_LIMIT_PAGE_OF_IDS : resource->page_size;
   self->jql = g_strdup (jql);
+  self->fields = g_strdup (fields);
+  self->lost = from != NULL && !go_to (self, from);
 
   return self;
 }
@@ -418,6 +575,8 @@ jm_pager_next (JmPager      *self,
   dex_return_error_if_fail (!self->busy);
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
+  if (self->lost)
+    return dex_future_new_for_error (make_stale_error (_("what was noted of it is damaged")));
   if (self->done)
     return dex_future_new_take_boxed (G_TYPE_BYTES, NULL);
 
@@ -427,6 +586,32 @@ jm_pager_next (JmPager      *self,
   g_set_object (&next->cancellable, cancellable);
 
   return dex_scheduler_spawn (NULL, 0, jm_pager_next_fiber, next, next_free);
+}
+
+/**
+ * jm_pager_dup_position:
+ *
+ * Between two pages. It is worth as long as the list is: a page token for a week, a number until
+ * somebody adds or removes something in front of it.
+ *
+ * Returns: (transfer full) (nullable): where the next page begins, one line without secrets; NULL
+ *   behind the last one
+ */
+char *
+jm_pager_dup_position (JmPager *self)
+{
+  g_autofree char *token = NULL;
+
+  g_return_val_if_fail (JM_IS_PAGER (self), NULL);
+
+  if (self->done)
+    return NULL;
+
+  token = g_uri_escape_string (self->token != NULL ? self->token : "", NULL, FALSE);
+
+  return g_strdup_printf (
+      "1 %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u %u %u %s", self->n_pages, self->start_at,
+      self->total, self->n_skipped, self->portion.most, self->portion.doubtful, token);
 }
 
 /**

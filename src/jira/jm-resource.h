@@ -62,18 +62,37 @@ typedef struct
   guint        page_size;
   const char  *items;           /* JSON path of the items: "$.values", "$" */
   const char  *item_id;         /* member of an item that tells it apart: "id"; NULL: the item is a string */
-  const char  *item_name;       /* member that people know it by: "name" */
-  const char  *scope;           /* the classic scope that it needs */
+  const char  *item_name;       /* member that people know it by: "name"; NULL: none, or itself */
+  /* what the grant must include, classic where Jira has such, with spaces between; NULL on Data
+   * Center, which knows no scopes */
+  const char  *scope;
   const char  *right;           /* translatable: the right in Jira that it needs besides, or NULL */
 } JmResource;
 
 /* NULL when that flavour has no such thing. */
 const JmResource *jm_resource_get      (JmResourceId id,
                                         JmJiraFlavor flavor);
-/* JM_N_RESOURCES for a name that is none. */
+/* JM_N_RESOURCES for a name that is none. NULL is none. */
 JmResourceId      jm_resource_find     (const char  *name);
 /* "projects"; the same for both flavours, never NULL */
 const char       *jm_resource_get_name (JmResourceId id);
+/* "Projects", in the person's language */
+const char       *jm_resource_get_title (JmResourceId id);
+
+typedef enum
+{
+  JM_RESOURCE_FAILED,           /* the error is one: it stays */
+  JM_RESOURCE_DENIED,           /* this sign-in may not read it: no error, but told */
+  JM_RESOURCE_ABSENT,           /* there is none: a board without sprints, links switched off */
+} JmResourceVerdict;
+
+/* What @error of its pager says about the resource. */
+JmResourceVerdict jm_resource_judge    (const JmResource *resource,
+                                        const GError     *error);
+/* "needs the scope read:jira-user", "needs the right “Administer Jira”": for a person, after
+ * JM_RESOURCE_DENIED */
+char             *jm_resource_dup_need (const JmResource *resource,
+                                        const GError     *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The pages of one resource, one after the other. Not a fiber's own: call it from a fiber, one page
  * at a time. */
@@ -81,15 +100,23 @@ const char       *jm_resource_get_name (JmResourceId id);
 
 G_DECLARE_FINAL_TYPE (JmPager, jm_pager, JM, PAGER, GObject)
 
-/* @jql for issues, else NULL. */
+/* @owner: what "{}" stands for, or NULL; @jql for issues, else NULL. @fields: for issues, instead of
+ * the row's own (a JSON array: "[\"id\"]"), or NULL. @from: jm_pager_dup_position() of a walk that was
+ * cut off, or NULL for the beginning. */
 JmPager   *jm_pager_new           (JmJiraClient     *client,
                                    const JmResource *resource,
-                                   const char       *jql);
+                                   const char       *owner,
+                                   const char       *jql,
+                                   const char       *fields,
+                                   const char       *from);
 /* Resolves to the GBytes of the next page, checked JSON, or to NULL after the last one
  * (dex_await_boxed, test the error). A page token or first item that comes back, or more than
- * JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN. */
+ * JM_LIMIT_PAGES pages, rejects with JM_JIRA_ERROR_BROKEN; a position that Jira no longer takes with
+ * JM_JIRA_ERROR_STALE. */
 DexFuture *jm_pager_next          (JmPager      *self,
                                    GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* Where the next page begins, one line; NULL after the last one. */
+char      *jm_pager_dup_position  (JmPager      *self);
 /* Whether the page that came last is one item that cannot be read: it has its id and key alone. */
 gboolean   jm_pager_is_skipped    (JmPager      *self);
 guint      jm_pager_get_n_skipped (JmPager      *self);

@@ -256,7 +256,7 @@ jm_fetch_run_fiber (gpointer data)
 {
   Fetch *fetch = data;
   g_autofree char *jql = dup_jql (fetch->project_key);
-  g_autoptr (JmPager) pager = jm_pager_new (fetch->client, fetch->resource, jql);
+  g_autoptr (JmPager) pager = jm_pager_new (fetch->client, fetch->resource, NULL, jql, NULL, NULL);
   g_autoptr (GError) error = NULL;
   gint64 run = jm_store_begin_run (fetch->store);
   gint64 fetched = fetch_pages (fetch, pager, run, &error);

@@ -160,9 +160,10 @@ fetch_fiber (gpointer data)
   World *world = data;
   const JmResource *projects = jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD);
   const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
-  g_autoptr (JmPager) project_pager = jm_pager_new (world->client, projects, NULL);
+  g_autoptr (JmPager) project_pager = jm_pager_new (world->client, projects, NULL, NULL, NULL, NULL);
   g_autoptr (JmPager) issue_pager =
-      jm_pager_new (world->client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
+      jm_pager_new (world->client, issues, NULL, "updated >= 0 ORDER BY updated ASC, key ASC",
+                    NULL, NULL);
   g_autoptr (GError) error = NULL;
   guint n_projects = count_items (project_pager, "values", &error);
 
@@ -193,9 +194,9 @@ fetch_own_fiber (gpointer data)
                           JM_JIRA_DATA_CENTER, jm_simulator_get_dc_url (world->simulator));
   const JmResource *projects = jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_DATA_CENTER);
   const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_DATA_CENTER);
-  g_autoptr (JmPager) project_pager = jm_pager_new (client, projects, NULL);
+  g_autoptr (JmPager) project_pager = jm_pager_new (client, projects, NULL, NULL, NULL, NULL);
   g_autoptr (JmPager) issue_pager =
-      jm_pager_new (client, issues, "updated >= 0 ORDER BY updated ASC, key ASC");
+      jm_pager_new (client, issues, NULL, "updated >= 0 ORDER BY updated ASC, key ASC", NULL, NULL);
   g_autoptr (GError) error = NULL;
   guint n_issues;
 
@@ -277,7 +278,8 @@ walk_fiber (gpointer data)
 
   /* Three small pages: a sanitized simulator takes its time. */
   issues.page_size = 10;
-  pager = jm_pager_new (walk->world->client, &issues, "updated >= 0 ORDER BY updated ASC, key ASC");
+  pager = jm_pager_new (walk->world->client, &issues, NULL,
+                        "updated >= 0 ORDER BY updated ASC, key ASC", NULL, NULL);
 
   walk->n_items = count_items (pager, "issues", &walk->error);
 

@@ -68,7 +68,7 @@ make_pager (World        *world,
             const char   *jql)
 {
   return jm_pager_new (flavor == JM_JIRA_CLOUD ? world->cloud : world->own,
-                       jm_resource_get (id, flavor), jql);
+                       jm_resource_get (id, flavor), NULL, jql, NULL, NULL);
 }
 
 /* Awaits: pages until the end or an error. */
@@ -90,31 +90,82 @@ walk (JmPager  *pager,
     }
 }
 
+/* --- the table */
+
+static void
+check_row (const JmResource *row)
+{
+  g_assert_cmpstr (row->name, ==, jm_resource_get_name (row->id));
+  g_assert_true (*row->path != '/' || g_str_has_prefix (row->path, "/rest/agile/1.0/"));
+  g_assert_true ((row->owner != JM_N_RESOURCES) == (strstr (row->path, "{}") != NULL));
+  g_assert_true (row->owner == JM_N_RESOURCES || row->owner < row->id);
+  g_assert_true (g_str_equal (row->items, "$") || g_str_has_prefix (row->items, "$."));
+  g_assert_true ((row->paging == JM_PAGING_NONE) == (row->page_size == 0));
+  g_assert_true ((row->scope != NULL) == (row->flavor == JM_JIRA_CLOUD));
+  if (row->post && row->query != NULL)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (row->query, strlen (row->query));
+
+      g_assert_true (jm_json_check (bytes, '{', NULL));
+    }
+}
+
 static void
 test_rows (void)
 {
   for (guint id = 0; id < JM_N_RESOURCES; id++)
     {
-      for (guint flavor = JM_JIRA_CLOUD; flavor <= JM_JIRA_DATA_CENTER; flavor++)
-        {
-          const JmResource *row = jm_resource_get (id, flavor);
+      const JmResource *own = jm_resource_get (id, JM_JIRA_DATA_CENTER);
 
-          g_assert_nonnull (row);
-          g_assert_cmpuint (row->id, ==, id);
-          g_assert_cmpuint (row->flavor, ==, flavor);
-          g_assert_nonnull (row->name);
-          g_assert_true (*row->path != '/');
-          g_assert_true (*row->items == '$');
-          g_assert_true (row->paging == JM_PAGING_NONE || row->page_size > 0);
-          if (row->post && row->query != NULL)
-            {
-              g_autoptr (GBytes) bytes = g_bytes_new_static (row->query, strlen (row->query));
+      g_test_message ("%s", jm_resource_get_name (id));
+      g_assert_cmpuint (jm_resource_find (jm_resource_get_name (id)), ==, id);
+      g_assert_cmpstr (jm_resource_get_title (id), !=, "");
+      g_assert_cmpint (jm_resource_get (id, JM_JIRA_CLOUD)->flavor, ==, JM_JIRA_CLOUD);
+      check_row (jm_resource_get (id, JM_JIRA_CLOUD));
+      g_assert_true ((own == NULL) == (id == JM_RESOURCE_LABELS));
+      if (own != NULL)
+        check_row (own);
+    }
+  g_assert_cmpuint (jm_resource_find ("tickets"), ==, JM_N_RESOURCES);
+  g_assert_cmpuint (jm_resource_find (NULL), ==, JM_N_RESOURCES);
+}
 
-              g_assert_true (jm_json_check (bytes, '{', NULL));
-            }
-        }
+static const struct
+{
+  JmResourceId id;
+  JmJiraError code;
+  JmResourceVerdict verdict;
+  const char *need;
+} verdicts[] = {
+  { JM_RESOURCE_USERS, JM_JIRA_ERROR_SCOPE, JM_RESOURCE_DENIED, "needs the scope read:jira-user" },
+  { JM_RESOURCE_USERS, JM_JIRA_ERROR_FORBIDDEN, JM_RESOURCE_DENIED,
+    "needs the right “Browse users and groups”" },
+  { JM_RESOURCE_COMMENTS, JM_JIRA_ERROR_FORBIDDEN, JM_RESOURCE_DENIED,
+    "needs a right in Jira that this sign-in does not have" },
+  { JM_RESOURCE_SPRINTS, JM_JIRA_ERROR_INVALID, JM_RESOURCE_ABSENT, NULL },
+  { JM_RESOURCE_BOARDS, JM_JIRA_ERROR_INVALID, JM_RESOURCE_FAILED, NULL },
+  { JM_RESOURCE_LINK_TYPES, JM_JIRA_ERROR_NOT_FOUND, JM_RESOURCE_ABSENT, NULL },
+  { JM_RESOURCE_ISSUES, JM_JIRA_ERROR_NOT_FOUND, JM_RESOURCE_FAILED, NULL },
+  { JM_RESOURCE_STATUSES, JM_JIRA_ERROR_OFFLINE, JM_RESOURCE_FAILED, NULL },
+  { JM_RESOURCE_STATUSES, JM_JIRA_ERROR_UNAUTHORIZED, JM_RESOURCE_FAILED, NULL },
+};
+
+static void
+test_verdicts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verdicts); i++)
+    {
+      const JmResource *row = jm_resource_get (verdicts[i].id, JM_JIRA_CLOUD);
+      g_autoptr (GError) error = g_error_new (JM_JIRA_ERROR, (int) verdicts[i].code, "x");
+      g_autofree char *need = jm_resource_dup_need (row, error);
+
+      g_assert_cmpint (jm_resource_judge (row, error), ==, verdicts[i].verdict);
+      if (verdicts[i].need != NULL)
+        g_assert_cmpstr (need, ==, verdicts[i].need);
     }
 }
+
+/* --- the pages */
 
 static DexFuture *
 start_at_fiber (gpointer data)
@@ -239,9 +290,131 @@ test_own_issues (World         *world,
   jm_test_fiber (own_issues_fiber, world);
 }
 
-/* --- an item that cannot be read (F42), and pages that are too large (F36) */
+/* --- what belongs to something, what is a list of words, what ends with an empty page */
 
-#define NOT_UTF_8 "{\"issues\":[{\"id\":\"\xff\"}]}"
+static DexFuture *
+owner_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) pager = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pager = jm_pager_new (world->own, jm_resource_get (JM_RESOURCE_CHANGES, JM_JIRA_DATA_CENTER),
+                        "10 0/42", NULL, NULL, NULL);
+  jm_test_server_push_json (world->server, "{\"changelog\":{\"histories\":[{\"id\":\"1\"}]}}");
+  g_assert_cmpuint (walk (pager, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpint (jm_pager_get_total (pager), ==, 1);
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 0), ==,
+                   "GET /rest/api/2/issue/10%200%2F42?expand=changelog&fields=none");
+  g_clear_object (&pager);
+
+  pager = jm_pager_new (world->cloud, jm_resource_get (JM_RESOURCE_SPRINTS, JM_JIRA_CLOUD), "7",
+                        NULL, NULL, NULL);
+  jm_test_server_push_json (world->server, "{\"values\":[{\"id\":1}],\"isLast\":true}");
+  g_assert_cmpuint (walk (pager, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==,
+                   "GET /rest/agile/1.0/board/7/sprint?startAt=0&maxResults=50");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_owner (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (owner_fiber, world);
+}
+
+static DexFuture *
+labels_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_LABELS, JM_JIRA_CLOUD, NULL);
+  g_autoptr (JmPager) again = make_pager (world, JM_RESOURCE_LABELS, JM_JIRA_CLOUD, NULL);
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push_json (world->server, "{\"total\":3,\"values\":[\"a\",\"b\"]}");
+  jm_test_server_push_json (world->server, "{\"total\":3,\"values\":[\"c\"],\"isLast\":true}");
+  g_assert_cmpuint (walk (pager, &error), ==, 2);
+  g_assert_no_error (error);
+
+  jm_test_server_push_json (world->server, "{\"total\":3,\"values\":[\"a\"]}");
+  jm_test_server_push_json (world->server, "{\"total\":3,\"values\":[\"a\"]}");
+  g_assert_cmpuint (walk (again, &error), ==, 1);
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_labels (World         *world,
+             gconstpointer  data)
+{
+  jm_test_fiber (labels_fiber, world);
+}
+
+static DexFuture *
+users_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) pager = make_pager (world, JM_RESOURCE_USERS, JM_JIRA_CLOUD, NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* A page that is short is not the end: who may not be seen is left out of it. */
+  jm_test_server_push_json (world->server, "[{\"accountId\":\"a\"},{\"accountId\":\"b\"}]");
+  jm_test_server_push_json (world->server, "[{\"accountId\":\"c\"}]");
+  jm_test_server_push_json (world->server, "[]");
+  g_assert_cmpuint (walk (pager, &error), ==, 3);
+  g_assert_no_error (error);
+  g_assert_cmpint (jm_pager_get_total (pager), ==, -1);
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 2), ==,
+                   "GET /rest/api/3/users/search?startAt=3&maxResults=1000");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_users (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (users_fiber, world);
+}
+
+static DexFuture *
+fields_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmPager) cloud =
+      jm_pager_new (world->cloud, jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD), NULL, "a",
+                    "[\"id\"]", NULL);
+  g_autoptr (JmPager) own =
+      jm_pager_new (world->own, jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_DATA_CENTER), NULL,
+                    "a", "[\"*all\",\"-comment\"]", NULL);
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push_json (world->server, "{\"issues\":[]}");
+  g_assert_cmpuint (walk (cloud, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (jm_test_server_get_text (world->server, 0),
+                                   "{\"fields\":[\"id\"],\"jql\":\"a\",\"maxResults\":5000}"));
+
+  jm_test_server_push_json (world->server, "{\"issues\":[],\"total\":0}");
+  g_assert_cmpuint (walk (own, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_cmpstr (jm_test_server_get_line (world->server, 1), ==,
+                   "GET /rest/api/2/search?fields=*all,-comment&jql=a&startAt=0&maxResults=100");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_fields (World         *world,
+             gconstpointer  data)
+{
+  jm_test_fiber (fields_fiber, world);
+}
 
 static void
 assert_asked (World      *world,
@@ -253,6 +426,132 @@ assert_asked (World      *world,
   g_assert_cmpstr (strstr (jm_test_server_get_text (world->server, i), "{\"fields\""), ==, whole);
 }
 
+/* --- going on where another walk was cut off */
+
+static DexFuture *
+position_fiber (gpointer data)
+{
+  World *world = data;
+  const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
+  g_autoptr (JmPager) first = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, "a");
+  g_autoptr (JmPager) second = NULL;
+  g_autofree char *position = NULL, *end = NULL;
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push_json (world->server,
+                            "{\"issues\":[{\"id\":\"1\"}],\"nextPageToken\":\"a b\\n=\"}");
+  page = dex_await_boxed (jm_pager_next (first, NULL), &error);
+  g_assert_no_error (error);
+  position = jm_pager_dup_position (first);
+  g_assert_null (strchr (position, '\n'));
+
+  second = jm_pager_new (world->cloud, issues, NULL, "a", NULL, position);
+  jm_test_server_push_json (world->server, "{\"issues\":[{\"id\":\"2\"}]}");
+  g_assert_cmpuint (walk (second, &error), ==, 1);
+  g_assert_no_error (error);
+  assert_asked (world, 1,
+                "*navigable\"],\"jql\":\"a\",\"maxResults\":100,\"nextPageToken\":\"a b\\n=\"");
+  g_assert_null (end = jm_pager_dup_position (second));
+
+  return dex_future_new_true ();
+}
+
+static void
+test_position (World         *world,
+               gconstpointer  data)
+{
+  jm_test_fiber (position_fiber, world);
+}
+
+static DexFuture *
+numbered_position_fiber (gpointer data)
+{
+  World *world = data;
+  const JmResource *row = jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD);
+  g_autoptr (JmPager) first = make_pager (world, JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD, NULL);
+  g_autoptr (JmPager) second = NULL;
+  g_autofree char *position = NULL;
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push_json (world->server,
+                            "{\"total\":3,\"values\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
+  page = dex_await_boxed (jm_pager_next (first, NULL), &error);
+  g_assert_no_error (error);
+  position = jm_pager_dup_position (first);
+
+  second = jm_pager_new (world->cloud, row, NULL, NULL, NULL, position);
+  g_assert_cmpint (jm_pager_get_total (second), ==, 3);
+  jm_test_server_push_json (world->server, "{\"total\":3,\"values\":[{\"id\":\"3\"}]}");
+  g_assert_cmpuint (walk (second, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_true (
+      g_str_has_suffix (jm_test_server_get_line (world->server, 1), "&startAt=2&maxResults=100"));
+
+  return dex_future_new_true ();
+}
+
+static void
+test_numbered_position (World         *world,
+                        gconstpointer  data)
+{
+  jm_test_fiber (numbered_position_fiber, world);
+}
+
+/* F47, and lines that somebody else wrote */
+static DexFuture *
+stale_fiber (gpointer data)
+{
+  static const char *const damaged[] = {
+    "", "1", "2 1 100 -1 0 100 0 t", "1 1 100 -1 0 100 0 ", "1 1 100 -1 0 0 0 t",
+    "1 1 -5 -1 0 100 0 t", "1 1 100 -1 0 100 0 %00", "1 x 100 -1 0 100 0 t", "nextPageToken",
+  };
+  World *world = data;
+  const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
+  g_autoptr (JmPager) late =
+      jm_pager_new (world->cloud, issues, NULL, "a", NULL, "1 4 400 -1 0 100 0 old");
+  g_autoptr (JmPager) wrong = make_pager (world, JM_RESOURCE_ISSUES, JM_JIRA_CLOUD, "b");
+  g_autoptr (GError) error = NULL;
+
+  jm_test_server_push (world->server, 400, "Content-Type: application/json\r\n",
+                       "{\"errorMessages\":[\"The page token is invalid.\"]}");
+  g_assert_cmpuint (walk (late, &error), ==, 0);
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_STALE);
+  g_clear_error (&error);
+
+  /* Without a token it is the query. */
+  jm_test_server_push (world->server, 400, NULL, "");
+  g_assert_cmpuint (walk (wrong, &error), ==, 0);
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID);
+  g_clear_error (&error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      g_autoptr (JmPager) pager =
+          jm_pager_new (world->cloud, issues, NULL, "a", NULL, damaged[i]);
+
+      g_test_message ("%s", damaged[i]);
+      g_assert_cmpuint (walk (pager, &error), ==, 0);
+      g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_STALE);
+      g_clear_error (&error);
+    }
+  g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 2);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_stale (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (stale_fiber, world);
+}
+
+/* --- an item that cannot be read (F42), and pages that are too large (F36) */
+
+#define NOT_UTF_8 "{\"issues\":[{\"id\":\"\xff\"}]}"
+
 static DexFuture *
 unreadable_fiber (gpointer data)
 {
@@ -263,7 +562,7 @@ unreadable_fiber (gpointer data)
 
   /* Four, of which the third is no text: 4 ✗ · 2 · 1 ✗ (skipped, by its key) · the rest */
   few.page_size = 4;
-  pager = jm_pager_new (world->cloud, &few, "a");
+  pager = jm_pager_new (world->cloud, &few, NULL, "a", NULL, NULL);
   jm_test_server_push_json (world->server, NOT_UTF_8);
   jm_test_server_push_json (
       world->server, "{\"issues\":[{\"id\":\"1\"},{\"id\":\"2\"}],\"nextPageToken\":\"t2\"}");
@@ -308,7 +607,7 @@ many_unreadable_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   single.page_size = 1;
-  pager = jm_pager_new (world->cloud, &single, "a");
+  pager = jm_pager_new (world->cloud, &single, NULL, "a", NULL, NULL);
   for (guint i = 0; i < JM_LIMIT_ISSUES_SKIPPED; i++)
     {
       g_autofree char *page = g_strdup_printf (
@@ -541,10 +840,18 @@ main (int    argc,
 {
   jm_test_init (&argc, &argv);
 
-  g_test_add_func ("/jira/pager/every-resource-has-a-row-for-each-jira", test_rows);
+  g_test_add_func ("/jira/pager/every-resource-has-its-row-and-names", test_rows);
+  g_test_add_func ("/jira/pager/what-is-denied-is-no-fault", test_verdicts);
   ADD ("/jira/pager/pages-by-number-step-by-what-came", test_start_at);
   ADD ("/jira/pager/a-bare-array-is-one-page", test_bare);
   ADD ("/jira/pager/pages-by-token-end-without-one", test_token);
+  ADD ("/jira/pager/an-owner-stands-in-the-path", test_owner);
+  ADD ("/jira/pager/items-may-be-words", test_labels);
+  ADD ("/jira/pager/bare-pages-end-with-an-empty-one", test_users);
+  ADD ("/jira/pager/fields-can-be-chosen", test_fields);
+  ADD ("/jira/pager/a-walk-goes-on-by-token", test_position);
+  ADD ("/jira/pager/a-walk-goes-on-by-number", test_numbered_position);
+  ADD ("/jira/pager/a-place-that-is-gone-is-stale", test_stale);
   ADD ("/jira/pager/jql-is-escaped-in-an-address", test_own_issues);
   ADD ("/jira/pager/no-false-end-and-no-endless-walk", test_traps);
   ADD ("/jira/pager/odd-items-do-not-stop-the-walk", test_odd_items);
