@@ -21,15 +21,40 @@ struct _JmProjectCard
   GtkProgressBar *done;
   AdwAvatar      *avatar;
   GtkLabel       *lead;
+  GtkToggleButton *star;
+
+  JmProjectStars *stars;
+  JmProject      *project;
 };
 
 G_DEFINE_FINAL_TYPE (JmProjectCard, jm_project_card, GTK_TYPE_WIDGET)
 
 static void
+update_star (JmProjectCard *self)
+{
+  gboolean starred = self->project != NULL && jm_project_stars_has (self->stars, self->project);
+
+  gtk_toggle_button_set_active (self->star, starred);
+  gtk_button_set_icon_name (GTK_BUTTON (self->star),
+                            starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star), starred ? _("Remove Star") : _("Star"));
+}
+
+static void
+star_toggled_cb (JmProjectCard *self)
+{
+  if (self->project != NULL)
+    jm_project_stars_set (self->stars, self->project, gtk_toggle_button_get_active (self->star));
+}
+
+static void
 jm_project_card_dispose (GObject *object)
 {
+  JmProjectCard *self = JM_PROJECT_CARD (object);
   GtkWidget *child;
 
+  g_clear_object (&self->project);
+  g_clear_object (&self->stars);
   gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_PROJECT_CARD);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
     gtk_widget_unparent (child);
@@ -46,16 +71,18 @@ jm_project_card_class_init (JmProjectCardClass *klass)
 
   g_type_ensure (JM_TYPE_PROJECT_TILE);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/example/JiraMonitor/window/projects/jm-project-card.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/projects/jm-project-card.ui");
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, done);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, key);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, lead);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, name);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, open);
+  gtk_widget_class_bind_template_child (widget_class, JmProjectCard, star);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, tile);
   gtk_widget_class_bind_template_child (widget_class, JmProjectCard, total);
+  gtk_widget_class_bind_template_callback (widget_class, star_toggled_cb);
 }
 
 static void
@@ -65,9 +92,14 @@ jm_project_card_init (JmProjectCard *self)
 }
 
 GtkWidget *
-jm_project_card_new (void)
+jm_project_card_new (JmProjectStars *stars)
 {
-  return g_object_new (JM_TYPE_PROJECT_CARD, NULL);
+  JmProjectCard *self = g_object_new (JM_TYPE_PROJECT_CARD, NULL);
+
+  self->stars = g_object_ref (stars);
+  g_signal_connect_object (stars, "changed", G_CALLBACK (update_star), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
 }
 
 char *
@@ -92,11 +124,13 @@ show_counts (JmProjectCard *self,
   gboolean known = open >= 0 && total >= 0;
   g_autofree char *open_text = NULL;
   g_autofree char *total_text = NULL;
+  double done = known && total > 0 ? CLAMP ((total - open) / (double) total, 0, 1) : 0;
 
   if (known)
     {
       open_text = g_strdup_printf (ngettext ("%'d open", "%'d open", (gulong) open), (int) open);
-      total_text = g_strdup_printf (ngettext ("%'d issue", "%'d issues", (gulong) total), (int) total);
+      total_text = g_strdup_printf (ngettext ("%'d issue", "%'d issues", (gulong) total),
+                                    (int) total);
       gtk_widget_add_css_class (GTK_WIDGET (self->open), "heading");
       gtk_widget_remove_css_class (GTK_WIDGET (self->open), "dimmed");
     }
@@ -109,35 +143,41 @@ show_counts (JmProjectCard *self,
 
   gtk_label_set_text (self->open, open_text);
   gtk_label_set_text (self->total, total_text ? total_text : "");
-  gtk_progress_bar_set_fraction (self->done, known && total > 0 ? CLAMP ((total - open) / (double) total, 0, 1) : 0);
+  gtk_progress_bar_set_fraction (self->done, done);
+}
+
+static void
+show_names (JmProjectCard *self,
+            JmProject     *project)
+{
+  const char *key = jm_project_get_key (project);
+  const char *name = jm_project_get_name (project) ? jm_project_get_name (project) : key;
+  const char *lead = jm_project_get_lead (project);
+  g_autofree char *kind = jm_project_kind_to_words (jm_project_get_kind (project));
+  g_autofree char *second = kind ? g_strdup_printf ("%s · %s", key, kind) : g_strdup (key);
+
+  jm_project_tile_set_text (self->tile, name);
+  jm_text_set_label (self->name, name);
+  jm_text_set_tooltip (GTK_WIDGET (self->name), name);
+  jm_text_set_label (self->key, second);
+  adw_avatar_set_text (self->avatar, lead);
+  jm_text_set_label (self->lead, lead ? lead : _("No lead"));
+  jm_text_set_name (GTK_WIDGET (self), name);
 }
 
 void
 jm_project_card_set_project (JmProjectCard *self,
                              JmProject     *project)
 {
-  g_autofree char *kind = NULL;
-  g_autofree char *second = NULL;
-  const char *name;
-  const char *lead;
-
   g_return_if_fail (JM_IS_PROJECT_CARD (self));
   g_return_if_fail (project == NULL || JM_IS_PROJECT (project));
 
+  /* Before the button turns: what it says is of this one. */
+  g_set_object (&self->project, project);
   if (project == NULL)
     return;
 
-  name = jm_project_get_name (project) ? jm_project_get_name (project) : jm_project_get_key (project);
-  lead = jm_project_get_lead (project);
-  kind = jm_project_kind_to_words (jm_project_get_kind (project));
-  second = kind ? g_strdup_printf ("%s · %s", jm_project_get_key (project), kind) : g_strdup (jm_project_get_key (project));
-
-  jm_project_tile_set_text (self->tile, name);
-  jm_text_set_label (self->name, name);
-  jm_text_set_tooltip (GTK_WIDGET (self->name), name);
-  jm_text_set_label (self->key, second);
+  update_star (self);
+  show_names (self, project);
   show_counts (self, project);
-  adw_avatar_set_text (self->avatar, lead);
-  jm_text_set_label (self->lead, lead ? lead : _("No lead"));
-  jm_text_set_name (GTK_WIDGET (self), name);
 }

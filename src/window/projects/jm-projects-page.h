@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The projects of the current account as cards; one that is activated leads to its issues (win.show-project). */
+/* The projects of the current account as cards; one that is activated leads to its issues
+ * (win.show-project). */
 #define JM_TYPE_PROJECTS_PAGE (jm_projects_page_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmProjectsPage, jm_projects_page, JM, PROJECTS_PAGE, AdwNavigationPage)

@@ -129,7 +129,7 @@ take_projects (JmCamera  *camera,
       !arm (camera, ALWAYS (PROJECTS, HELD), error))
     return FALSE;
 
-  g_signal_emit_by_name (jm_camera_find (camera, "projects", "cure_button"), "clicked");
+  g_signal_emit_by_name (jm_camera_find (camera, "projects", "error_page"), "cure");
 
   return take_held (camera, "projects", "projects-loading", error);
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "jm-error-page.h"
+
+#include <glib/gi18n.h>
+
+#include "auth/jm-trouble.h"
+#include "jm-text.h"
+
+struct _JmErrorPage
+{
+  GtkWidget      parent_instance;
+
+  AdwStatusPage *status_page;
+  GtkLabel      *label;
+  GtkButton     *cure_button;
+};
+
+G_DEFINE_FINAL_TYPE (JmErrorPage, jm_error_page, GTK_TYPE_WIDGET)
+
+typedef enum
+{
+  SIGNAL_CURE,
+} JmErrorPageSignal;
+
+static guint signals[SIGNAL_CURE + 1];
+
+static const JmTroubleInfo *
+get_info (const GError *error)
+{
+  return jm_trouble_get_info (jm_trouble_from_error (error));
+}
+
+static void
+clicked_cb (JmErrorPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CURE], 0);
+}
+
+static void
+jm_error_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_ERROR_PAGE);
+
+  G_OBJECT_CLASS (jm_error_page_parent_class)->dispose (object);
+}
+
+static void
+jm_error_page_class_init (JmErrorPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = jm_error_page_dispose;
+
+  signals[SIGNAL_CURE] = g_signal_new ("cure", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/widgets/jm-error-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, JmErrorPage, cure_button);
+  gtk_widget_class_bind_template_child (widget_class, JmErrorPage, label);
+  gtk_widget_class_bind_template_child (widget_class, JmErrorPage, status_page);
+  gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+}
+
+static void
+jm_error_page_init (JmErrorPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* --- public */
+
+void
+jm_error_page_set_error (JmErrorPage  *self,
+                         const GError *error,
+                         const char   *title)
+{
+  const JmTroubleInfo *info;
+
+  g_return_if_fail (JM_IS_ERROR_PAGE (self));
+  g_return_if_fail (error != NULL);
+  g_return_if_fail (title != NULL);
+
+  info = get_info (error);
+  if (info->trouble != JM_TROUBLE_OK)
+    jm_text_set_status (self->status_page, _(info->title), _(info->advice));
+  else
+    jm_text_set_status (self->status_page, title,
+                        _("Nothing was changed. Trying again often helps."));
+  jm_text_set_label (self->label, error->message);
+  gtk_button_set_label (self->cure_button, jm_error_get_cure_label (error));
+}
+
+const char *
+jm_error_get_title (const GError *error)
+{
+  const JmTroubleInfo *info;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  info = get_info (error);
+
+  return info->trouble != JM_TROUBLE_OK ? _(info->title) : error->message;
+}
+
+const char *
+jm_error_get_cure_label (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return jm_error_has_account_cure (error) ? _(get_info (error)->cure_label) : _("Try Again");
+}
+
+gboolean
+jm_error_has_account_cure (const GError *error)
+{
+  const JmTroubleInfo *info;
+
+  if (error == NULL)
+    return FALSE;
+
+  info = get_info (error);
+
+  return info->cure_label != NULL && info->cure != JM_CURE_NONE && info->cure != JM_CURE_WAIT &&
+         info->cure != JM_CURE_HELP;
+}
