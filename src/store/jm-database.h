@@ -42,6 +42,13 @@ DexFuture  *jm_database_read       (JmDatabase     *self,
 /* After something was removed for good: no byte of it is left. Resolves to whether that
  * succeeded. */
 DexFuture  *jm_database_scrub      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* A copy of its state of this moment, complete or not there, while jobs go on. Resolves to its size in
+ * bytes (int64). */
+DexFuture  *jm_database_back_up    (JmDatabase     *self,
+                                    const char     *path) G_GNUC_WARN_UNUSED_RESULT;
+/* The thorough look at all of it, while jobs go on. Resolves to TRUE, rejects with
+ * JM_STORE_ERROR_CORRUPT. */
+DexFuture  *jm_database_check      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Finishes what is queued, checkpoints, closes, ends the threads. Resolves to TRUE. */
 DexFuture  *jm_database_close      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *jm_database_get_path   (JmDatabase     *self);
