@@ -149,6 +149,23 @@ begin_pruning (JmMonitor *self)
 
 /* --- opening and closing */
 
+/* It was mended without a question, so it is told. */
+static void
+tell_damage (JmMonitor *self)
+{
+  const char *path = jm_state_store_get_damaged_path (self->services->state);
+  g_autofree char *message = NULL;
+
+  if (path == NULL)
+    return;
+
+  message = g_strdup_printf (_("The list of accounts and events was damaged. What could be read was "
+                               "saved; the damaged file is kept as %s"),
+                             path);
+  dex_future_disown (jm_event_log_add (self->services->events, JM_EVENT_ERROR, NULL, NULL, NULL,
+                                       message, NULL));
+}
+
 static DexFuture *
 open_rows_fiber (gpointer data)
 {
@@ -159,6 +176,7 @@ open_rows_fiber (gpointer data)
       !dex_await (jm_accounts_load (self->accounts), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  tell_damage (self);
   return dex_future_new_true ();
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "store/jm-connection.h"
@@ -23,7 +24,9 @@ struct Care
 {
   DexFuture *(*work) (Care *care);
   char *from;
-  char *to; /* of a backup */
+  const JmSchema *schema;
+  char *to;                 /* of a backup */
+  const char *const *only;  /* of a salvage; borrowed */
   DexPromise *promise;
 };
 
@@ -47,20 +50,26 @@ care_main (gpointer data)
   return NULL;
 }
 
-static DexFuture *
-care_for (JmDatabase  *database,
-          const char  *to,
+static Care *
+care_new (JmDatabase *database,
           DexFuture *(*work) (Care *care))
 {
   Care *care = g_new0 (Care, 1);
-  DexPromise *promise = dex_promise_new ();
 
   care->work = work;
   care->from = g_strdup (jm_database_get_path (database));
-  care->to = g_strdup (to);
-  care->promise = dex_ref (promise);
+  care->schema = jm_database_get_schema (database);
+  care->promise = dex_promise_new ();
+  return care;
+}
+
+static DexFuture *
+care_begin (Care *care)
+{
+  DexFuture *future = dex_ref (DEX_FUTURE (care->promise));
+
   g_thread_unref (g_thread_new ("jm-care", care_main, care));
-  return DEX_FUTURE (promise);
+  return future;
 }
 
 /* --- a copy */
@@ -184,10 +193,14 @@ DexFuture *
 jm_database_back_up (JmDatabase *self,
                      const char *path)
 {
+  Care *care;
+
   dex_return_error_if_fail (JM_IS_DATABASE (self));
   dex_return_error_if_fail (path != NULL);
 
-  return care_for (self, path, back_up);
+  care = care_new (self, back_up);
+  care->to = g_strdup (path);
+  return care_begin (care);
 }
 
 /* --- the thorough look */
@@ -237,5 +250,98 @@ jm_database_check (JmDatabase *self)
 {
   dex_return_error_if_fail (JM_IS_DATABASE (self));
 
-  return care_for (self, NULL, check);
+  return care_begin (care_new (self, check));
+}
+
+/* --- a new file instead of a damaged one */
+
+typedef struct
+{
+  JmDatabase *self;
+  char **only;
+} Salvage;
+
+static void
+salvage_free (gpointer data)
+{
+  Salvage *salvage = data;
+
+  g_object_unref (salvage->self);
+  g_strfreev (salvage->only);
+  g_free (salvage);
+}
+
+/* Another process may have come first: then there is nothing left to do. */
+static gboolean
+is_mended (const Care *care)
+{
+  sqlite3 *connection = jm_connection_open_writer (care->from, care->schema, NULL);
+
+  jm_connection_close (connection);
+  return connection != NULL;
+}
+
+static DexFuture *
+salvage (Care *care)
+{
+  g_autofree char *lock = g_strconcat (care->from, "-mending", NULL);
+  g_autoptr (GError) error = NULL;
+  int fd = g_open (lock, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  char *aside = NULL;
+  guint n_rows = 0;
+
+  if (fd >= 0)
+    flock (fd, LOCK_EX);
+  if (is_mended (care))
+    aside = g_strdup ("");
+  else
+    aside = jm_connection_salvage (care->from, care->schema, care->only, &n_rows, &error);
+  g_unlink (lock);
+  if (fd >= 0)
+    close (fd);
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  g_message ("%u rows of a damaged file were saved", n_rows);
+  return dex_future_new_take_string (aside);
+}
+
+static DexFuture *
+salvage_fiber (gpointer data)
+{
+  Salvage *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
+  Care *care = care_new (job->self, salvage);
+
+  care->only = (const char *const *) job->only;
+  if (!(aside = dex_await_string (care_begin (care), &error)) ||
+      !dex_await (jm_database_open (job->self), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_string (g_steal_pointer (&aside));
+}
+
+/**
+ * jm_database_salvage:
+ * @only: (nullable): names of tables, NULL-terminated; NULL for all
+ *
+ * For a file that could not be opened because it is damaged. The damaged one stays beside the new one,
+ * unchanged.
+ *
+ * Returns: (transfer full): resolves to the path of the damaged file once the new one is open, "" when
+ *   another process has mended it meanwhile; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_database_salvage (JmDatabase        *self,
+                     const char *const *only)
+{
+  Salvage *job;
+
+  dex_return_error_if_fail (JM_IS_DATABASE (self));
+
+  job = g_new0 (Salvage, 1);
+  job->self = g_object_ref (self);
+  job->only = g_strdupv ((char **) only);
+  return dex_scheduler_spawn (NULL, 0, salvage_fiber, job, salvage_free);
 }

@@ -620,6 +620,14 @@ jm_database_get_path (JmDatabase *self)
   return self->core->path;
 }
 
+const JmSchema *
+jm_database_get_schema (JmDatabase *self)
+{
+  g_return_val_if_fail (JM_IS_DATABASE (self), NULL);
+
+  return self->core->schema;
+}
+
 /**
  * jm_database_connect:
  *

@@ -49,9 +49,15 @@ DexFuture  *jm_database_back_up    (JmDatabase     *self,
 /* The thorough look at all of it, while jobs go on. Resolves to TRUE, rejects with
  * JM_STORE_ERROR_CORRUPT. */
 DexFuture  *jm_database_check      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* After jm_database_open() was rejected with JM_STORE_ERROR_CORRUPT: sets the file aside, and opens a
+ * new one with what can still be read of the tables @only (NULL: all). Resolves to the path of the
+ * damaged file (string). */
+DexFuture  *jm_database_salvage    (JmDatabase     *self,
+                                    const char *const *only) G_GNUC_WARN_UNUSED_RESULT;
 /* Finishes what is queued, checkpoints, closes, ends the threads. Resolves to TRUE. */
 DexFuture  *jm_database_close      (JmDatabase     *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *jm_database_get_path   (JmDatabase     *self);
+const JmSchema *jm_database_get_schema (JmDatabase *self);
 /* A read-only connection of the caller's own, for bounded reads by index on the caller's thread. */
 sqlite3    *jm_database_connect    (JmDatabase     *self,
                                     GError        **error);

@@ -22,6 +22,7 @@ struct _JmStateStore
 
   JmClock *clock;
   JmDatabase *database;
+  char *damaged_path; /* what was found at the opening, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (JmStateStore, jm_state_store, G_TYPE_OBJECT)
@@ -302,6 +303,7 @@ jm_state_store_finalize (GObject *object)
 
   g_clear_object (&self->clock);
   g_clear_object (&self->database);
+  g_free (self->damaged_path);
 
   G_OBJECT_CLASS (jm_state_store_parent_class)->finalize (object);
 }
@@ -353,18 +355,45 @@ jm_state_store_get_clock (JmStateStore *self)
   return self->clock;
 }
 
+static DexFuture *
+open_fiber (gpointer data)
+{
+  JmStateStore *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (jm_database_open (self->database), &error) &&
+      g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT))
+    {
+      g_clear_error (&error);
+      self->damaged_path = dex_await_string (jm_database_salvage (self->database, NULL), &error);
+    }
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
+}
+
 /**
  * jm_state_store_open:
  *
- * Returns: (transfer full): as jm_database_open(). A damaged file is left as it is: what it holds
- * cannot be fetched again, so a person decides.
+ * A damaged file is set aside, and what can still be read of it goes into a new one: see
+ * jm_state_store_get_damaged_path(). Secrets are in the keyring and not concerned.
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects as jm_database_open()
  */
 DexFuture *
 jm_state_store_open (JmStateStore *self)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
 
-  return jm_database_open (self->database);
+  return dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref);
+}
+
+const char *
+jm_state_store_get_damaged_path (JmStateStore *self)
+{
+  g_return_val_if_fail (JM_IS_STATE_STORE (self), NULL);
+
+  return self->damaged_path != NULL && *self->damaged_path != '\0' ? self->damaged_path : NULL;
 }
 
 /**

@@ -95,6 +95,8 @@ DexFuture    *jm_state_store_open                (JmStateStore          *self)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_close               (JmStateStore          *self)
                                                   G_GNUC_WARN_UNUSED_RESULT;
+/* Where the file is that was found damaged when it was opened; NULL: it was well. */
+const char   *jm_state_store_get_damaged_path    (JmStateStore          *self);
 
 /* Resolve to a GPtrArray of rows (dex_await_boxed with G_TYPE_PTR_ARRAY), in their order. */
 DexFuture    *jm_state_store_list_credentials    (JmStateStore          *self)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fixtures/jm-test.h"
-#include "store/jm-database.h"
+#include "store/jm-connection.h"
 
 #define APPLICATION_ID 0x54455354
 #define BATCH 10
@@ -211,6 +211,57 @@ check_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+/* --- a new file instead of a damaged one */
+
+static DexFuture *
+salvage_fiber (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autofree char *aside = g_strconcat (fixture->path, ".damaged-1", NULL);
+  g_autoptr (JmDatabase) damaged = jm_database_new (fixture->path, &schema);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *told = NULL;
+  gint64 n_rows;
+
+  await_fine (jm_database_open (fixture->database));
+  await_batches (fixture->database, 0, 100);
+  await_fine (jm_database_close (fixture->database));
+  spoil (fixture->path);
+  /* Not closed in order, as far as anybody can tell. */
+  jm_connection_mark_damaged (fixture->path);
+
+  await_error (jm_database_open (damaged), JM_STORE_ERROR_CORRUPT);
+  told = dex_await_string (jm_database_salvage (damaged, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (told, ==, aside);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  await_batches (damaged, 100, 101);
+  await_fine (jm_database_close (damaged));
+
+  n_rows = ask (fixture->path, "SELECT count (*) FROM rows");
+  g_assert_cmpint (n_rows, >, 90 * BATCH);
+  g_assert_cmpint (n_rows, <=, 101 * BATCH);
+  g_assert_cmpint (ask (fixture->path, "SELECT 'ok' = (SELECT * FROM pragma_integrity_check)"), ==, 1);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+nonsense_fiber (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *told = NULL;
+
+  g_file_set_contents (fixture->path, "this was a database once, and is not any more", -1, NULL);
+  await_error (jm_database_open (fixture->database), JM_STORE_ERROR_CORRUPT);
+  told = dex_await_string (jm_database_salvage (fixture->database, NULL), &error);
+  g_assert_no_error (error);
+  await_batches (fixture->database, 0, 1);
+  await_fine (jm_database_close (fixture->database));
+  g_assert_cmpint (ask (fixture->path, "SELECT count (*) FROM rows"), ==, BATCH);
+  return dex_future_new_true ();
+}
+
 /* --- schema steps */
 
 static DexFuture *
@@ -257,6 +308,8 @@ main (int   argc,
   ADD ("a-backup-is-of-one-moment", back_up_fiber);
   ADD ("a-backup-that-fails-leaves-nothing", nowhere_fiber);
   ADD ("a-check-finds-what-is-spoilt", check_fiber);
+  ADD ("what-can-be-read-is-saved", salvage_fiber);
+  ADD ("nonsense-makes-room-for-a-new-file", nonsense_fiber);
   ADD ("steps-are-taken-whole-or-not-at-all", steps_fiber);
 
   return g_test_run ();

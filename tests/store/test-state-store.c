@@ -359,6 +359,94 @@ test_facts (Fixture       *fixture,
   open_and_close (fixture, facts_fiber);
 }
 
+/* --- a damaged file */
+
+#define DAMAGES 60
+#define N_FACTS 400
+
+static DexFuture *
+fill_fiber (gpointer data)
+{
+  Fixture *fixture = data;
+
+  dex_await (jm_state_store_open (fixture->store), NULL);
+  dex_await (jm_state_store_put_credential (fixture->store, &credential), NULL);
+  for (guint i = 0; i < N_FACTS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("fact/%u", i);
+
+      dex_await (jm_state_store_put_fact (fixture->store, key, "a value of some length"), NULL);
+    }
+  return jm_state_store_close (fixture->store);
+}
+
+typedef struct
+{
+  JmStateStore *store;
+  guint n_facts;
+  gboolean has_credential;
+} Salvaged;
+
+/* Nothing of what is there may be wrong; what is missing is counted. */
+static DexFuture *
+look_fiber (gpointer data)
+{
+  Salvaged *salvaged = data;
+  g_autoptr (JmCredentialRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  dex_await (jm_state_store_open (salvaged->store), &error);
+  g_assert_no_error (error);
+  row = dex_await_boxed (jm_state_store_get_credential (salvaged->store, credential.id), NULL);
+  salvaged->has_credential = row != NULL;
+  for (guint i = 0; i < N_FACTS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("fact/%u", i);
+      g_autofree char *value =
+          dex_await_string (jm_state_store_get_fact (salvaged->store, key), NULL);
+
+      if (value != NULL && g_str_equal (value, "a value of some length"))
+        salvaged->n_facts++;
+    }
+  return jm_state_store_close (salvaged->store);
+}
+
+/* One page of the file is overwritten, each time another one, and the program is told to look. */
+static void
+test_damage (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *mark = g_strconcat (fixture->path, "-damaged", NULL);
+  g_autofree char *whole = NULL;
+  guint n_credentials = 0;
+  guint n_facts = 0;
+  gsize length = 0;
+
+  jm_test_fiber (fill_fiber, fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &whole, &length, NULL));
+
+  for (guint i = 0; i < DAMAGES; i++)
+    {
+      Salvaged salvaged = { .store = jm_state_store_new (fixture->path, fixture->clock) };
+      g_autofree char *damaged = g_memdup2 (whole, length);
+      guint n_pages = (guint) (length / 4096);
+      guint page = (guint) g_test_rand_int_range (0, (gint32) n_pages);
+
+      for (guint byte = 0; byte < 4096; byte++)
+        damaged[page * 4096 + byte] = (char) g_test_rand_int ();
+      g_assert_true (g_file_set_contents (fixture->path, damaged, (gssize) length, NULL));
+      g_assert_true (g_file_set_contents (mark, "", 0, NULL));
+      jm_test_fiber (look_fiber, &salvaged);
+      n_credentials += salvaged.has_credential;
+      n_facts += salvaged.n_facts;
+      jm_test_finalize (salvaged.store);
+    }
+
+  /* The first page names all the others: without it nothing is found. */
+  g_assert_cmpuint (n_credentials, >, DAMAGES / 2);
+  g_assert_cmpuint (n_facts, >, DAMAGES * N_FACTS / 2);
+}
+
 #define ADD(name, func) \
   g_test_add ("/store/state-store/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -374,6 +462,7 @@ main (int   argc,
   ADD ("accounts-come-in-their-order", test_accounts);
   ADD ("removed-credential-leaves-nothing", test_remove);
   ADD ("fact-is-replaced-and-removed", test_facts);
+  ADD ("what-a-damaged-file-still-has-is-saved", test_damage);
 
   return g_test_run ();
 }
