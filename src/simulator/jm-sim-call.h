@@ -37,9 +37,24 @@ extern const guint jm_sim_n_v3_routes;
 extern const JmSimRoute jm_sim_v2_routes[];
 extern const guint jm_sim_n_v2_routes;
 
+extern const JmSimRoute jm_sim_agile_routes[];
+extern const guint jm_sim_n_agile_routes;
+
+typedef struct
+{
+  const char *id;
+  const char *name;
+  const char *inward;
+  const char *outward;
+} JmSimLinkType;
+
+extern const JmSimLinkType jm_sim_link_types[];
+extern const guint jm_sim_n_link_types;
+
 void jm_sim_dispatch (JmSim *sim, const JmSimRequest *request, JmSimReply *reply);
 
 /* jm-sim-v3-issues.c, jm-sim-v3-search.c */
+gboolean jm_sim_wanted_issue       (JmSimCall *call, JmSimIssue *issue);
 void jm_sim_get_issue              (JmSimCall *call);
 void jm_sim_create_issue           (JmSimCall *call);
 void jm_sim_edit_issue             (JmSimCall *call);
@@ -50,6 +65,40 @@ void jm_sim_fetch_issues           (JmSimCall *call);
 void jm_sim_search                 (JmSimCall *call);
 void jm_sim_count                  (JmSimCall *call);
 void jm_sim_search_gone            (JmSimCall *call);
+
+
+/* jm-sim-pages.c */
+void jm_sim_reply_page             (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest);
+void jm_sim_reply_named_page       (JmSimCall *call, const char *name, JsonArray *all, gint64 default_size, gint64 largest);
+void jm_sim_reply_bare_page        (JmSimCall *call, JsonArray *all, gint64 default_size, gint64 largest);
+
+/* jm-sim-v3.c */
+JmSimProject *jm_sim_wanted_project (JmSimCall *call);
+
+/* jm-sim-v3-threads.c, jm-sim-feeds.c */
+void jm_sim_get_comments           (JmSimCall *call);
+void jm_sim_get_worklogs           (JmSimCall *call);
+void jm_sim_get_changelog          (JmSimCall *call);
+void jm_sim_fetch_changelogs       (JmSimCall *call);
+void jm_sim_get_updated_worklogs   (JmSimCall *call);
+void jm_sim_get_deleted_worklogs   (JmSimCall *call);
+void jm_sim_list_worklogs          (JmSimCall *call);
+
+/* jm-sim-v3-lists.c, jm-sim-workflows.c */
+void jm_sim_set_project_plans      (const JmSimCall *call, const JmSimProject *project, JsonObject *object);
+void jm_sim_get_components         (JmSimCall *call);
+void jm_sim_get_all_components     (JmSimCall *call);
+void jm_sim_get_versions           (JmSimCall *call);
+void jm_sim_get_all_versions       (JmSimCall *call);
+void jm_sim_get_labels             (JmSimCall *call);
+void jm_sim_search_filters         (JmSimCall *call);
+void jm_sim_get_favourite_filters  (JmSimCall *call);
+void jm_sim_search_dashboards      (JmSimCall *call);
+void jm_sim_get_dashboards         (JmSimCall *call);
+void jm_sim_get_link_types         (JmSimCall *call);
+void jm_sim_get_roles              (JmSimCall *call);
+void jm_sim_search_workflows       (JmSimCall *call);
+void jm_sim_get_workflows          (JmSimCall *call);
 
 /* jm-sim-avatar.c */
 void jm_sim_avatar                 (JmSimReply *reply, const char *name);

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define JM_SIM_TIME_LENGTH 28 /* 2026-11-20T14:05:09.042+0100 */
+
 /*
  * JmSimClock: the simulator's own time. It starts at the real time (or where it was told to), runs
  * with it, and is moved by the control port. Token lives, page tokens, the Date header and the
@@ -21,6 +23,10 @@ void    jm_sim_clock_set     (JmSimClock       *self,
                               gint64            epoch);
 void    jm_sim_clock_advance (JmSimClock       *self,
                               gint64            seconds);
-char   *jm_sim_format_time   (gint64            epoch_ms) G_GNUC_WARN_UNUSED_RESULT;
+void    jm_sim_print_time    (GTimeZone        *zone,
+                              gint64            epoch_ms,
+                              char             *text);
+char   *jm_sim_format_time   (GTimeZone        *zone,
+                              gint64            epoch_ms) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

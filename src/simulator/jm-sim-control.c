@@ -283,12 +283,15 @@ change_permissions (JmSim              *sim,
     }
   sim->person_active = jm_sim_json_bool (body, "person_active", sim->person_active);
   if (project != NULL)
-    project->hidden = !jm_sim_json_bool (body, "BROWSE_PROJECTS", !project->hidden);
+    jm_sim_site_hide_project (site, project,
+                              !jm_sim_json_bool (body, "BROWSE_PROJECTS", !project->hidden));
   for (GList *item = project == NULL ? names : NULL; item != NULL; item = item->next)
     {
       if (g_str_equal (item->data, "site") || g_str_equal (item->data, "person_active"))
         continue;
-      if (jm_sim_json_bool (body, item->data, TRUE))
+      if (g_str_equal (item->data, "ADMINISTER"))
+        site->admin = jm_sim_json_bool (body, item->data, FALSE);
+      else if (jm_sim_json_bool (body, item->data, TRUE))
         g_hash_table_remove (site->permissions, item->data);
       else
         g_hash_table_add (site->permissions, g_strdup (item->data));
@@ -396,11 +399,14 @@ change_issue (JmSim      *sim,
     {
       jm_sim_site_move (site, index, project, now);
     }
+  else if (g_str_equal (verb, "delete"))
+    {
+      jm_sim_site_delete (site, index, now);
+    }
   else
     {
       if (!read_change (site, body, &issue, reply))
         return;
-      issue.deleted = g_str_equal (verb, "delete");
       issue.updated_ms = now;
       jm_sim_site_change (site, &issue, now);
     }

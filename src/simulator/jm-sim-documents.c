@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "jm-sim-adf.h"
+#include "jm-sim-plans.h"
 #include "jm-sim-words.h"
 
 static void
@@ -20,11 +21,12 @@ set_self (JsonObject      *object,
 }
 
 static void
-set_time (JsonObject *object,
-          const char *name,
-          gint64      time_ms)
+set_time (JsonObject      *object,
+          const JmSimCall *call,
+          const char      *name,
+          gint64           time_ms)
 {
-  g_autofree char *text = jm_sim_format_time (time_ms);
+  g_autofree char *text = jm_sim_format_time (call->site->zone, time_ms);
 
   json_object_set_string_member (object, name, text);
 }
@@ -89,7 +91,8 @@ jm_sim_user_document (const JmSimCall *call,
   if (user->email != NULL)
     {
       json_object_set_string_member (object, "emailAddress", user->email);
-      json_object_set_string_member (object, "timeZone", user->zone);
+      json_object_set_string_member (object, "timeZone",
+                                     row == 0 ? call->site->zone_name : user->zone);
     }
   json_object_set_object_member (object, "avatarUrls",
                                  avatar_links (call, "user", user->account_id));
@@ -105,7 +108,7 @@ insight (const JmSimCall    *call,
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "totalIssueCount", project->n_issues + project->n_created);
-  set_time (object, "lastIssueUpdateTime",
+  set_time (object, call, "lastIssueUpdateTime",
             call->site->data_ms - 60000 - (gint64) project->index * 1234567);
   return object;
 }
@@ -372,22 +375,21 @@ set_people (JsonObject        *fields,
 
 static void
 set_times (JsonObject        *fields,
+           const JmSimCall   *call,
            const JmSimIssue  *issue,
            const JmSimFields *wanted)
 {
-  gboolean done = jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE;
-
   if (jm_sim_fields_want (wanted, "created"))
-    set_time (fields, "created", issue->created_ms);
+    set_time (fields, call, "created", issue->created_ms);
   /* some old issues have no `updated`: it happens on real sites */
   if (jm_sim_fields_want (wanted, "updated") && (issue->hash % 1499 != 3 || issue->fields != NULL))
-    set_time (fields, "updated", issue->updated_ms);
+    set_time (fields, call, "updated", issue->updated_ms);
   if (jm_sim_fields_want (wanted, "statuscategorychangedate"))
-    set_time (fields, "statuscategorychangedate", issue->updated_ms);
+    set_time (fields, call, "statuscategorychangedate", issue->category_ms);
   if (jm_sim_fields_want (wanted, "resolutiondate"))
     {
-      if (done)
-        set_time (fields, "resolutiondate", issue->updated_ms);
+      if (issue->resolved_ms > 0)
+        set_time (fields, call, "resolutiondate", issue->resolved_ms);
       else
         json_object_set_null_member (fields, "resolutiondate");
     }
@@ -405,6 +407,59 @@ set_times (JsonObject        *fields,
     }
 }
 
+static JsonNode *
+sprint_node (const JmSimCall   *call,
+             const JmSimSprint *sprint)
+{
+  static const char *const states[] = { "closed", "active", "future" };
+  JsonNode *node;
+  g_autofree char *name = jm_sim_sprint_name (call->site, sprint);
+
+  if (call->data_center)
+    {
+      g_autofree char *state = g_ascii_strup (states[sprint->state], -1);
+      g_autofree char *text = g_strdup_printf (
+          "com.atlassian.greenhopper.service.sprint.Sprint@%x[id=%u,rapidViewId=%u,state=%s,name=%s]",
+          sprint->id * 7919, sprint->id, sprint->board, state, name);
+
+      node = json_node_new (JSON_NODE_VALUE);
+      json_node_set_string (node, text);
+    }
+  else
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_int_member (object, "id", sprint->id);
+      json_object_set_string_member (object, "name", name);
+      json_object_set_string_member (object, "state", states[sprint->state]);
+      json_object_set_int_member (object, "boardId", sprint->board);
+      json_object_set_string_member (object, "goal", "");
+      node = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (node, object);
+    }
+  return node;
+}
+
+static void
+set_sprints (JsonObject       *fields,
+             const JmSimCall  *call,
+             const JmSimIssue *issue)
+{
+  JmSimSprint sprints[JM_SIM_ISSUE_SPRINTS];
+  guint n = jm_sim_issue_sprints (call->site, issue, sprints);
+  JsonArray *array;
+
+  if (n == 0)
+    {
+      json_object_set_null_member (fields, JM_SIM_SPRINT_FIELD);
+      return;
+    }
+  array = json_array_new ();
+  for (guint i = 0; i < n; i++)
+    json_array_add_element (array, sprint_node (call, &sprints[i]));
+  json_object_set_array_member (fields, JM_SIM_SPRINT_FIELD, array);
+}
+
 static void
 set_custom (JsonObject        *fields,
             const JmSimCall   *call,
@@ -420,32 +475,8 @@ set_custom (JsonObject        *fields,
       else
         json_object_set_null_member (fields, JM_SIM_POINTS_FIELD);
     }
-  if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD) && planned)
-    {
-      JsonArray *sprints = json_array_new ();
-      g_autofree char *old = g_strdup_printf ("com.atlassian.greenhopper.service.sprint.Sprint@"
-                                              "1a2b[id=24,state=ACTIVE,name=Autumn 24]");
-      JsonObject *sprint = json_object_new ();
-
-      json_object_set_int_member (sprint, "id", 24);
-      json_object_set_string_member (sprint, "name", "Autumn 24");
-      json_object_set_string_member (sprint, "state", "active");
-      json_object_set_int_member (sprint, "boardId", 4);
-      if (call->data_center)
-        {
-          json_object_unref (sprint);
-          json_array_add_string_element (sprints, old);
-        }
-      else
-        {
-          json_array_add_object_element (sprints, sprint);
-        }
-      json_object_set_array_member (fields, JM_SIM_SPRINT_FIELD, sprints);
-    }
-  else if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD))
-    {
-      json_object_set_null_member (fields, JM_SIM_SPRINT_FIELD);
-    }
+  if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD))
+    set_sprints (fields, call, issue);
 }
 
 static void
@@ -542,7 +573,7 @@ jm_sim_issue_document (const JmSimCall   *call,
     }
   set_kind (fields, call, issue, wanted);
   set_people (fields, call, issue, wanted);
-  set_times (fields, issue, wanted);
+  set_times (fields, call, issue, wanted);
   set_lists (fields, issue, wanted);
   set_custom (fields, call, issue, wanted);
   if (jm_sim_fields_want (wanted, "description"))

@@ -38,6 +38,8 @@ JsonObject  *jm_sim_type_document     (const JmSimCall    *call,
                                        guint               row) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject  *jm_sim_priority_document (const JmSimCall    *call,
                                        guint               row) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject  *jm_sim_link_type_document (const JmSimCall   *call,
+                                       guint               row) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject  *jm_sim_issue_document    (const JmSimCall    *call,
                                        const JmSimIssue   *issue,
                                        const JmSimFields  *fields) G_GNUC_WARN_UNUSED_RESULT;

@@ -202,6 +202,20 @@ jm_sim_reply_text (JmSimReply *self,
   jm_sim_reply_bytes (self, type, text, strlen (text));
 }
 
+/* Takes @json, a finished text. */
+void
+jm_sim_reply_json (JmSimReply *self,
+                   guint       status,
+                   GString    *json)
+{
+  gsize length = json->len;
+
+  self->status = status;
+  g_byte_array_unref (self->body);
+  self->body = g_byte_array_new_take ((guint8 *) g_string_free (json, FALSE), length);
+  soup_message_headers_replace (self->headers, "Content-Type", "application/json;charset=UTF-8");
+}
+
 /* Takes @node. */
 void
 jm_sim_reply_node (JmSimReply *self,

@@ -55,6 +55,9 @@ void          jm_sim_reply_bytes         (JmSimReply         *self,
                                           const char         *type,
                                           gconstpointer       data,
                                           gsize               length);
+void          jm_sim_reply_json          (JmSimReply         *self,
+                                          guint               status,
+                                          GString            *json);
 void          jm_sim_reply_node          (JmSimReply         *self,
                                           guint               status,
                                           JsonNode           *node);

@@ -203,6 +203,9 @@ jm_sim_site_generated (const JmSimSite *self,
   people = MIN (self->users->len, jm_sim_n_people);
   issue->assignee = jm_sim_pick (issue->hash, 16, 7) == 0 ? -1 : (int) jm_sim_pick (issue->hash, 17, people);
   issue->reporter = jm_sim_pick (issue->hash, 18, people);
+  issue->category_ms = issue->updated_ms;
+  if (jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE)
+    issue->resolved_ms = issue->updated_ms;
 }
 
 static char *

@@ -13,8 +13,6 @@ parse_date (const JmSimSite *site,
             const char      *text,
             gint64          *time_ms)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr (GDateTime) time = NULL;
   int year, month, day;
   int hour = 0;
@@ -23,7 +21,7 @@ parse_date (const JmSimSite *site,
 
   if (n != 3 && n != 5)
     return FALSE;
-  time = g_date_time_new (zone != NULL ? zone : utc, year, month, day, hour, minute, 0);
+  time = g_date_time_new (site->zone, year, month, day, hour, minute, 0);
   if (time == NULL)
     return FALSE;
   *time_ms = g_date_time_to_unix (time) * 1000;
@@ -65,12 +63,10 @@ jm_sim_jql_time_function (const JmSimSite *site,
                           const char      *name,
                           gint64          *time_ms)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (jm_sim_site_user (site, 0)->zone);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
-  g_autoptr (GDateTime) now =
-      zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (utc, site->zone);
   g_autoptr (GDateTime) day =
-      g_date_time_new (zone, g_date_time_get_year (now), g_date_time_get_month (now),
+      g_date_time_new (site->zone, g_date_time_get_year (now), g_date_time_get_month (now),
                        g_date_time_get_day_of_month (now), 0, 0, 0);
   gint64 start = g_date_time_to_unix (day) * 1000;
   gint64 day_ms = G_GINT64_CONSTANT (86400000);

@@ -110,14 +110,19 @@ jm_sim_login_data_center (JmSim              *sim,
   return login;
 }
 
-/* @scope NULL: none is needed */
+/* @scopes: those that are needed, all of them, with spaces between; NULL: none */
 gboolean
 jm_sim_login_may (const JmSimLogin *login,
-                  const char       *scope)
+                  const char       *scopes)
 {
-  if (scope == NULL)
-    return TRUE;
-  if (login->access != NULL)
-    return jm_sim_tokens_may (login->access, scope);
-  return login->scopes == NULL || g_strv_contains ((const char *const *) login->scopes, scope);
+  g_auto (GStrv) needed = scopes != NULL ? g_strsplit (scopes, " ", -1) : NULL;
+
+  for (guint i = 0; needed != NULL && needed[i] != NULL; i++)
+    {
+      if (login->access != NULL ?
+              !jm_sim_tokens_may (login->access, needed[i]) :
+              login->scopes != NULL && !g_strv_contains ((const char *const *) login->scopes, needed[i]))
+        return FALSE;
+    }
+  return TRUE;
 }

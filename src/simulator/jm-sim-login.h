@@ -29,6 +29,6 @@ JmSimLogin jm_sim_login_site        (JmSim              *sim,
 JmSimLogin jm_sim_login_data_center (JmSim              *sim,
                                      const JmSimRequest *request);
 gboolean   jm_sim_login_may         (const JmSimLogin   *login,
-                                     const char         *scope);
+                                     const char         *scopes);
 
 G_END_DECLS

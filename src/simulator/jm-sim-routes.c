@@ -180,6 +180,8 @@ run_route (JmSimCall        *call,
     }
 }
 
+#define AGILE "rest/agile/1.0/"
+
 static void
 call_site (JmSimCall        *call,
            const char       *path,
@@ -187,6 +189,8 @@ call_site (JmSimCall        *call,
 {
   if (g_str_has_prefix (path, "rest/api/3/"))
     run_route (call, jm_sim_v3_routes, jm_sim_n_v3_routes, path + strlen ("rest/api/3/"), login);
+  else if (g_str_has_prefix (path, AGILE))
+    run_route (call, jm_sim_agile_routes, jm_sim_n_agile_routes, path + strlen (AGILE), login);
   else if (g_str_equal (path, "rest/api/2/search") || g_str_equal (path, "rest/api/latest/search"))
     jm_sim_search_gone (call);
   else if (g_str_has_prefix (path, "rest/api/2/") || g_str_has_prefix (path, "rest/api/latest/"))
@@ -409,7 +413,9 @@ dispatch_data_center (JmSim              *sim,
       refuse_data_center (sim, &login, reply);
       return;
     }
-  if (g_str_has_prefix (path, "rest/"))
+  if (g_str_has_prefix (path, AGILE))
+    run_route (&call, jm_sim_agile_routes, jm_sim_n_agile_routes, path + strlen (AGILE), &login);
+  else if (g_str_has_prefix (path, "rest/"))
     run_route (&call, jm_sim_v2_routes, jm_sim_n_v2_routes, path + strlen ("rest/"), &login);
   else if (g_str_has_prefix (path, "_edge/") || strstr (path, "/rest/") != NULL)
     jm_sim_reply_jira_error (reply, 404, "null for uri: %s", request->path);

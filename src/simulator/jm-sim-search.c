@@ -14,7 +14,7 @@ look_at (const JmSimSearch *self,
     as_of = G_MAXINT64;
   if (!jm_sim_site_issue (self->site, index, as_of, issue))
     return FALSE;
-  if (jm_sim_site_project (self->site, issue->project)->hidden)
+  if (!jm_sim_site_shows (self->site, issue))
     return FALSE;
   return jm_sim_jql_matches (self->jql, self->site, issue);
 }
@@ -123,9 +123,9 @@ collect_changed (const JmSimSearch *self)
 }
 
 /* The first rank whose time is not before @time_ms. */
-static guint
-first_rank (const JmSimSite *site,
-            gint64           time_ms)
+guint
+jm_sim_search_first_rank (const JmSimSite *site,
+                          gint64           time_ms)
 {
   guint low = 0;
   guint high = site->n_issues;
@@ -164,15 +164,15 @@ walk_ranks (const JmSimSearch   *self,
             gpointer             user_data)
 {
   g_autoptr (GArray) changed = collect_changed (self);
-  gint64 lowest = first_rank (self->site, self->jql->updated_from_ms);
+  gint64 lowest = jm_sim_search_first_rank (self->site, self->jql->updated_from_ms);
   gint64 step = self->jql->descending ? -1 : 1;
   gint64 rank = self->jql->descending ? (gint64) self->site->n_issues - 1 : lowest;
   guint next = 0;
 
   if (after->valid)
     rank = self->jql->descending ?
-               MIN (rank, (gint64) first_rank (self->site, after->value + 1) - 1) :
-               MAX (rank, (gint64) first_rank (self->site, after->value));
+               MIN (rank, (gint64) jm_sim_search_first_rank (self->site, after->value + 1) - 1) :
+               MAX (rank, (gint64) jm_sim_search_first_rank (self->site, after->value));
   while (next < changed->len && !is_after (self, &g_array_index (changed, JmSimIssue, next), after))
     next++;
   for (; rank >= lowest && rank < self->site->n_issues; rank += step)

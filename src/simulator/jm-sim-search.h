@@ -32,6 +32,8 @@ void          jm_sim_search_walk     (const JmSimSearch   *self,
                                       const JmSimPosition *after,
                                       JmSimVisit           visit,
                                       gpointer             user_data);
+guint         jm_sim_search_first_rank (const JmSimSite  *site,
+                                      gint64               time_ms);
 JmSimPosition jm_sim_search_position (const JmSimSearch   *self,
                                       const JmSimIssue    *issue);
 

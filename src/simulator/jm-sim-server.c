@@ -8,6 +8,7 @@
 #include "jm-sim-call.h"
 #include "jm-sim-control.h"
 #include "jm-sim-damage.h"
+#include "jm-sim-fragments.h"
 #include "jm-sim-oauth.h"
 #include "jm-sim-tls.h"
 #include "jm-sim-wire.h"
@@ -328,6 +329,7 @@ jm_sim_new (const JmSimOptions  *options,
   self->faults = jm_sim_faults_new ();
   self->log = jm_sim_log_new ();
   self->held = g_ptr_array_new_with_free_func (exchange_free);
+  self->fragments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, jm_sim_fragments_free);
   self->challenges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   make_sites (self);
   make_credentials (self);
@@ -364,6 +366,7 @@ jm_sim_free (JmSim *self)
   g_clear_pointer (&self->log, jm_sim_log_free);
   g_clear_pointer (&self->sites, g_ptr_array_unref);
   g_clear_pointer (&self->data_center, jm_sim_site_free);
+  g_clear_pointer (&self->fragments, g_hash_table_unref);
   g_clear_pointer (&self->challenges, g_hash_table_unref);
   g_strfreev (self->app_scopes);
   g_strfreev (self->consent_sites);

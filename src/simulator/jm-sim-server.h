@@ -67,6 +67,8 @@ typedef struct
   gboolean ended;
 } JmSimPat;
 
+typedef struct _JmSimFragments JmSimFragments;
+
 /* JmSim: the whole simulator. One thread, one main loop. */
 typedef struct
 {
@@ -89,6 +91,7 @@ typedef struct
   gint64 search_lag_ms;
   gint64 quota_hour;
   guint quota_used;
+  GHashTable *fragments;  /* address of an API → JmSimFragments */
   GHashTable *challenges; /* PKCE challenges that got a code */
   GPtrArray *held;      /* exchanges that wait to be released */
   SoupServer *server;

@@ -5,27 +5,12 @@
 
 #include <string.h>
 
+#include "jm-sim-thread.h"
 #include "jm-sim-words.h"
 
-#define FIRST_ISSUE_ID 10001
 #define PATTERN 400
-
-typedef struct
-{
-  gint64 since_ms; /* when the change was made */
-  JmSimIssue issue;
-  char *summary;
-} Version;
-
-static void
-version_free (gpointer data)
-{
-  Version *self = data;
-
-  g_free (self->summary);
-  g_clear_pointer (&self->issue.fields, json_object_unref);
-  g_free (self);
-}
+/* generated comments, work logs and changes have lower ids */
+#define FIRST_LATER_ID G_GUINT64_CONSTANT (20000000000)
 
 static void
 user_free (gpointer data)
@@ -47,6 +32,7 @@ project_free (gpointer data)
   g_free (self->id);
   g_free (self->key);
   g_free (self->name);
+  g_ptr_array_unref (self->old_keys);
   g_array_unref (self->slots);
   g_free (self);
 }
@@ -96,6 +82,7 @@ project_new (guint site,
 
   project->index = i;
   project->id = g_strdup_printf ("%u", 10000 + i);
+  project->old_keys = g_ptr_array_new_with_free_func (g_free);
   project->slots = g_array_new (FALSE, FALSE, sizeof (guint));
   project->words = i < jm_sim_n_projects ? i : G_MAXUINT;
   if (i < jm_sim_n_projects)
@@ -228,9 +215,14 @@ jm_sim_site_new (guint64 seed,
   self->projects = g_ptr_array_new_with_free_func (project_free);
   for (guint i = 0; i < MAX (n_projects, 1); i++)
     g_ptr_array_add (self->projects, project_new (index, i));
-  self->overlay = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->overlay = jm_sim_overlay_new ();
+  self->threads = g_hash_table_new_full (NULL, NULL, NULL, jm_sim_thread_free);
+  self->hidden = g_hash_table_new (NULL, NULL);
+  self->keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->deleted_worklogs = g_array_new (FALSE, FALSE, sizeof (JmSimDeletedWorklog));
+  self->next_id = FIRST_LATER_ID;
   self->permissions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  jm_sim_site_set_zone (self, jm_sim_site_user (self, 0)->zone);
   lay_pattern (self);
   lay_ranks (self);
   return self;
@@ -247,7 +239,12 @@ jm_sim_site_free (JmSimSite *self)
   g_array_unref (self->pattern);
   g_array_unref (self->place);
   g_hash_table_unref (self->overlay);
+  g_hash_table_unref (self->threads);
+  g_hash_table_unref (self->hidden);
   g_hash_table_unref (self->keys);
+  g_array_unref (self->deleted_worklogs);
+  g_time_zone_unref (self->zone);
+  g_free (self->zone_name);
   g_hash_table_unref (self->permissions);
   g_free (self);
 }
@@ -259,49 +256,10 @@ jm_sim_site_total (const JmSimSite *self)
   return self->n_issues + self->n_created;
 }
 
-/*
- * jm_sim_site_issue:
- * @as_of_ms: changes made later than this are not seen; G_MAXINT64 sees all (an index that lags
- * uses less)
- *
- * Returns: FALSE if there is no such issue then
- */
-gboolean
-jm_sim_site_issue (const JmSimSite *self,
-                   guint            index,
-                   gint64           as_of_ms,
-                   JmSimIssue      *issue)
-{
-  GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (index));
-
-  for (guint i = versions != NULL ? versions->len : 0; i > 0; i--)
-    {
-      const Version *version = g_ptr_array_index (versions, i - 1);
-
-      if (version->since_ms <= as_of_ms)
-        {
-          *issue = version->issue;
-          return !issue->deleted;
-        }
-    }
-  if (index >= self->n_issues)
-    return FALSE;
-  jm_sim_site_generated (self, index, issue);
-  return TRUE;
-}
-
-/* Whether anything was done to that issue since it was generated. */
-gboolean
-jm_sim_site_is_changed (const JmSimSite *self,
-                        guint            index)
-{
-  return g_hash_table_contains (self->overlay, GUINT_TO_POINTER (index));
-}
-
 guint
 jm_sim_site_issue_id (guint index)
 {
-  return FIRST_ISSUE_ID + index;
+  return JM_SIM_FIRST_ISSUE_ID + index;
 }
 
 static gboolean
@@ -310,24 +268,25 @@ find_by_key (const JmSimSite *self,
              guint           *index)
 {
   const char *dash = strrchr (key, '-');
-  g_autofree char *upper = g_ascii_strup (key, -1);
   g_autofree char *prefix = NULL;
   JmSimProject *project;
   gpointer value;
+  gint64 packed;
   guint64 number;
   guint64 found;
 
-  if (g_hash_table_lookup_extended (self->keys, upper, NULL, &value))
+  if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT32, &number, NULL))
+    return FALSE;
+  prefix = g_strndup (key, dash - key);
+  project = jm_sim_site_find_project (self, prefix);
+  if (project == NULL || g_ascii_isdigit (*prefix))
+    return FALSE;
+  packed = jm_sim_pack_key (project->index, (guint) number);
+  if (g_hash_table_lookup_extended (self->keys, &packed, NULL, &value))
     {
       *index = GPOINTER_TO_UINT (value);
       return TRUE;
     }
-  if (dash == NULL || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXUINT32, &number, NULL))
-    return FALSE;
-  prefix = g_strndup (upper, dash - key);
-  project = jm_sim_site_find_project (self, prefix);
-  if (project == NULL || g_ascii_isdigit (*prefix))
-    return FALSE;
   number--;
   found = number / project->slots->len * self->pattern->len +
           g_array_index (project->slots, guint, number % project->slots->len);
@@ -345,11 +304,11 @@ jm_sim_site_find_issue (const JmSimSite *self,
 {
   guint64 id;
 
-  if (!g_ascii_string_to_unsigned (id_or_key, 10, FIRST_ISSUE_ID, G_MAXUINT32, &id, NULL))
+  if (!g_ascii_string_to_unsigned (id_or_key, 10, JM_SIM_FIRST_ISSUE_ID, G_MAXUINT32, &id, NULL))
     return find_by_key (self, id_or_key, index);
-  if (id - FIRST_ISSUE_ID >= jm_sim_site_total (self))
+  if (id - JM_SIM_FIRST_ISSUE_ID >= jm_sim_site_total (self))
     return FALSE;
-  *index = (guint) (id - FIRST_ISSUE_ID);
+  *index = (guint) (id - JM_SIM_FIRST_ISSUE_ID);
   return TRUE;
 }
 
@@ -367,7 +326,19 @@ jm_sim_site_user (const JmSimSite *self,
   return g_ptr_array_index (self->users, MIN (index, self->users->len - 1));
 }
 
-/* By id, key or name; NULL if there is none. */
+static gboolean
+had_key (const JmSimProject *project,
+         const char         *key)
+{
+  for (guint i = 0; i < project->old_keys->len; i++)
+    {
+      if (g_ascii_strcasecmp (g_ptr_array_index (project->old_keys, i), key) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* By id, key, former key or name; NULL if there is none. */
 JmSimProject *
 jm_sim_site_find_project (const JmSimSite *self,
                           const char      *id_or_key)
@@ -379,6 +350,13 @@ jm_sim_site_find_project (const JmSimSite *self,
       if (g_str_equal (project->id, id_or_key) ||
           g_ascii_strcasecmp (project->key, id_or_key) == 0 ||
           g_ascii_strcasecmp (project->name, id_or_key) == 0)
+        return project;
+    }
+  for (guint i = 0; i < self->projects->len; i++)
+    {
+      JmSimProject *project = g_ptr_array_index (self->projects, i);
+
+      if (had_key (project, id_or_key))
         return project;
     }
   return NULL;
@@ -400,83 +378,78 @@ jm_sim_site_find_user (const JmSimSite *self,
   return -1;
 }
 
-/* Everything is allowed that was not taken away by the control port. */
+/* Everything is allowed that was not taken away by the control port, but for what administrators
+ * alone may do. */
 gboolean
 jm_sim_site_allows (const JmSimSite *self,
                     const char      *permission)
 {
+  if (g_str_equal (permission, "ADMINISTER") || g_str_equal (permission, "SYSTEM_ADMIN"))
+    return self->admin;
   return !g_hash_table_contains (self->permissions, permission);
 }
 
-/* Stores a new version of an issue; its strings and fields are copied. */
-void
-jm_sim_site_change (JmSimSite        *self,
-                    const JmSimIssue *issue,
-                    gint64            now_ms)
+/* Whether the person may see it: the project and the issue itself. */
+gboolean
+jm_sim_site_shows (const JmSimSite  *self,
+                   const JmSimIssue *issue)
 {
-  GPtrArray *versions = g_hash_table_lookup (self->overlay, GUINT_TO_POINTER (issue->index));
-  Version *version = g_new0 (Version, 1);
+  return !jm_sim_site_project (self, issue->project)->hidden &&
+         !g_hash_table_contains (self->hidden, GUINT_TO_POINTER (issue->index));
+}
 
-  if (versions == NULL)
-    {
-      versions = g_ptr_array_new_with_free_func (version_free);
-      g_hash_table_insert (self->overlay, GUINT_TO_POINTER (issue->index), versions);
-    }
-  version->since_ms = now_ms;
-  version->issue = *issue;
-  version->summary = g_strdup (issue->summary);
-  version->issue.summary = version->summary;
-  if (issue->fields != NULL)
-    json_object_ref (issue->fields);
-  g_ptr_array_add (versions, version);
+void
+jm_sim_site_hide_issue (JmSimSite *self,
+                        guint      index,
+                        gboolean   hidden)
+{
+  if (hidden)
+    g_hash_table_add (self->hidden, GUINT_TO_POINTER (index));
+  else
+    g_hash_table_remove (self->hidden, GUINT_TO_POINTER (index));
   self->generation++;
 }
 
-static void
-take_next_number (JmSimSite    *self,
-                  JmSimProject *project,
-                  JmSimIssue   *issue)
+void
+jm_sim_site_hide_project (JmSimSite    *self,
+                          JmSimProject *project,
+                          gboolean      hidden)
 {
-  project->n_created++;
-  issue->project = project->index;
-  issue->number = project->n_issues + project->n_created;
-  g_hash_table_insert (self->keys, jm_sim_site_key (self, issue), GUINT_TO_POINTER (issue->index));
+  project->hidden = hidden;
+  self->generation++;
 }
 
-/* Gives @issue the next index and the next number of its project, and stores it. */
-guint
-jm_sim_site_create (JmSimSite  *self,
-                    JmSimIssue *issue,
-                    gint64      now_ms)
-{
-  issue->index = jm_sim_site_total (self);
-  issue->hash = jm_sim_mix (self->seed + issue->index * G_GUINT64_CONSTANT (1000003));
-  issue->created_ms = now_ms;
-  issue->updated_ms = now_ms;
-  self->n_created++;
-  take_next_number (self, jm_sim_site_project (self, issue->project), issue);
-  jm_sim_site_change (self, issue, now_ms);
-  return issue->index;
-}
-
-/* The issue keeps its id and gets the next key of @target; the old key still finds it. */
+/* All its issues are called by the new key from now on; the old one still finds them. FALSE if @key
+ * is none, or taken. */
 gboolean
-jm_sim_site_move (JmSimSite    *self,
-                  guint         index,
-                  JmSimProject *target,
-                  gint64        now_ms)
+jm_sim_site_rename_project (JmSimSite    *self,
+                            JmSimProject *project,
+                            const char   *key)
 {
-  JmSimIssue issue;
-  g_autofree char *summary = NULL;
+  JmSimProject *holder = jm_sim_site_find_project (self, key);
 
-  if (!jm_sim_site_issue (self, index, G_MAXINT64, &issue))
+  if (!g_regex_match_simple ("^[A-Z][A-Z0-9_]{1,9}$", key, 0, 0) || (holder != NULL && holder != project))
     return FALSE;
-  summary = jm_sim_site_summary (self, &issue);
-  issue.summary = summary;
-  issue.updated_ms = now_ms;
-  take_next_number (self, target, &issue);
-  jm_sim_choose_kind (target, jm_sim_statuses[issue.status].category != JM_SIM_CATEGORY_DONE, issue.hash,
-                      &issue);
-  jm_sim_site_change (self, &issue, now_ms);
+  g_ptr_array_add (project->old_keys, project->key);
+  project->key = g_strdup (key);
+  self->names++;
+  self->generation++;
+  return TRUE;
+}
+
+/* The time zone of the person who signs in. FALSE if there is none of that name. */
+gboolean
+jm_sim_site_set_zone (JmSimSite  *self,
+                      const char *name)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (name);
+
+  if (zone == NULL)
+    return FALSE;
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = zone;
+  g_set_str (&self->zone_name, name);
+  self->names++;
+  self->generation++;
   return TRUE;
 }

@@ -80,6 +80,7 @@ typedef struct
   guint n_issues;      /* generated ones */
   guint n_created;     /* created or moved in later */
   gboolean hidden;     /* BROWSE_PROJECTS was taken away */
+  GPtrArray *old_keys; /* char*: keys that it had before */
   GArray *slots;       /* guint: its places in the pattern */
 } JmSimProject;
 
@@ -96,6 +97,9 @@ typedef struct
   guint reporter;
   gint64 created_ms;
   gint64 updated_ms;
+  gint64 resolved_ms;  /* 0: it is not */
+  gint64 kept_ms;      /* of a deleted one: `updated` before that */
+  gint64 category_ms;  /* when the category of its status changed last */
   guint64 hash;
   gboolean deleted;
   const char *summary; /* NULL: generated */
@@ -120,11 +124,25 @@ typedef struct
   guint inverse;
   guint block;
   GHashTable *overlay; /* index → GPtrArray of Version */
-  GHashTable *keys;    /* key given by a move or a creation → index */
+  GHashTable *threads; /* index → JmSimThread, of issues whose comments, … were changed */
+  GHashTable *hidden;  /* index of issues that the person may not see */
+  GHashTable *keys;    /* JmSimKey given by a move or a creation → index */
   GHashTable *permissions; /* key of a permission that was taken away */
+  GArray *deleted_worklogs; /* JmSimDeletedWorklog, the oldest first */
+  guint64 next_id;     /* of comments, work logs and changes that are made later */
+  gboolean admin;      /* whether the person is one */
   gboolean removed;
-  guint64 generation;  /* raised by each change */
+  GTimeZone *zone;     /* of the person who signs in */
+  char *zone_name;
+  guint64 names;       /* raised when people or projects are shown in another way */
+  guint64 generation;  /* raised by each change of what is answered */
 } JmSimSite;
+
+typedef struct
+{
+  guint64 id;
+  gint64 deleted_ms;
+} JmSimDeletedWorklog;
 
 JmSimSite    *jm_sim_site_new            (guint64           seed,
                                           guint             index,
@@ -143,6 +161,8 @@ gboolean      jm_sim_site_issue          (const JmSimSite  *self,
                                           JmSimIssue       *issue);
 gboolean      jm_sim_site_is_changed     (const JmSimSite  *self,
                                           guint             index);
+gboolean      jm_sim_site_shows          (const JmSimSite  *self,
+                                          const JmSimIssue *issue);
 guint         jm_sim_site_index_of_rank  (const JmSimSite  *self,
                                           guint             rank);
 gint64        jm_sim_site_time_of_rank   (const JmSimSite  *self,
@@ -175,6 +195,23 @@ gboolean      jm_sim_site_move           (JmSimSite        *self,
                                           guint             index,
                                           JmSimProject     *target,
                                           gint64            now_ms);
+gboolean      jm_sim_site_delete         (JmSimSite        *self,
+                                          guint             index,
+                                          gint64            now_ms);
+gboolean      jm_sim_site_restore        (JmSimSite        *self,
+                                          guint             index,
+                                          gint64            now_ms);
+void          jm_sim_site_hide_issue     (JmSimSite        *self,
+                                          guint             index,
+                                          gboolean          hidden);
+void          jm_sim_site_hide_project   (JmSimSite        *self,
+                                          JmSimProject     *project,
+                                          gboolean          hidden);
+gboolean      jm_sim_site_rename_project (JmSimSite        *self,
+                                          JmSimProject     *project,
+                                          const char       *key);
+gboolean      jm_sim_site_set_zone       (JmSimSite        *self,
+                                          const char       *name);
 
 int           jm_sim_find_status         (const char       *id_or_name,
                                           gboolean          team_managed);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "jm-sim-call.h"
 #include "jm-sim-documents.h"
 #include "jm-sim-search.h"
@@ -33,7 +35,7 @@ get_server_info (JmSimCall *call)
 {
   JsonObject *object = json_object_new ();
   JsonArray *numbers = json_array_new ();
-  g_autofree char *now = jm_sim_format_time (jm_sim_clock_now_ms (&call->sim->clock));
+  g_autofree char *now = jm_sim_format_time (call->site->zone, jm_sim_clock_now_ms (&call->sim->clock));
 
   json_array_add_int_element (numbers, 10);
   json_array_add_int_element (numbers, 3);
@@ -152,11 +154,12 @@ search (JmSimCall *call)
 }
 
 static JsonObject *
-describe_pat (const JmSimPat *pat)
+describe_pat (const JmSimCall *call,
+              const JmSimPat  *pat)
 {
   JsonObject *object = json_object_new ();
-  g_autofree char *created = jm_sim_format_time (pat->created * 1000);
-  g_autofree char *expires = jm_sim_format_time (pat->expires * 1000);
+  g_autofree char *created = jm_sim_format_time (call->site->zone, pat->created * 1000);
+  g_autofree char *expires = jm_sim_format_time (call->site->zone, pat->expires * 1000);
 
   json_object_set_int_member (object, "id", pat->id);
   json_object_set_string_member (object, "name", pat->name);
@@ -177,9 +180,9 @@ get_pats (JmSimCall *call)
   };
   JsonArray *array = json_array_new ();
 
-  json_array_add_object_element (array, describe_pat (&other));
+  json_array_add_object_element (array, describe_pat (call, &other));
   if (!call->sim->pat.ended)
-    json_array_add_object_element (array, describe_pat (&call->sim->pat));
+    json_array_add_object_element (array, describe_pat (call, &call->sim->pat));
   jm_sim_reply_array (call->reply, 200, array);
 }
 
@@ -258,6 +261,71 @@ get_avatar (JmSimCall *call)
   shared ("universal_avatar/view/type/{}/avatar/{}")->handler (call);
 }
 
+static void
+get_categories (JmSimCall *call)
+{
+  shared ("statuscategory")->handler (call);
+}
+
+static void
+get_configuration (JmSimCall *call)
+{
+  shared ("configuration")->handler (call);
+}
+
+static gboolean
+is_found (const JmSimUser *user,
+          const char      *folded)
+{
+  g_autofree char *name = g_utf8_casefold (user->name, -1);
+
+  return *folded == '\0' || g_str_equal (folded, ".") || g_str_has_prefix (user->login, folded) ||
+         strstr (name, folded) != NULL;
+}
+
+/* GET /user/search?username=…: "." finds everybody; the inactive ones only if they are asked for */
+static void
+search_users (JmSimCall *call)
+{
+  const char *text = jm_sim_request_query (call->request, "username");
+  const char *inactive = jm_sim_request_query (call->request, "includeInactive");
+  g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
+  JsonArray *array;
+
+  if (text == NULL || !jm_sim_site_allows (call->site, "USER_PICKER"))
+    {
+      jm_sim_reply_jira_error (call->reply, text == NULL ? 400 : 403,
+                               text == NULL ? "The username query parameter was not provided" :
+                                              "You do not have permission to browse users.");
+      return;
+    }
+  array = json_array_new ();
+  for (guint i = 0; i < call->site->users->len; i++)
+    {
+      const JmSimUser *user = jm_sim_site_user (call->site, i);
+
+      if (is_found (user, folded) && (user->active || g_strcmp0 (inactive, "true") == 0))
+        json_array_add_object_element (array, jm_sim_user_document (call, i));
+    }
+  jm_sim_reply_bare_page (call, array, 50, 1000);
+}
+
+/* GET /user?username=… or ?key=… */
+static void
+get_user (JmSimCall *call)
+{
+  const char *login = jm_sim_request_query (call->request, "username");
+  const char *key = jm_sim_request_query (call->request, "key");
+  int row = login != NULL ? jm_sim_site_find_user (call->site, login) : -1;
+
+  if (key != NULL && g_str_has_prefix (key, "JIRAUSER"))
+    row = (int) g_ascii_strtoll (key + strlen ("JIRAUSER"), NULL, 10) - 10100;
+  if (row < 0 || row >= (int) call->site->users->len)
+    jm_sim_reply_jira_error (call->reply, 404, "The user named '%s' does not exist", login != NULL ? login : key);
+  else
+    jm_sim_reply_object (call->reply, 200, jm_sim_user_document (call, (guint) row));
+}
+
 const JmSimRoute jm_sim_v2_routes[] = {
   { "GET", "api/2/myself", NULL, FALSE, get_myself },
   { "GET", "api/2/serverInfo", NULL, TRUE, get_server_info },
@@ -273,6 +341,23 @@ const JmSimRoute jm_sim_v2_routes[] = {
   { "DELETE", "api/2/issue/{}", NULL, FALSE, jm_sim_delete_issue },
   { "GET", "api/2/issue/{}/transitions", NULL, FALSE, jm_sim_get_transitions },
   { "POST", "api/2/issue/{}/transitions", NULL, FALSE, jm_sim_do_transition },
+  { "GET", "api/2/issue/{}/comment", NULL, TRUE, jm_sim_get_comments },
+  { "GET", "api/2/issue/{}/worklog", NULL, TRUE, jm_sim_get_worklogs },
+  { "GET", "api/2/worklog/updated", NULL, FALSE, jm_sim_get_updated_worklogs },
+  { "GET", "api/2/worklog/deleted", NULL, FALSE, jm_sim_get_deleted_worklogs },
+  { "POST", "api/2/worklog/list", NULL, FALSE, jm_sim_list_worklogs },
+  { "GET", "api/2/project/{}/components", NULL, TRUE, jm_sim_get_all_components },
+  { "GET", "api/2/project/{}/versions", NULL, TRUE, jm_sim_get_all_versions },
+  { "GET", "api/2/project/{}/version", NULL, TRUE, jm_sim_get_versions },
+  { "GET", "api/2/user/search", NULL, FALSE, search_users },
+  { "GET", "api/2/user", NULL, FALSE, get_user },
+  { "GET", "api/2/statuscategory", NULL, TRUE, get_categories },
+  { "GET", "api/2/issueLinkType", NULL, TRUE, jm_sim_get_link_types },
+  { "GET", "api/2/filter/favourite", NULL, TRUE, jm_sim_get_favourite_filters },
+  { "GET", "api/2/dashboard", NULL, TRUE, jm_sim_get_dashboards },
+  { "GET", "api/2/role", NULL, FALSE, jm_sim_get_roles },
+  { "GET", "api/2/workflow", NULL, FALSE, jm_sim_get_workflows },
+  { "GET", "api/2/configuration", NULL, FALSE, get_configuration },
   { "GET", "api/2/issuetype", NULL, TRUE, get_types },
   { "GET", "api/2/status", NULL, TRUE, get_statuses },
   { "GET", "api/2/priority", NULL, TRUE, get_priorities },

@@ -9,15 +9,15 @@
 /* Issues one by one: reading, creating, changing, moving on in their workflow. */
 
 /* The issue of the address, or FALSE after a 404. Direct reads see changes at once. */
-static gboolean
-wanted_issue (JmSimCall  *call,
-              JmSimIssue *issue)
+gboolean
+jm_sim_wanted_issue (JmSimCall  *call,
+                     JmSimIssue *issue)
 {
   guint index;
 
   if (!call->anonymous && jm_sim_site_find_issue (call->site, call->params[0], &index) &&
       jm_sim_site_issue (call->site, index, G_MAXINT64, issue) &&
-      !jm_sim_site_project (call->site, issue->project)->hidden)
+      jm_sim_site_shows (call->site, issue))
     return TRUE;
   jm_sim_reply_jira_error (call->reply, 404,
                            "Issue does not exist or you do not have permission to see it.");
@@ -33,7 +33,7 @@ jm_sim_get_issue (JmSimCall *call)
   g_autoptr (JmSimFields) fields = jm_sim_fields_new (names != NULL ? names : (GStrv) everything);
   JmSimIssue issue;
 
-  if (wanted_issue (call, &issue))
+  if (jm_sim_wanted_issue (call, &issue))
     jm_sim_reply_object (call->reply, 200, jm_sim_issue_document (call, &issue, fields));
 }
 
@@ -64,7 +64,7 @@ jm_sim_fetch_issues (JmSimCall *call)
 
       if (!call->anonymous && jm_sim_site_find_issue (call->site, ids[i], &index) &&
           jm_sim_site_issue (call->site, index, G_MAXINT64, &issue) &&
-          !jm_sim_site_project (call->site, issue.project)->hidden)
+          jm_sim_site_shows (call->site, &issue))
         {
           json_array_add_object_element (issues, jm_sim_issue_document (call, &issue, fields));
         }
@@ -266,7 +266,7 @@ jm_sim_edit_issue (JmSimCall *call)
   g_autoptr (JsonObject) written = NULL;
   JmSimIssue issue;
 
-  if (!wanted_issue (call, &issue) || !read_columns (call, fields, &issue))
+  if (!jm_sim_wanted_issue (call, &issue) || !read_columns (call, fields, &issue))
     return;
   summary = g_strdup (jm_sim_json_string (fields, "summary", issue.summary));
   written = written_fields (&issue, fields);
@@ -281,10 +281,10 @@ jm_sim_delete_issue (JmSimCall *call)
 {
   JmSimIssue issue;
 
-  if (!wanted_issue (call, &issue))
+  if (!jm_sim_wanted_issue (call, &issue))
     return;
-  issue.deleted = TRUE;
-  store (call, &issue);
+  jm_sim_site_delete (call->site, issue.index, jm_sim_clock_now_ms (&call->sim->clock));
+  call->reply->status = 204;
 }
 
 /* From each status of a workflow one may go to each other one. */
@@ -310,7 +310,7 @@ jm_sim_get_transitions (JmSimCall *call)
   JsonObject *object;
   JmSimIssue issue;
 
-  if (!wanted_issue (call, &issue))
+  if (!jm_sim_wanted_issue (call, &issue))
     return;
   array = json_array_new ();
   for (guint i = 0; jm_sim_site_allows (call->site, "TRANSITION_ISSUES") && i < jm_sim_n_statuses;
@@ -347,7 +347,7 @@ jm_sim_do_transition (JmSimCall *call)
   gint64 row = id != NULL ? (g_ascii_strtoll (id, NULL, 10) - 11) / 10 : -1;
   JmSimIssue issue;
 
-  if (!wanted_issue (call, &issue))
+  if (!jm_sim_wanted_issue (call, &issue))
     return;
   if (row < 0 || row >= jm_sim_n_statuses || !leads_to (&issue, (guint) row))
     {

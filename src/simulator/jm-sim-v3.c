@@ -9,42 +9,6 @@
 
 /* The REST API of Jira Cloud, version 3, without the issues. */
 
-/* A page of style (a): startAt, maxResults, total, isLast, values. Takes @all, gives back the
- * slice. */
-static void
-reply_page (JmSimCall *call,
-            JsonArray *all,
-            gint64     default_size,
-            gint64     largest)
-{
-  gint64 total = json_array_get_length (all);
-  gint64 start = CLAMP (jm_sim_request_query_int (call->request, "startAt", 0), 0, G_MAXINT);
-  gint64 size =
-      CLAMP (jm_sim_request_query_int (call->request, "maxResults", default_size), 1, largest);
-  JsonObject *object = json_object_new ();
-  JsonArray *values = json_array_new ();
-  g_autofree char *link = g_strdup_printf ("%s%s", call->sim->origin, call->request->target);
-
-  for (gint64 i = start; i < MIN (start + size, total); i++)
-    json_array_add_element (values, json_array_dup_element (all, (guint) i));
-  json_object_set_string_member (object, "self", link);
-  if (start + size < total)
-    {
-      g_autofree char *next =
-          g_strdup_printf ("%s%s?startAt=%" G_GINT64_FORMAT "&maxResults=%" G_GINT64_FORMAT,
-                           call->sim->origin, call->request->path, start + size, size);
-      json_object_set_string_member (object, "nextPage", next);
-    }
-  json_object_set_int_member (object, "maxResults", size);
-  json_object_set_int_member (object, "startAt", start);
-  json_object_set_int_member (object, "total", total);
-  json_object_set_boolean_member (object, "isLast", start + size >= total);
-  call->reply->results = json_array_get_length (values);
-  json_object_set_array_member (object, "values", values);
-  json_array_unref (all);
-  jm_sim_reply_object (call->reply, 200, object);
-}
-
 static void
 get_myself (JmSimCall *call)
 {
@@ -64,7 +28,7 @@ get_server_info (JmSimCall *call)
 {
   JsonObject *object = json_object_new ();
   JsonArray *numbers = json_array_new ();
-  g_autofree char *now = jm_sim_format_time (jm_sim_clock_now_ms (&call->sim->clock));
+  g_autofree char *now = jm_sim_format_time (call->site->zone, jm_sim_clock_now_ms (&call->sim->clock));
   g_autofree char *base = g_strdup_printf ("%s/site/%s", call->sim->origin, call->site->slug);
 
   json_array_add_int_element (numbers, 1001);
@@ -111,8 +75,7 @@ get_permissions (JmSimCall *call)
       json_object_set_string_member (entry, "type",
                                      g_str_equal (names[i], "ADMINISTER") ? "GLOBAL" : "PROJECT");
       json_object_set_string_member (entry, "description", "");
-      json_object_set_boolean_member (entry, "havePermission",
-                                      have && !g_str_equal (names[i], "ADMINISTER"));
+      json_object_set_boolean_member (entry, "havePermission", have);
       json_object_set_object_member (permissions, names[i], entry);
     }
   json_object_set_object_member (object, "permissions", permissions);
@@ -172,12 +135,12 @@ search_projects (JmSimCall *call)
   for (guint i = 0; i < found->len; i++)
     json_array_add_object_element (
         array, jm_sim_project_document (call, g_ptr_array_index (found, i), expand));
-  reply_page (call, array, 50, 100);
+  jm_sim_reply_page (call, array, 50, 100);
 }
 
 /* The project of the address, or NULL after a 404. */
-static JmSimProject *
-wanted_project (JmSimCall *call)
+JmSimProject *
+jm_sim_wanted_project (JmSimCall *call)
 {
   JmSimProject *project = jm_sim_site_find_project (call->site, call->params[0]);
 
@@ -192,14 +155,13 @@ static void
 get_project (JmSimCall *call)
 {
   static const char *const always[] = { "description", "lead", "issueTypes", NULL };
-  JmSimProject *project = wanted_project (call);
+  JmSimProject *project = jm_sim_wanted_project (call);
   JsonObject *object;
 
   if (project == NULL)
     return;
   object = jm_sim_project_document (call, project, (GStrv) always);
-  json_object_set_array_member (object, "components", json_array_new ());
-  json_object_set_array_member (object, "versions", json_array_new ());
+  jm_sim_set_project_plans (call, project, object);
   json_object_set_string_member (object, "assigneeType", "UNASSIGNED");
   json_object_set_object_member (object, "roles", json_object_new ());
   jm_sim_reply_object (call->reply, 200, object);
@@ -222,7 +184,7 @@ static void
 get_project_statuses (JmSimCall *call)
 {
   static const char *const types_too[] = { "issueTypes", NULL };
-  JmSimProject *project = wanted_project (call);
+  JmSimProject *project = jm_sim_wanted_project (call);
   g_autoptr (JsonObject) document = NULL;
   JsonArray *types;
   JsonArray *array;
@@ -333,8 +295,6 @@ get_fields (JmSimCall *call)
 static void
 search_users (JmSimCall *call)
 {
-  gint64 start = CLAMP (jm_sim_request_query_int (call->request, "startAt", 0), 0, G_MAXINT);
-  gint64 size = CLAMP (jm_sim_request_query_int (call->request, "maxResults", 50), 1, 1000);
   JsonArray *array;
 
   if (!call->anonymous && !jm_sim_site_allows (call->site, "USER_PICKER"))
@@ -343,10 +303,9 @@ search_users (JmSimCall *call)
       return;
     }
   array = json_array_new ();
-  for (gint64 i = start;
-       !call->anonymous && i < MIN (start + size, (gint64) call->site->users->len); i++)
-    json_array_add_object_element (array, jm_sim_user_document (call, (guint) i));
-  jm_sim_reply_array (call->reply, 200, array);
+  for (guint i = 0; !call->anonymous && i < call->site->users->len; i++)
+    json_array_add_object_element (array, jm_sim_user_document (call, i));
+  jm_sim_reply_bare_page (call, array, 50, 1000);
 }
 
 static void
@@ -361,7 +320,7 @@ get_users (JmSimCall *call)
       if (row >= 0)
         json_array_add_object_element (array, jm_sim_user_document (call, (guint) row));
     }
-  reply_page (call, array, 10, 200);
+  jm_sim_reply_page (call, array, 10, 200);
 }
 
 static void
@@ -375,42 +334,6 @@ get_user (JmSimCall *call)
         call->reply, 404, "Specified user does not exist or you do not have required permissions");
   else
     jm_sim_reply_object (call->reply, 200, jm_sim_user_document (call, (guint) row));
-}
-
-static void
-get_labels (JmSimCall *call)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < jm_sim_n_labels; i++)
-    json_array_add_string_element (array, jm_sim_labels[i]);
-  reply_page (call, array, 1000, 1000);
-}
-
-static void
-search_filters (JmSimCall *call)
-{
-  static const char *const rows[][2] = {
-    { "My open work", "assignee = currentUser() AND statusCategory != Done ORDER BY updated DESC" },
-    { "New bugs of this week", "issuetype = Bug AND created >= startOfWeek()" },
-  };
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; !call->anonymous && i < G_N_ELEMENTS (rows); i++)
-    {
-      JsonObject *object = json_object_new ();
-      g_autofree char *id = g_strdup_printf ("%u", 10020 + i);
-      g_autofree char *link = g_strdup_printf ("%s/filter/%s", call->api, id);
-
-      json_object_set_string_member (object, "expand",
-                                     "description,owner,jql,viewUrl,searchUrl,favourite");
-      json_object_set_string_member (object, "self", link);
-      json_object_set_string_member (object, "id", id);
-      json_object_set_string_member (object, "name", rows[i][0]);
-      json_object_set_string_member (object, "jql", rows[i][1]);
-      json_array_add_object_element (array, object);
-    }
-  reply_page (call, array, 50, 100);
 }
 
 static void
@@ -443,6 +366,7 @@ get_avatar (JmSimCall *call)
 #define WORK "read:jira-work"
 #define PEOPLE "read:jira-user"
 #define WRITE "write:jira-work"
+#define CONFIGURE "manage:jira-configuration"
 
 const JmSimRoute jm_sim_v3_routes[] = {
   { "GET", "myself", PEOPLE, FALSE, get_myself },
@@ -452,6 +376,10 @@ const JmSimRoute jm_sim_v3_routes[] = {
   { "GET", "project/search", WORK, TRUE, search_projects },
   { "GET", "project/{}", WORK, TRUE, get_project },
   { "GET", "project/{}/statuses", WORK, TRUE, get_project_statuses },
+  { "GET", "project/{}/component", WORK, TRUE, jm_sim_get_components },
+  { "GET", "project/{}/components", WORK, TRUE, jm_sim_get_all_components },
+  { "GET", "project/{}/version", WORK, TRUE, jm_sim_get_versions },
+  { "GET", "project/{}/versions", WORK, TRUE, jm_sim_get_all_versions },
   { "GET", "search/jql", WORK, TRUE, jm_sim_search },
   { "POST", "search/jql", WORK, TRUE, jm_sim_search },
   { "POST", "search/approximate-count", WORK, TRUE, jm_sim_count },
@@ -464,6 +392,13 @@ const JmSimRoute jm_sim_v3_routes[] = {
   { "DELETE", "issue/{}", WRITE, FALSE, jm_sim_delete_issue },
   { "GET", "issue/{}/transitions", WORK, TRUE, jm_sim_get_transitions },
   { "POST", "issue/{}/transitions", WRITE, FALSE, jm_sim_do_transition },
+  { "GET", "issue/{}/comment", WORK, TRUE, jm_sim_get_comments },
+  { "GET", "issue/{}/worklog", WORK, TRUE, jm_sim_get_worklogs },
+  { "GET", "issue/{}/changelog", WORK, TRUE, jm_sim_get_changelog },
+  { "POST", "changelog/bulkfetch", WORK, FALSE, jm_sim_fetch_changelogs },
+  { "GET", "worklog/updated", WORK, FALSE, jm_sim_get_updated_worklogs },
+  { "GET", "worklog/deleted", WORK, FALSE, jm_sim_get_deleted_worklogs },
+  { "POST", "worklog/list", WORK, FALSE, jm_sim_list_worklogs },
   { "GET", "issuetype", WORK, TRUE, get_types },
   { "GET", "status", WORK, TRUE, get_statuses },
   { "GET", "statuscategory", WORK, TRUE, get_categories },
@@ -473,8 +408,14 @@ const JmSimRoute jm_sim_v3_routes[] = {
   { "GET", "users/search", PEOPLE, TRUE, search_users },
   { "GET", "user/bulk", PEOPLE, FALSE, get_users },
   { "GET", "user", PEOPLE, TRUE, get_user },
-  { "GET", "label", WORK, FALSE, get_labels },
-  { "GET", "filter/search", WORK, TRUE, search_filters },
+  { "GET", "label", WORK, FALSE, jm_sim_get_labels },
+  { "GET", "filter/search", WORK, TRUE, jm_sim_search_filters },
+  { "GET", "filter/favourite", WORK, TRUE, jm_sim_get_favourite_filters },
+  { "GET", "dashboard/search", WORK, TRUE, jm_sim_search_dashboards },
+  { "GET", "dashboard", WORK, TRUE, jm_sim_get_dashboards },
+  { "GET", "issueLinkType", WORK, TRUE, jm_sim_get_link_types },
+  { "GET", "role", CONFIGURE, FALSE, jm_sim_get_roles },
+  { "GET", "workflows/search", CONFIGURE, FALSE, jm_sim_search_workflows },
   { "GET", "universal_avatar/view/type/{}/avatar/{}", NULL, TRUE, get_avatar },
 };
 const guint jm_sim_n_v3_routes = G_N_ELEMENTS (jm_sim_v3_routes);

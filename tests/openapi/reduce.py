@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cuts the operations that the simulator answers out of Atlassian's OpenAPI document.
+"""Cuts the operations that the simulator answers out of Atlassian's OpenAPI documents.
 
     reduce.py FULL-DOCUMENT.json > jira-cloud-v3.json
+    reduce.py FULL-DOCUMENT.json > jira-software-v1.json
 
 Kept are the responses with their schemas, everything those refer to, and the OAuth scopes; prose, examples and
 parameters are left out. See README.md for where the document comes from.
@@ -11,13 +12,25 @@ import json
 import sys
 
 OPERATIONS = {
+    '/rest/agile/1.0/board': ['get'],
+    '/rest/agile/1.0/board/{boardId}': ['get'],
+    '/rest/agile/1.0/board/{boardId}/sprint': ['get'],
+    '/rest/agile/1.0/sprint/{sprintId}': ['get'],
+    '/rest/api/3/changelog/bulkfetch': ['post'],
     '/rest/api/3/configuration': ['get'],
+    '/rest/api/3/dashboard': ['get'],
+    '/rest/api/3/dashboard/search': ['get'],
     '/rest/api/3/field': ['get'],
+    '/rest/api/3/filter/favourite': ['get'],
     '/rest/api/3/filter/search': ['get'],
     '/rest/api/3/issue': ['post'],
     '/rest/api/3/issue/bulkfetch': ['post'],
     '/rest/api/3/issue/{issueIdOrKey}': ['get', 'put', 'delete'],
+    '/rest/api/3/issue/{issueIdOrKey}/changelog': ['get'],
+    '/rest/api/3/issue/{issueIdOrKey}/comment': ['get'],
     '/rest/api/3/issue/{issueIdOrKey}/transitions': ['get', 'post'],
+    '/rest/api/3/issue/{issueIdOrKey}/worklog': ['get'],
+    '/rest/api/3/issueLinkType': ['get'],
     '/rest/api/3/issuetype': ['get'],
     '/rest/api/3/label': ['get'],
     '/rest/api/3/mypermissions': ['get'],
@@ -25,8 +38,13 @@ OPERATIONS = {
     '/rest/api/3/priority': ['get'],
     '/rest/api/3/project/search': ['get'],
     '/rest/api/3/project/{projectIdOrKey}': ['get'],
+    '/rest/api/3/project/{projectIdOrKey}/component': ['get'],
+    '/rest/api/3/project/{projectIdOrKey}/components': ['get'],
     '/rest/api/3/project/{projectIdOrKey}/statuses': ['get'],
+    '/rest/api/3/project/{projectIdOrKey}/version': ['get'],
+    '/rest/api/3/project/{projectIdOrKey}/versions': ['get'],
     '/rest/api/3/resolution': ['get'],
+    '/rest/api/3/role': ['get'],
     '/rest/api/3/search/approximate-count': ['post'],
     '/rest/api/3/search/jql': ['get', 'post'],
     '/rest/api/3/serverInfo': ['get'],
@@ -35,6 +53,10 @@ OPERATIONS = {
     '/rest/api/3/user': ['get'],
     '/rest/api/3/user/bulk': ['get'],
     '/rest/api/3/users/search': ['get'],
+    '/rest/api/3/workflows/search': ['get'],
+    '/rest/api/3/worklog/deleted': ['get'],
+    '/rest/api/3/worklog/list': ['post'],
+    '/rest/api/3/worklog/updated': ['get'],
 }
 PROSE = {'description', 'example', 'examples', 'xml', 'title', 'externalDocs', 'summary', 'deprecated'}
 
@@ -67,6 +89,8 @@ def operation(full):
         schemas = [content['schema'] for content in response.get('content', {}).values() if 'schema' in content]
         responses[status] = strip(schemas[0]) if schemas else None
     scopes = [entry['scopes'] for entry in full.get('x-atlassian-oauth2-scopes', []) if entry['state'] == 'Current']
+    # The Jira Software document has them in `security`, and granular ones only.
+    scopes += [entry['OAuth2'] for entry in full.get('security', []) if 'OAuth2' in entry]
     return {
         'scopes': scopes[0] if scopes else [],
         'anonymous': {} in full.get('security', []),
@@ -79,7 +103,7 @@ def main():
         document = json.load(stream)
     schemas = document['components']['schemas']
     paths = {path: {method: operation(document['paths'][path][method]) for method in methods}
-             for path, methods in OPERATIONS.items()}
+             for path, methods in OPERATIONS.items() if path in document['paths']}
     kept = {}
     waiting = list(references(paths))
     while waiting:

@@ -10,14 +10,28 @@ import jsonschema
 from simulator import Simulator, bearer, call, run
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'openapi')
-with open(os.path.join(FOLDER, 'jira-cloud-v3.json'), encoding='utf-8') as stream:
-    DOCUMENT = json.load(stream)
+
+
+def load(name):
+    with open(os.path.join(FOLDER, name), encoding='utf-8') as stream:
+        return json.load(stream)
+
+
+DOCUMENT = load('jira-cloud-v3.json')
+AGILE = load('jira-software-v1.json')
+DOCUMENT['paths'] |= AGILE['paths']
+DOCUMENT['components']['schemas'] |= AGILE['components']['schemas']
 
 # Where real sites differ from the document, and the simulator goes with the sites: (schema, member) → schema.
 KNOWN_DIFFERENCES = {
     ('Project', 'projectTypeKey'): {'type': 'string'},          # product_discovery and more
     ('IssueTransition', 'isLooped'): {'type': 'boolean'},       # the document says `looped`
     ('ServerInformation', 'serverTimeZone'): {'type': 'string'},
+    # a field that was empty, or is now, has null there
+    ('ChangeDetails', 'from'): {'type': ['string', 'null']},
+    ('ChangeDetails', 'fromString'): {'type': ['string', 'null']},
+    ('ChangeDetails', 'to'): {'type': ['string', 'null']},
+    ('ChangeDetails', 'toString'): {'type': ['string', 'null']},
 }
 
 
@@ -68,6 +82,7 @@ def check(path, method, answer):
 
 SIMULATOR = Simulator('--issues', '3000')
 TOKEN = SIMULATOR.grant()['access_token']
+GATEWAY = f"{SIMULATOR.endpoint}/ex/jira/{SIMULATOR.site['id']}"
 CALLS = [
     # method, path of the document, values for its {}, query, body
     ('get', '/rest/api/3/myself', {}, {}, None),
@@ -105,13 +120,43 @@ CALLS = [
     ('get', '/rest/api/3/user', {}, {'accountId': 'nobody'}, None),
     ('get', '/rest/api/3/label', {}, {}, None),
     ('get', '/rest/api/3/filter/search', {}, {'expand': 'jql'}, None),
+    ('get', '/rest/api/3/filter/favourite', {}, {}, None),
+    ('get', '/rest/api/3/dashboard/search', {}, {}, None),
+    ('get', '/rest/api/3/dashboard', {}, {}, None),
+    ('get', '/rest/api/3/issueLinkType', {}, {}, None),
+    ('get', '/rest/api/3/role', {}, {}, None),
+    ('get', '/rest/api/3/workflows/search', {}, {'expand': 'values.transitions'}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/component', {'projectIdOrKey': 'PAY'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/component', {'projectIdOrKey': 'NOPE'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/components', {'projectIdOrKey': 'WEB'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/version', {'projectIdOrKey': 'PAY'}, {'startAt': 50}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/version', {'projectIdOrKey': 'NOPE'}, {}, None),
+    ('get', '/rest/api/3/project/{projectIdOrKey}/versions', {'projectIdOrKey': 'OPS'}, {}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}/comment', {'issueIdOrKey': 'PAY-5'}, {'orderBy': '-created'}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}/comment', {'issueIdOrKey': 'PAY-99999'}, {}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}/worklog', {'issueIdOrKey': 'PAY-5'}, {}, None),
+    ('get', '/rest/api/3/issue/{issueIdOrKey}/changelog', {'issueIdOrKey': 'PAY-5'}, {'maxResults': 1}, None),
+    ('post', '/rest/api/3/changelog/bulkfetch', {}, {}, {'issueIdsOrKeys': ['PAY-5', 'WEB-7', 'NOPE-1'], 'maxResults': 4}),
+    ('post', '/rest/api/3/changelog/bulkfetch', {}, {}, {'issueIdsOrKeys': []}),
+    ('get', '/rest/api/3/worklog/updated', {}, {}, None),
+    ('get', '/rest/api/3/worklog/deleted', {}, {}, None),
+    ('post', '/rest/api/3/worklog/list', {}, {}, {'ids': list(range(1000000, 1000900))}),
+    ('get', '/rest/agile/1.0/board', {}, {'maxResults': 5}, None),
+    ('get', '/rest/agile/1.0/board/{boardId}', {'boardId': 1}, {}, None),
+    ('get', '/rest/agile/1.0/board/{boardId}/sprint', {'boardId': 1}, {}, None),
+    ('get', '/rest/agile/1.0/board/{boardId}/sprint', {'boardId': 4}, {}, None),
+    ('get', '/rest/agile/1.0/sprint/{sprintId}', {'sprintId': 101}, {}, None),
 ]
+
+
+def url_of(base, path, values, query):
+    """The address of an operation; @base ends before /rest."""
+    return base + path.format(**values) + ('?' + urllib.parse.urlencode(query) if query else '')
 
 
 def make_test(method, path, values, query, body):
     def test():
-        address = path.removeprefix('/rest/api/3').format(**values) + ('?' + urllib.parse.urlencode(query) if query else '')
-        check(path, method, call(method.upper(), SIMULATOR.api + address, body, bearer(TOKEN)))
+        check(path, method, call(method.upper(), url_of(GATEWAY, path, values, query), body, bearer(TOKEN)))
     test.__doc__ = f'{method.upper()} {path} {values or ""}{query or ""}'
     return test
 
@@ -132,8 +177,7 @@ def test_scopes():
     answered = SIMULATOR.grant(scopes=['offline_access'])['access_token']
     for method, path, values, query, body in CALLS:
         wanted = DOCUMENT['paths'][path][method]['scopes']
-        address = SIMULATOR.api + path.removeprefix('/rest/api/3').format(**values) + '?' + urllib.parse.urlencode(query)
-        answer = call(method.upper(), address, body, bearer(answered))
+        answer = call(method.upper(), url_of(GATEWAY, path, values, query), body, bearer(answered))
         refused = answer.status == 401 and answer.headers['x-failure-category'] == 'FAILURE_CLIENT_SCOPE_CHECK'
         assert refused == bool(wanted), (path, wanted, answer.status)
 
@@ -143,8 +187,7 @@ def test_anonymous():
     for method, path, values, query, body in CALLS:
         if method != 'get':
             continue
-        address = SIMULATOR.site['url'] + path.format(**values) + '?' + urllib.parse.urlencode(query)
-        answer = call(method.upper(), address, None, {'Authorization': 'Basic d3Jvbmc6d3Jvbmc='})
+        answer = call(method.upper(), url_of(SIMULATOR.site['url'], path, values, query), None, {'Authorization': 'Basic d3Jvbmc6d3Jvbmc='})
         allowed = DOCUMENT['paths'][path][method]['anonymous']
         assert (answer.status == 401) != allowed, (path, allowed, answer.status)
         assert answer.headers['X-Seraph-LoginReason'] == 'AUTHENTICATED_FAILED'

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Jira itself: hosts and credentials, searches, changes, odd data, Data Center."""
+import datetime
 import json
 import subprocess
 import time
@@ -22,6 +23,11 @@ def search(jql, fields=('summary', 'status', 'updated', 'created', 'assignee', '
     answer = call('POST', SIMULATOR.api + '/search/jql', {'jql': jql, 'fields': list(fields), 'maxResults': 100} | more, ACCESS)
     assert answer.status == 200, (jql, answer.body)
     return answer.json['issues']
+
+
+def moment(text):
+    """Jira's time as ms since 1970"""
+    return round(datetime.datetime.strptime(text, '%Y-%m-%dT%H:%M:%S.%f%z').timestamp() * 1000)
 
 
 def count(jql):
@@ -95,9 +101,10 @@ def test_whole_walk():
         ids = [issue['id'] for issue in everything(f'updated >= 0 ORDER BY {order}')]
         assert len(ids) == len(set(ids)) == 6000, (order, len(ids))
     issues = everything('updated >= 0 ORDER BY updated ASC', ('updated', 'created'), 100)
-    times = [issue['fields']['updated'] for issue in issues if 'updated' in issue['fields']]
+    times = [moment(issue['fields']['updated']) for issue in issues if 'updated' in issue['fields']]
     assert times == sorted(times) and len(set(times)) == len(times)
-    assert not [issue for issue in issues if issue['fields'].get('updated', 'z') < issue['fields']['created']]
+    assert not [issue for issue in issues
+                if 'updated' in issue['fields'] and moment(issue['fields']['updated']) < moment(issue['fields']['created'])]
 
 
 def test_clauses():
@@ -129,8 +136,7 @@ def test_clauses():
 def test_times():
     """dates: milliseconds since 1970, text in the person's zone, relative"""
     newest = search('updated >= 0 order by updated desc')
-    middle = newest[50]['fields']['updated']
-    ms = int(time.mktime(time.strptime(middle[:19], '%Y-%m-%dT%H:%M:%S')) - time.timezone) * 1000 + int(middle[20:23])
+    ms = moment(newest[50]['fields']['updated'])
     assert count(f'updated >= {ms}') == 51 and count(f'updated > {ms}') == 50
     assert count('updated >= -1w') == count('updated >= "-7d"') > 50
     day = time.strftime('%Y-%m-%d', time.gmtime(time.time() - 30 * 86400))
