@@ -51,8 +51,7 @@ day_and_month (gint64 ms,
   g_autoptr (GDateTime) now = to_local (now_ms);
 
   if (then != NULL && now != NULL && g_date_time_get_year (then) == g_date_time_get_year (now))
-    /* Translators: a date of this year: "7 Nov" */
-    return format (ms, _("%-d %b"));
+    return jm_when_day_and_month (ms);
 
   return jm_when_date (ms);
 }
@@ -110,6 +109,13 @@ jm_when_date (gint64 ms)
 {
   /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026" */
   return format (ms, _("%-d %b %Y"));
+}
+
+char *
+jm_when_day_and_month (gint64 ms)
+{
+  /* Translators: a date of this year: "7 Nov" */
+  return format (ms, _("%-d %b"));
 }
 
 char *

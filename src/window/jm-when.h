@@ -15,6 +15,8 @@ char *jm_when_relative  (gint64 ms,
 char *jm_when_clock     (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 /* "15 Feb 2027" */
 char *jm_when_date      (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
+/* "7 Nov": where the year is clear */
+char *jm_when_day_and_month (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 /* "Friday, 20 November 2026, 13:32": for tooltips and descriptions */
 char *jm_when_full      (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 /* "Today", "Yesterday", "Tuesday", "7 November 2026": a heading over a day */

@@ -6,30 +6,13 @@
 #include <json-glib/json-glib.h>
 
 #include "base/jm-time.h"
+#include "jm-csv.h"
 #include "store/jm-event.h"
 
 JmExportFormat
 jm_event_export_format_of (const char *name)
 {
   return name != NULL && g_str_has_suffix (name, ".json") ? JM_EXPORT_JSON : JM_EXPORT_CSV;
-}
-
-/* RFC 4180; and an apostrophe before what LibreOffice and Excel would run (D20). */
-static void
-append_cell (GString    *out,
-             const char *text,
-             gboolean    last)
-{
-  g_string_append_c (out, '"');
-  if (text != NULL && *text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
-    g_string_append_c (out, '\'');
-  for (const char *p = text; p != NULL && *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *p);
-    }
-  g_string_append (out, last ? "\"\r\n" : "\",");
 }
 
 static GBytes *
@@ -42,11 +25,11 @@ export_csv (GListModel *events)
       g_autoptr (JmEvent) event = g_list_model_get_item (events, i);
       g_autofree char *time = jm_time_to_rfc3339 (jm_event_get_time_ms (event));
 
-      append_cell (out, time, FALSE);
-      append_cell (out, jm_event_kind_to_nick (jm_event_get_kind (event)), FALSE);
-      append_cell (out, jm_event_get_account_name (event), FALSE);
-      append_cell (out, jm_event_get_message (event), FALSE);
-      append_cell (out, jm_event_get_detail (event), TRUE);
+      jm_csv_append (out, time, FALSE);
+      jm_csv_append (out, jm_event_kind_to_nick (jm_event_get_kind (event)), FALSE);
+      jm_csv_append (out, jm_event_get_account_name (event), FALSE);
+      jm_csv_append (out, jm_event_get_message (event), FALSE);
+      jm_csv_append (out, jm_event_get_detail (event), TRUE);
     }
 
   return g_string_free_to_bytes (out);

@@ -3,13 +3,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "store/jm-export.h"
 
-typedef enum
-{
-  JM_EXPORT_CSV,
-  JM_EXPORT_JSON,
-} JmExportFormat;
+G_BEGIN_DECLS
 
 /* The format of a file by its name: JSON for "….json", else CSV. */
 JmExportFormat  jm_event_export_format_of (const char     *name);

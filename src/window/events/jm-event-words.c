@@ -17,10 +17,10 @@ static const struct
   const char *css_class;
   const char *word;
 } kinds[] = {
-  [JM_EVENT_REFRESH] = { "view-refresh-symbolic", "accent", N_ ("Refresh") },
-  [JM_EVENT_ERROR] = { "dialog-error-symbolic", "error", N_ ("Error") },
-  [JM_EVENT_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
-  [JM_EVENT_INFO] = { "dialog-information-symbolic", "dimmed", N_ ("Info") },
+  [JM_EVENT_REFRESH] = { "view-refresh-symbolic", "accent", N_("Refresh") },
+  [JM_EVENT_ERROR] = { "dialog-error-symbolic", "error", N_("Error") },
+  [JM_EVENT_WARNING] = { "dialog-warning-symbolic", "warning", N_("Warning") },
+  [JM_EVENT_INFO] = { "dialog-information-symbolic", "dimmed", N_("Info") },
 };
 
 /* The members of a detail that have a name for people; others are shown by their own. */
@@ -29,13 +29,13 @@ static const struct
   const char *member;
   const char *title;
 } members[] = {
-  { "request", N_ ("Request") },
-  { "status", N_ ("Answer") },
-  { "answer", N_ ("Jira’s words") },
-  { "error", N_ ("Error") },
-  { "reason", N_ ("Reason") },
-  { "took", N_ ("Took") },
-  { "request_id", N_ ("Request ID") },
+  { "request", N_("Request") },
+  { "status", N_("Answer") },
+  { "answer", N_("Jira’s words") },
+  { "error", N_("Error") },
+  { "reason", N_("Reason") },
+  { "took", N_("Took") },
+  { "request_id", N_("Request ID") },
 };
 
 const char *
@@ -127,9 +127,7 @@ add_members (GPtrArray  *lines,
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (lines->len < MAX_LINES && json_object_iter_next_ordered (&iter, &member, &value))
     {
-      g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING
-                                  ? json_node_dup_string (value)
-                                  : json_to_string (value, FALSE);
+      g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING ? json_node_dup_string (value) : json_to_string (value, FALSE);
 
       add_line (lines, member_to_title (member), text);
     }

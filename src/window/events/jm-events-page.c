@@ -95,7 +95,8 @@ show_state (JmEventsPage *self)
 {
   guint n_shown = g_list_model_get_n_items (self->shown);
   guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->services->events));
-  const char *name = n_shown > 0 ? "content" : n_all > 0 ? "nothing" : "empty";
+  const char *name = n_shown > 0 ? "content" : n_all > 0 ? "nothing" :
+                                                           "empty";
 
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "events.export", n_shown > 0);
@@ -111,8 +112,7 @@ filter_changed_cb (JmEventsPage *self)
     [JM_EVENT_INFO] = "info",
   };
   const char *name = adw_toggle_group_get_active_name (self->kinds);
-  g_autofree char *words
-      = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  g_autofree char *words = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
 
   self->kind = -1;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -142,8 +142,7 @@ static void
 show_account (JmEventsPage *self)
 {
   JmAccounts *accounts = jm_monitor_get_accounts (self->monitor);
-  JmAccount *account
-      = *self->account_id != '\0' ? jm_accounts_find (accounts, self->account_id) : NULL;
+  JmAccount *account = *self->account_id != '\0' ? jm_accounts_find (accounts, self->account_id) : NULL;
   g_autofree char *label = NULL;
 
   if (account == NULL)
