@@ -159,7 +159,7 @@ open_store_fiber (gpointer data)
 {
   JmAccount *self = data;
   g_autofree char *path = jm_paths_dup_account_file (self->services->paths, self->row->id);
-  g_autoptr (JmStore) store = jm_store_new (path, self->services->clock);
+  g_autoptr (JmStore) store = jm_store_new (path, self->row->user_id, self->services->clock);
   g_autoptr (DexPromise) opening = dex_ref (self->opening);
   g_autoptr (GError) error = NULL;
 
@@ -247,7 +247,7 @@ remove_store_fiber (gpointer data)
     {
       g_autofree char *path = jm_paths_dup_account_file (self->services->paths, self->row->id);
 
-      store = jm_store_new (path, self->services->clock);
+      store = jm_store_new (path, self->row->user_id, self->services->clock);
     }
 
   if (!dex_await (jm_store_remove (store), &error))

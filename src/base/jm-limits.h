@@ -20,6 +20,7 @@
 /* JSON and text */
 #define JM_LIMIT_JSON_DEPTH 128
 #define JM_LIMIT_STRING_KEPT 1000 /* characters, in a column; the document stays whole */
+#define JM_LIMIT_TEXT_INDEXED (64u << 10) /* of one description or comment, for the search */
 #define JM_LIMIT_STRING_DRAWN (32u << 10)
 #define JM_LIMIT_LINE_DRAWN 2000
 

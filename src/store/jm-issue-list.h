@@ -58,4 +58,18 @@ gboolean     jm_issue_list_is_loading (JmIssueList        *self);
 /* Pages held just now, for the test that it never holds the table. */
 guint        jm_issue_list_get_n_pages (JmIssueList       *self);
 
+/* Columns of an issue whose words a filter offers */
+typedef enum
+{
+  JM_ISSUE_WORDS_KIND,          /* names of issue types */
+  JM_ISSUE_WORDS_ASSIGNEE,      /* display names */
+} JmIssueWords;
+
+/* The words that stored issues have in one column, the most frequent first: what a filter offers.
+ * @project_key NULL for all. Resolves to a GStrv of at most 500 (dex_await_boxed with
+ * G_TYPE_STRV). */
+DexFuture   *jm_store_list_words      (JmStore            *store,
+                                       JmIssueWords        words,
+                                       const char         *project_key) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -13,15 +13,14 @@ get_cache (sqlite3 *connection)
 
   if (cache == NULL)
     {
-      cache =
-          g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+      cache = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
       sqlite3_set_clientdata (connection, CACHE, cache, (void (*) (void *)) g_hash_table_unref);
     }
 
   return cache;
 }
 
-/* The text is a constant of the program, so the cache borrows it. */
+/* The text is a constant of the program, so its address tells it from others. */
 static sqlite3_stmt *
 prepare_cached (sqlite3    *connection,
                 const char *sql)
@@ -49,6 +48,28 @@ bind_bytes (sqlite3_stmt *statement,
 }
 
 static int
+bind_text (sqlite3_stmt *statement,
+           int           place,
+           va_list      *values)
+{
+  const char *text = va_arg (*values, const char *);
+  gsize length = va_arg (*values, gsize);
+
+  return sqlite3_bind_text64 (statement, place, text, length, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int
+bind_blob (sqlite3_stmt *statement,
+           int           place,
+           va_list      *values)
+{
+  const void *blob = va_arg (*values, const void *);
+  gsize length = va_arg (*values, gsize);
+
+  return sqlite3_bind_blob64 (statement, place, blob, length, SQLITE_STATIC);
+}
+
+static int
 bind_all (sqlite3_stmt *statement,
           const char   *types,
           va_list      *values)
@@ -66,6 +87,12 @@ bind_all (sqlite3_stmt *statement,
         break;
       case 'i':
         code = sqlite3_bind_int64 (statement, place, va_arg (*values, gint64));
+        break;
+      case 't':
+        code = bind_text (statement, place, values);
+        break;
+      case 'x':
+        code = bind_blob (statement, place, values);
         break;
       case 'b':
         code = bind_bytes (statement, place, va_arg (*values, GBytes *));

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* Private to the store: prepared statements, each prepared once a connection; @sql is a constant of
  * the program. Values are always bound, in the order of their places, by one letter each in @types:
- * 's' text or NULL (const char *), 'i' integer (gint64), 'b' bytes as text (GBytes *); they must
- * live until the statement was stepped to its end. */
+ * 's' text or NULL (const char *), 'i' integer (gint64), 'b' bytes as text (GBytes *), 't' text or NULL
+ * of a length (const char *, gsize), 'x' a blob (const void *, gsize); they must live until the
+ * statement was stepped to its end. */
 
 /* The cached statement of @sql, reset, with its values bound. NULL with a JM_STORE_ERROR. Not to be
  * finalized. */

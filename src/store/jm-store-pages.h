@@ -1,36 +1,132 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/jm-json-reader.h"
 #include "store/jm-database.h"
+#include "store/jm-pack.h"
 #include "store/jm-store.h"
 
 G_BEGIN_DECLS
 
-/* Private to the store: the jobs that put what Jira said into an account's file. */
+/* Private to the store: the job that puts a page of what Jira said into an account's file, and what
+ * its parts share. All of it runs on the writing thread. */
 
-/* As the table fetches names them */
-extern const char *const jm_store_resource_names[JM_N_RESOURCES];
-
-/* @data of both; belongs to the fiber that waits for the job */
+/* @data of the job; belongs to the fiber that waits for it */
 typedef struct
 {
-  JmResourceId id;
-  const char  *items;           /* JSON path of the items in the page */
+  const JmResource *resource;
+  char        *owner;           /* "" for what belongs to the site */
   GBytes      *page;
-  char        *project_key;
   gint64       run;
-  gboolean     only_seen;       /* its rows stay as they are */
+  JmPageFlags  flags;
+  char        *position;
+  char        *user_id;         /* NULL: unknown */
   gint64       now_ms;
-  gint64       n_gone;          /* out: of the end of a run */
-  gboolean     changed;         /* out: whether any row differs from before */
+  JmPageResult result;          /* out */
+  guint32      changed;         /* out: bits of JmResourceId of which rows changed */
 } JmPageJob;
 
-/* Resolves to the number of rows in the page. */
-DexFuture *jm_page_put_job   (sqlite3 *connection,
-                              gpointer data);
-/* Resolves to the number of rows that are gone; -1: they are kept, because they are too many to
- * believe it at once. */
-DexFuture *jm_run_finish_job (sqlite3 *connection,
-                              gpointer data);
+/* Resolves to a JmPageResult. */
+DexFuture *jm_page_put_job (sqlite3  *connection,
+                            gpointer  data);
+
+/* --- while a page is put */
+
+typedef enum
+{
+  JM_PUT_FAILED,                /* with an error */
+  JM_PUT_SAME,
+  JM_PUT_ADDED,
+  JM_PUT_CHANGED,
+} JmPutOutcome;
+
+typedef struct
+{
+  sqlite3    *connection;
+  const char *what;             /* for errors: what was tried */
+  JmPageJob  *job;
+  JmPacker   *packer;
+  GHashTable *seen;             /* ids of this page */
+  GHashTable *ranks;            /* priority → rank, of this page */
+  GString    *texts[16];        /* for what must be decoded, one for each place of a statement */
+  gint64      place;            /* of the next item in the walk */
+} JmPut;
+
+/* A text or NULL; borrowed from the page, or from one of JmPut:texts */
+typedef struct
+{
+  const char *text;
+  gsize       length;
+} JmPutText;
+
+JmPutText    jm_put_text        (JmPut             *self,
+                                 const JmJsonSlice *slice,
+                                 guint              place);
+/* Whether the packed document, which may be NULL, says the same. */
+gboolean     jm_put_is_same     (const void        *packed,
+                                 gsize              length,
+                                 const JmJsonSlice *document);
+
+/* Each reads the next item, of which @item may be the first token. */
+JmPutOutcome jm_put_issue       (JmPut             *self,
+                                 JmJsonReader      *reader,
+                                 JmJsonSlice       *item,
+                                 GError           **error);
+JmPutOutcome jm_put_project     (JmPut             *self,
+                                 JmJsonReader      *reader,
+                                 JmJsonSlice       *item,
+                                 GError           **error);
+JmPutOutcome jm_put_thing       (JmPut             *self,
+                                 JmJsonReader      *reader,
+                                 JmJsonSlice       *item,
+                                 GError           **error);
+/* The row of a thing, whatever it came in. @is_new: there is none yet, nobody needs to look. */
+JmPutOutcome jm_put_thing_row   (JmPut             *self,
+                                 gint64             resource,
+                                 const char        *owner,
+                                 JmPutText          id,
+                                 JmPutText          name,
+                                 gint64             position,
+                                 const JmJsonSlice *document,
+                                 gboolean           is_new,
+                                 GError           **error);
+/* The number of a resource in this file; 0 with an error. */
+gint64       jm_resource_number (sqlite3           *connection,
+                                 JmResourceId       id,
+                                 GError           **error);
+/* An id of digits, or -1. */
+gint64       jm_put_take_id     (const JmJsonSlice *slice);
+/* FALSE: it was on this page before. */
+gboolean     jm_put_note_id     (JmPut             *self,
+                                 gint64             id);
+
+/* --- parts of issues: comments, work logs, history */
+
+/* Path of the name in an item of @resource that has no name of its own; NULL */
+const char  *jm_part_get_name_path (JmResourceId    resource);
+
+/* --- the text index */
+
+typedef struct
+{
+  JmPutText   key;
+  JmPutText   summary;
+  JmJsonSlice description;
+} JmIssueWordsOf;
+
+/* Writes the row of an issue's words. @comments: their plain text, or NULL to read all that are stored. */
+gboolean     jm_text_put        (sqlite3              *connection,
+                                 gint64                id,
+                                 const JmIssueWordsOf *words,
+                                 const char           *user_id,
+                                 const GString        *comments,
+                                 gboolean              is_new,
+                                 gboolean             *mentioned,
+                                 GError              **error);
+/* After comments came or went: the same from what is stored. */
+gboolean     jm_text_rebuild    (sqlite3              *connection,
+                                 gint64                id,
+                                 const char           *user_id,
+                                 GError              **error);
 
 G_END_DECLS

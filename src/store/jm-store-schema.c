@@ -3,14 +3,17 @@
 
 #include "store/jm-store-schema.h"
 
-/* "JmAc" */
-#define APPLICATION_ID 0x4a6d4163
+/* "JmAs" */
+#define APPLICATION_ID 0x4a6d4173
 
 /*
- * What Jira said lies in documents, as JSONB. Beside it stand the columns that are searched or
- * sorted: narrow rows, so that a walk through 100 000 issues reads 20 MB and not 200.
+ * What Jira said lies in documents, as text packed with zstd (jm-pack.h). Beside it stand the
+ * columns that are searched or sorted: narrow rows, so that a walk through 100 000 issues reads
+ * 30 MB and not 700.
  *
- * Counts and the text index follow by triggers: whatever changes a row, they cannot be forgotten.
+ * Counts, former keys and whatever belongs to an issue follow by triggers: whatever changes a row,
+ * they cannot be forgotten. Only the words of the text index are written by the code that puts a
+ * page, since they are taken from the documents.
  */
 
 /* clang-format off */
@@ -38,10 +41,16 @@ static const char step_1[] =
   "  status_category TEXT NOT NULL,"    /* new, indeterminate, done, undefined */
   "  status_rank INTEGER NOT NULL,"     /* in this order, undefined first */
   "  priority TEXT,"
-  "  priority_rank INTEGER NOT NULL,"   /* 1 is the highest */
-  "  assignee TEXT,"
-  "  updated_ms INTEGER NOT NULL,"      /* 0: Jira did not say */
-  "  run INTEGER NOT NULL"              /* the last one that saw it */
+  "  priority_rank INTEGER NOT NULL,"   /* 1 is the highest, see jm-store-ranks.c */
+  "  assignee TEXT,"                    /* display names */
+  "  reporter TEXT,"
+  "  created_ms INTEGER NOT NULL,"      /* 0: Jira did not say; so for all of these */
+  "  updated_ms INTEGER NOT NULL,"
+  "  resolved_ms INTEGER NOT NULL,"
+  "  due_ms INTEGER NOT NULL,"
+  "  viewed_ms INTEGER NOT NULL,"       /* here or in Jira, the later one */
+  "  mine INTEGER NOT NULL,"            /* bits: 1 assigned, 2 reported, 4 watched, 8 mentioned */
+  "  run INTEGER NOT NULL"              /* the last walk that saw it; no index holds it */
   ") STRICT;"
   "CREATE TABLE issue_documents ("
   "  id INTEGER PRIMARY KEY,"
@@ -57,11 +66,76 @@ static const char step_1[] =
   "CREATE INDEX issues_by_assignee ON issues (project_key, assignee COLLATE NOCASE);"
   "CREATE INDEX issues_by_time ON issues (updated_ms);"
 
-  "CREATE VIRTUAL TABLE issue_text USING fts5 ("
-  "  key, summary, content='issues', content_rowid='id',"
-  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3'"
-  ");"
+  /* Every other resource. The number of one is this file's own: names stay, enums grow. */
+  "CREATE TABLE resources ("
+  "  id INTEGER PRIMARY KEY,"
+  "  name TEXT NOT NULL UNIQUE,"
+  "  count INTEGER NOT NULL DEFAULT 0,"
+  "  fetched_at_ms INTEGER NOT NULL DEFAULT 0,"
+  "  denied TEXT"
+  ") STRICT;"
+  /* resource: below zero for what belongs to an issue that is gone */
+  "CREATE TABLE things ("
+  "  resource INTEGER NOT NULL,"
+  "  owner TEXT NOT NULL,"              /* '', the key of a project, the id of an issue or board */
+  "  id TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  position INTEGER NOT NULL,"        /* in Jira's order */
+  "  run INTEGER NOT NULL,"
+  "  document BLOB NOT NULL,"
+  "  PRIMARY KEY (resource, owner, id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX things_by_name ON things (resource, name COLLATE NOCASE, owner, id);"
 
+  /* A walk through the pages of a resource: where it stands, and when it came to its end last.
+   * doubted_run: one that missed so much that one more must say the same. */
+  "CREATE TABLE walks ("
+  "  resource TEXT NOT NULL,"
+  "  owner TEXT NOT NULL,"
+  "  run INTEGER NOT NULL,"
+  "  position TEXT,"
+  "  done INTEGER NOT NULL,"
+  "  fetched INTEGER NOT NULL,"
+  "  fetched_at_ms INTEGER NOT NULL,"
+  "  doubted_run INTEGER NOT NULL,"
+  "  PRIMARY KEY (resource, owner)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE runs ("
+  "  name TEXT PRIMARY KEY,"
+  "  run INTEGER NOT NULL,"
+  "  open INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  /* "cursor", "user" */
+  "CREATE TABLE facts ("
+  "  name TEXT PRIMARY KEY,"
+  "  value TEXT NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* For which `updated` of its issue a part (comments, work logs, history) is whole; below zero
+   * while a walk brings it. */
+  "CREATE TABLE issue_parts ("
+  "  issue_id INTEGER NOT NULL,"
+  "  resource INTEGER NOT NULL,"
+  "  updated_ms INTEGER NOT NULL,"
+  "  PRIMARY KEY (issue_id, resource)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE issue_aliases ("
+  "  key TEXT PRIMARY KEY,"
+  "  id INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX issue_aliases_by_id ON issue_aliases (id);"
+  "CREATE TABLE gone_issues ("
+  "  id INTEGER PRIMARY KEY,"
+  "  key TEXT NOT NULL,"
+  "  summary TEXT NOT NULL,"
+  "  gone_ms INTEGER NOT NULL,"
+  "  document BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE views ("
+  "  name TEXT PRIMARY KEY,"
+  "  query TEXT NOT NULL,"
+  "  position INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
   "CREATE TABLE issue_counts ("
   "  project_key TEXT NOT NULL,"
   "  status_category TEXT NOT NULL,"
@@ -69,23 +143,23 @@ static const char step_1[] =
   "  PRIMARY KEY (project_key, status_category)"
   ") STRICT, WITHOUT ROWID;"
 
+  /* The rowid is the id of the issue; the words alone, no text is kept twice. */
+  "CREATE VIRTUAL TABLE issue_text USING fts5 ("
+  "  key, summary, description, comments, content='', contentless_delete=1,"
+  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3'"
+  ");"
+
   "CREATE TRIGGER issue_added AFTER INSERT ON issues BEGIN"
-  "  INSERT INTO issue_text (rowid, key, summary) VALUES (new.id, new.key, new.summary);"
   "  INSERT INTO issue_counts VALUES (new.project_key, new.status_category, 1)"
   "    ON CONFLICT DO UPDATE SET n = n + 1;"
   "END;"
   "CREATE TRIGGER issue_removed AFTER DELETE ON issues BEGIN"
-  "  INSERT INTO issue_text (issue_text, rowid, key, summary)"
-  "    VALUES ('delete', old.id, old.key, old.summary);"
   "  UPDATE issue_counts SET n = n - 1"
   "    WHERE project_key = old.project_key AND status_category = old.status_category;"
+  "  DELETE FROM issue_text WHERE rowid = old.id;"
   "  DELETE FROM issue_documents WHERE id = old.id;"
-  "END;"
-  "CREATE TRIGGER issue_renamed AFTER UPDATE OF key, summary ON issues"
-  "  WHEN old.key IS NOT new.key OR old.summary IS NOT new.summary BEGIN"
-  "  INSERT INTO issue_text (issue_text, rowid, key, summary)"
-  "    VALUES ('delete', old.id, old.key, old.summary);"
-  "  INSERT INTO issue_text (rowid, key, summary) VALUES (new.id, new.key, new.summary);"
+  "  DELETE FROM issue_parts WHERE issue_id = old.id;"
+  "  DELETE FROM issue_aliases WHERE id = old.id;"
   "END;"
   "CREATE TRIGGER issue_moved AFTER UPDATE OF project_key, status_category ON issues"
   "  WHEN old.project_key IS NOT new.project_key"
@@ -95,19 +169,23 @@ static const char step_1[] =
   "  INSERT INTO issue_counts VALUES (new.project_key, new.status_category, 1)"
   "    ON CONFLICT DO UPDATE SET n = n + 1;"
   "END;"
+  "CREATE TRIGGER issue_renamed AFTER UPDATE OF key ON issues"
+  "  WHEN old.key IS NOT new.key AND old.key <> '' BEGIN"
+  "  DELETE FROM issue_aliases WHERE key = new.key;"
+  "  INSERT OR REPLACE INTO issue_aliases VALUES (old.key, old.id);"
+  "END;"
 
-  /* What was fetched to its end. doubted_run: a run that missed so much that one more must say the
-   * same. */
-  "CREATE TABLE fetches ("
-  "  resource TEXT NOT NULL,"
-  "  project_key TEXT NOT NULL,"        /* '' for a resource that belongs to no project */
-  "  fetched_at_ms INTEGER NOT NULL DEFAULT 0,"
-  "  doubted_run INTEGER NOT NULL DEFAULT 0,"
-  "  PRIMARY KEY (resource, project_key)"
-  ") STRICT, WITHOUT ROWID;"
-
-  "CREATE TABLE runs (last INTEGER NOT NULL) STRICT;"
-  "INSERT INTO runs VALUES (0);";
+  "CREATE TRIGGER thing_added AFTER INSERT ON things BEGIN"
+  "  UPDATE resources SET count = count + 1 WHERE id = new.resource;"
+  "END;"
+  "CREATE TRIGGER thing_removed AFTER DELETE ON things BEGIN"
+  "  UPDATE resources SET count = count - 1 WHERE id = old.resource;"
+  "END;"
+  "CREATE TRIGGER thing_moved AFTER UPDATE OF resource ON things"
+  "  WHEN old.resource <> new.resource BEGIN"
+  "  UPDATE resources SET count = count - 1 WHERE id = old.resource;"
+  "  UPDATE resources SET count = count + 1 WHERE id = new.resource;"
+  "END;";
 /* clang-format on */
 
 static const char *const steps[] = { step_1, NULL };

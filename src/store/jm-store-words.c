@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/jm-issue-list.h"
 #include "store/jm-statement.h"
 
 /* More choices than a filter's list can offer are left out. */

@@ -9,6 +9,7 @@
 
 #include "store/jm-connection.h"
 #include "store/jm-statement.h"
+#include "store/jm-store-news.h"
 #include "store/jm-store-pages.h"
 #include "store/jm-store-schema.h"
 
@@ -29,7 +30,8 @@ struct _JmStore
   char *path;
   JmDatabase *database;
   sqlite3 *connection; /* of the main thread, made at first use */
-  gint64 last_run;
+  JmStoreNews *news;
+  char *user_id; /* NULL: unknown */
 };
 
 G_DEFINE_FINAL_TYPE (JmStore, jm_store, G_TYPE_OBJECT)
@@ -43,18 +45,6 @@ enum
 static guint signals[N_SIGNALS];
 
 /* --- opening */
-
-static DexFuture *
-read_last_run_job (sqlite3  *connection,
-                   gpointer  data)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 run = jm_statement_int (connection, &error, _("Could not open the account's data"), 0,
-                                 "SELECT last FROM runs", "");
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_for_int64 (run);
-}
 
 /* Renames the file and what belongs to it, over what was moved aside before: one is enough to look
  * into. */
@@ -96,7 +86,6 @@ open_fiber (gpointer data)
 {
   JmStore *self = data;
   g_autoptr (GError) error = NULL;
-  gint64 run;
 
   if (!dex_await (jm_database_open (self->database), &error) &&
       g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT))
@@ -104,11 +93,10 @@ open_fiber (gpointer data)
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  run = dex_await_int64 (jm_database_read (self->database, read_last_run_job, NULL, NULL), &error);
-  if (error != NULL)
+  if (!dex_await (jm_store_purge (self), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  self->last_run = MAX (self->last_run, run);
+  dex_await (jm_store_news_follow (self->news, self->database), NULL);
   return dex_future_new_true ();
 }
 
@@ -156,35 +144,20 @@ remove_fiber (gpointer data)
 typedef struct
 {
   JmStore *self;
-  JmDatabaseJob run;
-  JmPageJob job;
+  JmDatabaseJob job;
+  gpointer data;
+  GDestroyNotify free_data;
+  guint32 *changed;
 } Write;
-
-static Write *
-write_new (JmStore          *self,
-           JmDatabaseJob     run_job,
-           const JmResource *resource,
-           gint64            run)
-{
-  Write *state = g_new0 (Write, 1);
-
-  state->self = g_object_ref (self);
-  state->run = run_job;
-  state->job.id = resource->id;
-  state->job.items = resource->items;
-  state->job.run = run;
-  state->job.now_ms = jm_clock_get_wall_ms (self->clock);
-  return state;
-}
 
 static void
 write_free (gpointer data)
 {
   Write *state = data;
 
+  if (state->free_data != NULL)
+    state->free_data (state->data);
   g_object_unref (state->self);
-  g_clear_pointer (&state->job.page, g_bytes_unref);
-  g_free (state->job.project_key);
   g_free (state);
 }
 
@@ -192,128 +165,98 @@ static DexFuture *
 write_fiber (gpointer data)
 {
   Write *state = data;
-  g_autoptr (GError) error = NULL;
-  gint64 n_rows;
+  g_autoptr (DexFuture) done = NULL;
 
   /* The job borrows the closure, which lives until this fiber has ended. */
-  n_rows = dex_await_int64 (
-      jm_database_write (state->self->database, state->run, &state->job, NULL), &error);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  done = jm_database_write (state->self->database, state->job, state->data, NULL);
+  if (dex_await (dex_ref (done), NULL))
+    jm_store_news_add (state->self->news, *state->changed);
+  *state->changed = 0;
 
-  if (state->job.changed)
-    g_signal_emit (state->self, signals[CHANGED], 0, state->job.id);
-  if (n_rows < 0)
-    return dex_future_new_reject (
-        JM_STORE_ERROR, JM_STORE_ERROR_INVALID,
-        _("Jira told of far fewer than before. What is stored is kept until "
-           "another fetch says the same"));
-
-  return dex_future_new_for_int64 (n_rows);
+  return g_steal_pointer (&done);
 }
 
-/* --- reading */
-
-typedef struct
+DexFuture *
+jm_store_write (JmStore        *self,
+                JmDatabaseJob   job,
+                gpointer        data,
+                GDestroyNotify  free_data,
+                guint32        *changed)
 {
-  JmResourceId id;
-  const char *name;
-  char *project_key;
-} Question;
+  Write *state = g_new0 (Write, 1);
 
-static Question *
-question_new (JmResourceId  id,
-              const char   *project_key)
+  state->self = g_object_ref (self);
+  state->job = job;
+  state->data = data;
+  state->free_data = free_data;
+  state->changed = changed;
+  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
+}
+
+static JmPageJob *
+page_job_new (JmStore          *self,
+              const JmResource *resource,
+              const char       *owner,
+              GBytes           *page,
+              gint64            run)
 {
-  Question *question = g_new0 (Question, 1);
+  JmPageJob *job = g_new0 (JmPageJob, 1);
 
-  question->id = id;
-  question->name = jm_store_resource_names[id];
-  question->project_key = g_strdup (project_key != NULL ? project_key : "");
-  return question;
+  job->resource = resource;
+  job->owner = g_strdup (owner != NULL ? owner : "");
+  job->page = g_bytes_ref (page);
+  job->run = run;
+  job->user_id = g_strdup (self->user_id);
+  job->now_ms = jm_clock_get_wall_ms (self->clock);
+  return job;
 }
 
 static void
-question_free (gpointer data)
+page_job_free (gpointer data)
 {
-  Question *question = data;
+  JmPageJob *job = data;
 
-  g_free (question->project_key);
-  g_free (question);
+  g_free (job->owner);
+  g_bytes_unref (job->page);
+  g_free (job->position);
+  g_free (job->user_id);
+  g_free (job);
+}
+
+/* --- what was viewed */
+
+typedef struct
+{
+  char *id;
+  gint64 now_ms;
+  guint32 changed;
+} View;
+
+static void
+view_free (gpointer data)
+{
+  View *view = data;
+
+  g_free (view->id);
+  g_free (view);
 }
 
 static DexFuture *
-count_job (sqlite3  *connection,
-           gpointer  data)
-{
-  const char *what = _("Could not count");
-  g_autoptr (GError) error = NULL;
-  Question *question = data;
-  gint64 count;
-
-  if (question->id == JM_RESOURCE_PROJECTS)
-    count = jm_statement_int (connection, &error, what, 0, "SELECT count (*) FROM projects", "");
-  else /* the few rows of counts, never the issues */
-    count = jm_statement_int (connection, &error, what, 0,
-                              "SELECT ifnull (sum (n), 0) FROM issue_counts"
-                              "  WHERE ?1 = '' OR project_key = ?1",
-                              "s", question->project_key);
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_for_int64 (count);
-}
-
-static DexFuture *
-fetched_at_job (sqlite3  *connection,
-                gpointer  data)
+note_view_job (sqlite3  *connection,
+               gpointer  data)
 {
   g_autoptr (GError) error = NULL;
-  Question *question = data;
-  gint64 fetched_at =
-      jm_statement_int (connection, &error, _("Could not read"), 0,
-                        "SELECT fetched_at_ms FROM fetches"
-                        "  WHERE resource = ?1 AND project_key = ?2",
-                        "ss", question->name, question->project_key);
+  View *view = data;
 
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_for_int64 (fetched_at);
-}
-
-/* Along projects_by_key; the counts by their primary key. */
-static const char list_projects_sql[] =
-    "SELECT id, key, name, kind, lead, avatar_url,"
-    "    ifnull ((SELECT sum (n) FROM issue_counts"
-    "             WHERE project_key = projects.key AND status_category <> 'done'), unknown),"
-    "    ifnull ((SELECT sum (n) FROM issue_counts WHERE project_key = projects.key), unknown)"
-    "  FROM (SELECT *, CASE WHEN EXISTS (SELECT 1 FROM fetches"
-    "                                    WHERE resource = ?1 AND project_key = projects.key"
-    "                                      AND fetched_at_ms > 0)"
-    "                  OR EXISTS (SELECT 1 FROM issue_counts WHERE project_key = projects.key)"
-    "                  THEN 0 ELSE -1 END AS unknown"
-    "        FROM projects) AS projects"
-    "  ORDER BY key";
-
-static DexFuture *
-list_projects_job (sqlite3  *connection,
-                   gpointer  data)
-{
-  const char *what = _("Could not read the projects");
-  g_autoptr (GListStore) projects = g_list_store_new (JM_TYPE_PROJECT);
-  g_autoptr (GError) error = NULL;
-  Question *question = data;
-  sqlite3_stmt *statement =
-      jm_statement_get (connection, &error, what, list_projects_sql, "s", question->name);
-
-  while (statement != NULL && jm_statement_step (statement, what, &error))
-    {
-      g_autoptr (JmProject) project = jm_project_new_from_row (statement);
-
-      g_list_store_append (projects, project);
-    }
-  if (error != NULL)
+  if (!jm_statement_run (connection, &error, _("Could not store what was viewed"),
+                         "UPDATE issues SET viewed_ms = max (viewed_ms, ?2)"
+                         "  WHERE id = CAST (?1 AS INTEGER)",
+                         "si", view->id, view->now_ms))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  return dex_future_new_take_object (g_steal_pointer (&projects));
+  if (sqlite3_changes64 (connection) > 0)
+    view->changed = 1u << JM_RESOURCE_ISSUES;
+  return dex_future_new_true ();
 }
 
 /* --- the object */
@@ -323,10 +266,12 @@ jm_store_finalize (GObject *object)
 {
   JmStore *self = JM_STORE (object);
 
+  g_clear_pointer (&self->news, jm_store_news_free);
   jm_connection_close (g_steal_pointer (&self->connection));
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
   g_free (self->path);
+  g_free (self->user_id);
 
   G_OBJECT_CLASS (jm_store_parent_class)->finalize (object);
 }
@@ -342,17 +287,31 @@ jm_store_class_init (JmStoreClass *klass)
 }
 
 static void
+tell_cb (gpointer owner,
+         guint32  resources)
+{
+  g_autoptr (JmStore) self = g_object_ref (owner);
+
+  for (JmResourceId id = 0; id < JM_N_RESOURCES; id++)
+    if ((resources >> id) & 1)
+      g_signal_emit (self, signals[CHANGED], 0, id);
+}
+
+static void
 jm_store_init (JmStore *self)
 {
+  self->news = jm_store_news_new (tell_cb, self);
 }
 
 /**
  * jm_store_new:
  * @path: the account's file; its folder exists
+ * @user_id: (nullable): the person's Atlassian account id, or the Data Center user key or name
  * @clock: says when something was fetched
  */
 JmStore *
 jm_store_new (const char *path,
+              const char *user_id,
               JmClock    *clock)
 {
   JmStore *self;
@@ -363,6 +322,7 @@ jm_store_new (const char *path,
   self = g_object_new (JM_TYPE_STORE, NULL);
   self->clock = g_object_ref (clock);
   self->path = g_strdup (path);
+  self->user_id = g_strdup (user_id);
   self->database = jm_database_new (path, &jm_store_schema);
   return self;
 }
@@ -377,6 +337,12 @@ JmClock *
 jm_store_get_clock (JmStore *self)
 {
   return self->clock;
+}
+
+const char *
+jm_store_get_user_id (JmStore *self)
+{
+  return self->user_id;
 }
 
 sqlite3 *
@@ -416,6 +382,7 @@ jm_store_close (JmStore *self)
 {
   dex_return_error_if_fail (JM_IS_STORE (self));
 
+  jm_store_news_stop (self->news);
   jm_connection_close (g_steal_pointer (&self->connection));
   return jm_database_close (self->database);
 }
@@ -436,148 +403,83 @@ jm_store_remove (JmStore *self)
 
 /**
  * jm_store_put_page:
- * @resource: what the page is of; its `items` say where in the page they are
- * @page: JSON. Of an issue: id, key, fields.{summary, issuetype.name, status.name,
- *   status.statusCategory.key, priority.name, assignee.displayName, updated, project.key}; of a
- *   project: id, key, name, projectTypeKey, lead.displayName, avatarUrls."48x48". All but the id
- *   may be missing or of another type.
+ * @resource: what the page is of; its `items` say where in the page they are, its `item_id` and
+ *   `item_name` what of an item is told apart and shown
+ * @owner: (nullable): the key of a project, the id of an issue or board
+ * @page: JSON. Of an issue: id, key, fields.{summary, project.key, issuetype.name, status.name,
+ *   status.statusCategory.key, priority.name, assignee, reporter, created, updated, resolutiondate,
+ *   duedate, lastViewed, watches.isWatching, description, comment, worklog}, changelog; of a project:
+ *   id, key, name, projectTypeKey, lead.displayName, avatarUrls."48x48". All but the id may be
+ *   missing or of another type.
  * @run: from jm_store_begin_run()
+ * @position: (nullable): where the walk goes on; NULL: it has come to its end
  *
- * Returns: (transfer full): resolves to the number of items that had an id (int64); rejects with
- *   JM_STORE_ERROR_INVALID when it is no JSON, or as jm_database_write(), and nothing of it is
- *   stored
+ * Returns: (transfer full): resolves to a #JmPageResult; rejects with JM_STORE_ERROR_INVALID when it
+ *   is no JSON, or as jm_database_write(), and nothing of it is stored
  */
 DexFuture *
 jm_store_put_page (JmStore          *self,
                    const JmResource *resource,
+                   const char       *owner,
                    GBytes           *page,
-                   gint64            run)
+                   gint64            run,
+                   JmPageFlags       flags,
+                   const char       *position)
 {
-  Write *state;
+  JmPageJob *job;
 
   dex_return_error_if_fail (JM_IS_STORE (self));
   dex_return_error_if_fail (resource != NULL && resource->id < JM_N_RESOURCES);
   dex_return_error_if_fail (page != NULL);
 
-  state = write_new (self, jm_page_put_job, resource, run);
-  state->job.page = g_bytes_ref (page);
-  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
+  job = page_job_new (self, resource, owner, page, run);
+  job->flags = flags;
+  job->position = g_strdup (position);
+  return jm_store_write (self, jm_page_put_job, job, page_job_free, &job->changed);
 }
 
 /**
- * jm_store_see_page:
+ * jm_store_note_view:
+ * @issue_id: of an issue; one that is not stored is left out
  *
- * As jm_store_put_page(), but what is stored stays as it is: it was seen in @run, and no more. For
- * items that are there and cannot be read.
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_see_page (JmStore          *self,
-                   const JmResource *resource,
-                   GBytes           *page,
-                   gint64            run)
+jm_store_note_view (JmStore    *self,
+                    const char *issue_id)
 {
-  Write *state;
+  View *view;
 
   dex_return_error_if_fail (JM_IS_STORE (self));
-  dex_return_error_if_fail (resource != NULL && resource->id < JM_N_RESOURCES);
-  dex_return_error_if_fail (page != NULL);
+  dex_return_error_if_fail (issue_id != NULL);
 
-  state = write_new (self, jm_page_put_job, resource, run);
-  state->job.page = g_bytes_ref (page);
-  state->job.only_seen = TRUE;
-  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
+  view = g_new0 (View, 1);
+  view->id = g_strdup (issue_id);
+  view->now_ms = jm_clock_get_wall_ms (self->clock);
+  return jm_store_write (self, note_view_job, view, view_free, &view->changed);
 }
 
 /**
- * jm_store_begin_run:
+ * jm_store_get_size:
  *
- * Returns: a number that is higher than that of any run before, also of other processes: ms since
- *   the epoch where the clock allows it
+ * Returns: bytes on the disk, with the log; 0 when there is no file
  */
 gint64
-jm_store_begin_run (JmStore *self)
+jm_store_get_size (JmStore *self)
 {
+  const char *const *suffixes = jm_connection_get_suffixes ();
+  gint64 size = 0;
+
   g_return_val_if_fail (JM_IS_STORE (self), 0);
 
-  self->last_run = MAX (self->last_run + 1, jm_clock_get_wall_ms (self->clock));
-  return self->last_run;
-}
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    {
+      g_autofree char *file = g_strconcat (self->path, suffixes[i], NULL);
+      GStatBuf info;
 
-/**
- * jm_store_finish_run:
- * @project_key: (nullable): for issues, whose; NULL for other resources
- * @run: the run that has seen everything
- *
- * Removes the rows that the run did not see. When these are more than 500 and more than 5 % of all,
- * nothing is removed and it rejects: only the next complete run that misses them too removes them
- * (D23).
- *
- * Returns: (transfer full): resolves to how many are gone (int64); rejects with
- *   JM_STORE_ERROR_INVALID in doubt
- */
-DexFuture *
-jm_store_finish_run (JmStore          *self,
-                     const JmResource *resource,
-                     const char       *project_key,
-                     gint64            run)
-{
-  Write *state;
+      if (g_stat (file, &info) == 0)
+        size += info.st_size;
+    }
 
-  dex_return_error_if_fail (JM_IS_STORE (self));
-  dex_return_error_if_fail (resource != NULL && resource->id < JM_N_RESOURCES);
-  dex_return_error_if_fail ((resource->id == JM_RESOURCE_ISSUES) == (project_key != NULL));
-
-  state = write_new (self, jm_run_finish_job, resource, run);
-  state->job.project_key = g_strdup (project_key != NULL ? project_key : "");
-  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
-}
-
-/**
- * jm_store_count:
- *
- * Returns: (transfer full): resolves to the number of rows (int64); rejects with JM_STORE_ERROR
- */
-DexFuture *
-jm_store_count (JmStore      *self,
-                JmResourceId  resource,
-                const char   *project_key)
-{
-  dex_return_error_if_fail (JM_IS_STORE (self));
-  dex_return_error_if_fail (resource < JM_N_RESOURCES);
-
-  return jm_database_read (self->database, count_job, question_new (resource, project_key),
-                           question_free);
-}
-
-/**
- * jm_store_get_fetched_at:
- *
- * Returns: (transfer full): resolves to ms since the epoch, 0 when it was never fetched to its end
- *   (int64); rejects with JM_STORE_ERROR
- */
-DexFuture *
-jm_store_get_fetched_at (JmStore      *self,
-                         JmResourceId  resource,
-                         const char   *project_key)
-{
-  dex_return_error_if_fail (JM_IS_STORE (self));
-  dex_return_error_if_fail (resource < JM_N_RESOURCES);
-
-  return jm_database_read (self->database, fetched_at_job, question_new (resource, project_key),
-                           question_free);
-}
-
-/**
- * jm_store_list_projects:
- *
- * Returns: (transfer full): resolves to a GListStore of JmProject by key; rejects with
- *   JM_STORE_ERROR
- */
-DexFuture *
-jm_store_list_projects (JmStore *self)
-{
-  dex_return_error_if_fail (JM_IS_STORE (self));
-
-  return jm_database_read (self->database, list_projects_job,
-                           question_new (JM_RESOURCE_ISSUES, NULL), question_free);
+  return size;
 }

@@ -16,7 +16,7 @@
  *     ├─ fewer than announced ─────────────▸ rejected, all is kept
  *     ├─ nothing: myself? ─ somebody else ─▸ rejected, all is kept
  *     ├─ much less than is stored: count? ─▸ rejected, all is kept, when Jira counts more
- *     └─ jm_store_finish_run(): what it did not see is gone, unless in doubt
+ *     └─ what it did not see is gone, unless in doubt
  *
  * Each page is one transaction, so a run that ends anywhere leaves what it has brought. Only a run
  * that came to its end takes anything away: a search that is refused in silence looks like an empty
@@ -212,15 +212,22 @@ check_complete (Fetch   *fetch,
   return FALSE;
 }
 
-static DexFuture *
-store_page (Fetch   *fetch,
-            JmPager *pager,
-            GBytes  *page,
-            gint64   run)
+/* Awaits. The number of rows of the page. */
+static gint64
+store_page (Fetch    *fetch,
+            JmPager  *pager,
+            GBytes   *page,
+            gint64    run,
+            GError  **error)
 {
-  return jm_pager_is_skipped (pager) ?
-             jm_store_see_page (fetch->store, fetch->resource, page, run) :
-             jm_store_put_page (fetch->store, fetch->resource, page, run);
+  JmPageFlags flags = jm_pager_is_skipped (pager) ? JM_PAGE_SEEN : JM_PAGE_PLAIN;
+  g_autofree char *position = jm_pager_dup_position (pager);
+  g_autoptr (JmPageResult) result =
+      dex_await_boxed (jm_store_put_page (fetch->store, fetch->resource, fetch->project_key, page,
+                                          run, flags, position),
+                       error);
+
+  return result != NULL ? result->n_rows : 0;
 }
 
 /* Awaits. The number of rows, or -1. */
@@ -241,7 +248,7 @@ fetch_pages (Fetch    *fetch,
       if (failure == NULL && page == NULL)
         return fetched;
       if (failure == NULL)
-        fetched += dex_await_int64 (store_page (fetch, pager, page, run), &failure);
+        fetched += store_page (fetch, pager, page, run, &failure);
       if (failure == NULL)
         fetch->progress ((guint) fetched, jm_pager_get_n_skipped (pager),
                          jm_pager_get_total (pager), fetch->data);
@@ -251,25 +258,52 @@ fetch_pages (Fetch    *fetch,
   return -1;
 }
 
+/* Awaits. What the run did not see goes. */
+static gboolean
+finish (Fetch    *fetch,
+        gint64    run,
+        GError  **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GBytes) unseen = NULL;
+  gint64 gone = dex_await_int64 (
+      jm_store_finish_walk (fetch->store, fetch->resource, fetch->project_key, run), &failure);
+
+  if (failure == NULL && gone < 0)
+    g_set_error_literal (&failure, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
+                         _("Jira told of far fewer than before. What is stored is kept until "
+                           "another fetch says the same"));
+  if (failure == NULL && fetch->project_key != NULL)
+    unseen = dex_await_boxed (jm_store_list_unseen (fetch->store, fetch->project_key, run),
+                              &failure);
+  if (unseen != NULL)
+    dex_await_int64 (jm_store_bury (fetch->store, unseen), &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static DexFuture *
 jm_fetch_run_fiber (gpointer data)
 {
   Fetch *fetch = data;
   g_autofree char *jql = dup_jql (fetch->project_key);
-  g_autoptr (JmPager) pager = jm_pager_new (fetch->client, fetch->resource, NULL, jql, NULL, NULL);
+  g_autofree char *name = g_strconcat ("fetch/", fetch->project_key, NULL);
+  g_autoptr (JmPager) pager =
+      jm_pager_new (fetch->client, fetch->resource, NULL, jql, NULL, NULL);
   g_autoptr (GError) error = NULL;
-  gint64 run = jm_store_begin_run (fetch->store);
-  gint64 fetched = fetch_pages (fetch, pager, run, &error);
+  gint64 fetched = -1, run = 0;
 
-  if (fetched < 0 || !check_complete (fetch, (guint) fetched, jm_pager_get_total (pager), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  dex_await_int64 (jm_store_finish_run (fetch->store, fetch->resource, fetch->project_key, run),
-                   &error);
-  /* In doubt: what Jira sent is to blame, and not the file. */
-  if (g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_INVALID))
-    return dex_future_new_reject (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN, "%s", error->message);
-  if (error != NULL)
+  /* It is not gone on with: what was cut off begins again. */
+  if (dex_await (jm_store_end_run (fetch->store, name), &error))
+    run = dex_await_int64 (jm_store_begin_run (fetch->store, name), &error);
+  if (error == NULL)
+    fetched = fetch_pages (fetch, pager, run, &error);
+  if (fetched < 0 ||
+      !check_complete (fetch, (guint) fetched, jm_pager_get_total (pager), &error) ||
+      !finish (fetch, run, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_for_int64 (fetched);

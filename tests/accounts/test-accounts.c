@@ -170,9 +170,9 @@ fill_store (JmAccount *account)
   g_autoptr (JmStore) store = dex_await_object (jm_account_open_store (account), &error);
 
   g_assert_no_error (error);
-  dex_await_int64 (jm_store_put_page (store, jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD),
-                                      bytes, jm_store_begin_run (store)),
-                   &error);
+  dex_await (jm_store_put_page (store, jm_resource_get (JM_RESOURCE_PROJECTS, JM_JIRA_CLOUD), NULL,
+                                bytes, 1, JM_PAGE_PLAIN, NULL),
+             &error);
   g_assert_no_error (error);
 }
 

@@ -19,11 +19,24 @@ static const JmResource projects_resource = {
   .id = JM_RESOURCE_PROJECTS,
   .name = "projects",
   .items = "$.values",
+  .item_id = "id",
+  .item_name = "name",
 };
 static const JmResource issues_resource = {
   .id = JM_RESOURCE_ISSUES,
   .name = "issues",
   .items = "$.issues",
+  .item_id = "id",
+  .item_name = "key",
+};
+
+static const JmResource users_resource = {
+  .id = JM_RESOURCE_USERS,
+  .owner = JM_N_RESOURCES,
+  .name = "users",
+  .items = "$",
+  .item_id = "accountId",
+  .item_name = "displayName",
 };
 
 static inline void
@@ -38,7 +51,7 @@ store_set_up (StoreFixture *fixture, gconstpointer data)
   fixture->clock = jm_clock_new_manual (G_GINT64_CONSTANT (1795176000000));
   fixture->folder = jm_test_temp_dir ();
   fixture->path = g_build_filename (fixture->folder, "account.db", NULL);
-  fixture->store = jm_store_new (fixture->path, fixture->clock);
+  fixture->store = jm_store_new (fixture->path, "me", fixture->clock);
   fixture->changes = g_array_new (FALSE, FALSE, sizeof (JmResourceId));
   g_signal_connect (fixture->store, "changed", G_CALLBACK (store_changed_cb), fixture->changes);
 }
@@ -85,8 +98,12 @@ static inline gint64
 put_text (StoreFixture *fixture, const JmResource *resource, const char *json, gint64 run)
 {
   g_autoptr (GBytes) page = g_bytes_new (json, strlen (json));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmPageResult) result = dex_await_boxed (
+      jm_store_put_page (fixture->store, resource, NULL, page, run, JM_PAGE_PLAIN, NULL), &error);
 
-  return await_count (jm_store_put_page (fixture->store, resource, page, run));
+  g_assert_no_error (error);
+  return result->n_rows;
 }
 
 /* One issue as Jira writes it; @number makes it different from the others. */
@@ -135,4 +152,17 @@ put_issues (StoreFixture *fixture,
   g_autofree char *json = dup_issues (project, first, last, summary);
 
   return put_text (fixture, &issues_resource, json, run);
+}
+
+/* What a run of @project did not see goes: so many. */
+static inline void
+bury_unseen (StoreFixture *fixture, const char *project, gint64 run, guint expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) unseen =
+      dex_await_boxed (jm_store_list_unseen (fixture->store, project, run), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (unseen), ==, expected * sizeof (gint64));
+  g_assert_cmpint (await_count (jm_store_bury (fixture->store, unseen)), ==, expected);
 }

@@ -161,7 +161,7 @@ search_fiber (gpointer data)
             2);
   assert_query (fixture, (JmIssueQuery) { .text = "apple", .sort = JM_ISSUE_SORT_KEY }, "20 ");
   assert_query (fixture, (JmIssueQuery) { .text = "cherry" }, "2 ");
-  await_fine (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2));
+  bury_unseen (fixture, "WEB", 2, 2);
   assert_query (fixture, (JmIssueQuery) { .text = "zebra" }, "");
   return jm_store_close (fixture->store);
 }

@@ -133,8 +133,11 @@ hostile_fiber (gpointer data)
       const HostilePage *hostile = &hostile_pages[i];
       g_autoptr (GBytes) page = g_bytes_new_static (hostile->json, strlen (hostile->json));
       g_autoptr (GError) error = NULL;
-      gint64 rows = dex_await_int64 (
-          jm_store_put_page (fixture->store, &issues_resource, page, i + 1), &error);
+      g_autoptr (JmPageResult) result =
+          dex_await_boxed (jm_store_put_page (fixture->store, &issues_resource, "WEB", page, i + 1,
+                                              JM_PAGE_PLAIN, NULL),
+                           &error);
+      int rows = result != NULL ? (int) result->n_rows : 0;
 
       g_test_message ("%s", hostile->json);
       if (hostile->rows < 0)
@@ -182,12 +185,12 @@ hostile_projects_fiber (gpointer data)
       g_autoptr (GBytes) page = g_bytes_new_static (pages[i].json, strlen (pages[i].json));
 
       if (pages[i].rows < 0)
-        await_error (jm_store_put_page (fixture->store, &projects_resource, page, 1),
+        await_error (jm_store_put_page (fixture->store, &projects_resource, NULL, page, 1,
+                                        JM_PAGE_PLAIN, NULL),
                      JM_STORE_ERROR_INVALID);
       else
-        g_assert_cmpint (
-            await_count (jm_store_put_page (fixture->store, &projects_resource, page, 1)), ==,
-            pages[i].rows);
+        g_assert_cmpint (put_text (fixture, &projects_resource, pages[i].json, 1), ==,
+                         pages[i].rows);
     }
 
   projects = dex_await_object (jm_store_list_projects (fixture->store), &error);
@@ -204,7 +207,12 @@ hostile_projects_fiber (gpointer data)
 static DexFuture *
 data_center_fiber (gpointer data)
 {
-  static const JmResource bare = { .id = JM_RESOURCE_PROJECTS, .name = "projects", .items = "$" };
+  static const JmResource bare = {
+    .id = JM_RESOURCE_PROJECTS,
+    .name = "projects",
+    .items = "$",
+    .item_id = "id",
+  };
   StoreFixture *fixture = data;
   g_autoptr (JmIssue) issue = NULL;
 
@@ -252,7 +260,8 @@ huge_fiber (gpointer data)
   {
     g_autoptr (GBytes) page = g_bytes_new (json, strlen (json));
 
-    await_error (jm_store_put_page (fixture->store, &issues_resource, page, 1),
+    await_error (jm_store_put_page (fixture->store, &issues_resource, "WEB", page, 1,
+                                    JM_PAGE_PLAIN, NULL),
                  JM_STORE_ERROR_INVALID);
   }
   g_assert_cmpint (count_issues (fixture, NULL), ==, 1);
@@ -260,6 +269,14 @@ huge_fiber (gpointer data)
 }
 
 /* --- changes, counts, runs */
+
+static gboolean
+two_changes (gpointer data)
+{
+  StoreFixture *fixture = data;
+
+  return fixture->changes->len == 2;
+}
 
 static DexFuture *
 changed_fiber (gpointer data)
@@ -272,7 +289,10 @@ changed_fiber (gpointer data)
   g_assert_cmpint (g_array_index (fixture->changes, JmResourceId, 0), ==, JM_RESOURCE_ISSUES);
   g_assert_cmpint (put_issues (fixture, "WEB", 1, 10, "same", 2), ==, 10);
   g_assert_cmpuint (fixture->changes->len, ==, 1);
+  /* Both are told at once, a little later. */
   g_assert_cmpint (put_issues (fixture, "WEB", 5, 5, "another", 2), ==, 1);
+  g_assert_cmpint (put_issues (fixture, "WEB", 6, 6, "another", 2), ==, 1);
+  await_fine (jm_test_until (two_changes, fixture));
   g_assert_cmpuint (fixture->changes->len, ==, 2);
   return jm_store_close (fixture->store);
 }
@@ -322,10 +342,32 @@ counts_fiber (gpointer data)
   g_assert_cmpint (count_issues (fixture, NULL), ==, 9);
 
   /* A complete run that saw nothing of it: it is empty, and known to be. */
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "OPS", 3)),
-                   ==, 1);
+  bury_unseen (fixture, "OPS", 3, 1);
   assert_project (fixture, 0, "OPS", 0, 0);
   return jm_store_close (fixture->store);
+}
+
+/* --- runs */
+
+static void
+put_users (StoreFixture *fixture,
+           guint         first,
+           guint         last,
+           gint64        run)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+
+  for (guint number = first; number <= last; number++)
+    g_string_append_printf (json, "%s{\"accountId\":\"u%u\",\"displayName\":\"Person %u\"}",
+                            number > first ? "," : "", number, number);
+  g_string_append_c (json, ']');
+  put_text (fixture, &users_resource, json->str, run);
+}
+
+static gint64
+count_users (StoreFixture *fixture)
+{
+  return await_count (jm_store_count (fixture->store, JM_RESOURCE_USERS, NULL));
 }
 
 static DexFuture *
@@ -335,32 +377,31 @@ finish_fiber (gpointer data)
   gint64 run;
 
   await_fine (jm_store_open (fixture->store));
-  run = jm_store_begin_run (fixture->store);
-  put_issues (fixture, "WEB", 1, 10, "x", run);
-  put_issues (fixture, "OPS", 11, 20, "x", run);
-  g_assert_cmpint (
-      await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==, 0);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)),
+  run = await_count (jm_store_begin_run (fixture->store, "full"));
+  put_users (fixture, 1, 10, run);
+  g_assert_cmpint (await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_USERS, NULL)),
                    ==, 0);
   g_assert_cmpint (
-      await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_ISSUES, "WEB")), ==,
-      jm_clock_get_wall_ms (fixture->clock));
+      await_count (jm_store_finish_walk (fixture->store, &users_resource, NULL, run)), ==, 0);
+  g_assert_cmpint (await_count (jm_store_get_fetched_at (fixture->store, JM_RESOURCE_USERS, NULL)),
+                   ==, jm_clock_get_wall_ms (fixture->clock));
 
-  /* The clock goes back; runs do not. */
-  jm_clock_set_wall_ms (fixture->clock, 1000);
-  g_assert_cmpint (jm_store_begin_run (fixture->store), >, run);
-  run = jm_store_begin_run (fixture->store);
-  put_issues (fixture, "WEB", 1, 8, "x", run);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", run)),
-                   ==, 2);
-  g_assert_cmpint (count_issues (fixture, "WEB"), ==, 8);
-  g_assert_cmpint (count_issues (fixture, "OPS"), ==, 10);
+  /* It is the same until it has ended. */
+  g_assert_cmpint (await_count (jm_store_begin_run (fixture->store, "full")), ==, run);
+  g_assert_cmpint (await_count (jm_store_begin_run (fixture->store, "quick")), >, run);
+  await_fine (jm_store_end_run (fixture->store, "full"));
+  run = await_count (jm_store_begin_run (fixture->store, "full"));
+  put_users (fixture, 1, 8, run);
+  g_assert_cmpint (
+      await_count (jm_store_finish_walk (fixture->store, &users_resource, NULL, run)), ==, 2);
+  g_assert_cmpint (count_users (fixture), ==, 8);
   await_fine (jm_store_close (fixture->store));
 
   g_object_unref (fixture->store);
-  fixture->store = jm_store_new (fixture->path, fixture->clock);
+  fixture->store = jm_store_new (fixture->path, NULL, fixture->clock);
   await_fine (jm_store_open (fixture->store));
-  g_assert_cmpint (jm_store_begin_run (fixture->store), >, run);
+  g_assert_cmpint (await_count (jm_store_begin_run (fixture->store, "full")), ==, run);
+  g_assert_cmpint (await_count (jm_store_begin_run (fixture->store, "census")), >, run);
   return jm_store_close (fixture->store);
 }
 
@@ -370,25 +411,25 @@ doubt_fiber (gpointer data)
   StoreFixture *fixture = data;
 
   await_fine (jm_store_open (fixture->store));
-  put_issues (fixture, "WEB", 1, 1000, "x", 1);
-  await_fine (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 1));
+  put_users (fixture, 1, 1000, 1);
+  await_fine (jm_store_finish_walk (fixture->store, &users_resource, NULL, 1));
 
   /* 500 at once is believed, 501 is not. */
-  put_issues (fixture, "WEB", 1, 499, "x", 2);
-  await_error (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 2),
-               JM_STORE_ERROR_INVALID);
-  g_assert_cmpint (count_issues (fixture, "WEB"), ==, 1000);
+  put_users (fixture, 1, 499, 2);
+  g_assert_cmpint (await_count (jm_store_finish_walk (fixture->store, &users_resource, NULL, 2)),
+                   ==, -1);
+  g_assert_cmpint (count_users (fixture), ==, 1000);
 
   /* The next one saw one more, and confirms the rest. */
-  put_issues (fixture, "WEB", 1, 498, "x", 3);
-  put_issues (fixture, "WEB", 1000, 1000, "x", 3);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 3)),
+  put_users (fixture, 1, 498, 3);
+  put_users (fixture, 1000, 1000, 3);
+  g_assert_cmpint (await_count (jm_store_finish_walk (fixture->store, &users_resource, NULL, 3)),
                    ==, 500);
   /* Number 499 was missed only once: not yet. */
-  g_assert_cmpint (count_issues (fixture, "WEB"), ==, 500);
+  g_assert_cmpint (count_users (fixture), ==, 500);
 
-  put_issues (fixture, "WEB", 1, 1, "x", 4);
-  g_assert_cmpint (await_count (jm_store_finish_run (fixture->store, &issues_resource, "WEB", 4)),
+  put_users (fixture, 1, 1, 4);
+  g_assert_cmpint (await_count (jm_store_finish_walk (fixture->store, &users_resource, NULL, 4)),
                    ==, 499);
   return jm_store_close (fixture->store);
 }

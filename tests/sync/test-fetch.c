@@ -81,7 +81,7 @@ set_up (Fixture       *fixture,
 
   fixture->server = jm_test_server_new ();
   fixture->clock = jm_clock_new_manual (NOON_MS);
-  fixture->store = jm_store_new (path, fixture->clock);
+  fixture->store = jm_store_new (path, NULL, fixture->clock);
   fixture->cancellable = g_cancellable_new ();
   http = jm_http_new (fixture->clock);
   fixture->client = jm_jira_client_new (http, fixture->clock, JM_AUTHORIZER (guest), JM_JIRA_CLOUD,
