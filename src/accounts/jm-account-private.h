@@ -15,8 +15,8 @@ void       jm_account_set_keeper  (JmAccount     *self,
                                    JmTokenKeeper *keeper);
 /* Tells the keeper that this account is the one it speaks of. */
 void       jm_account_name_keeper (JmAccount     *self);
-/* Obeys a pause that Jira asked for before we were started. Resolves to TRUE, always. */
-DexFuture *jm_account_load_pause  (JmAccount     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Obeys what Jira asked for before we were started. Resolves to TRUE, always. */
+DexFuture *jm_account_load_windows (JmAccount     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when the store is closed; a later jm_account_open_store() opens it again. */
 DexFuture *jm_account_close_store (JmAccount     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Closes the store and removes every byte of it. Resolves to TRUE; rejects with JM_STORE_ERROR. */

@@ -89,53 +89,54 @@ trouble_changed_cb (JmAccount *self)
 /* --- what Jira asked for outlives us (F37): a restart is no reason to ask at once */
 
 static char *
-dup_pause_key (JmAccount *self)
+dup_windows_key (JmAccount *self)
 {
   return g_strconcat ("paused/", self->row->id, NULL);
 }
 
 static void
-paused_until_changed_cb (JmAccount *self)
+windows_changed_cb (JmAccount *self)
 {
-  g_autofree char *key = dup_pause_key (self);
-  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                            jm_jira_client_get_paused_until_ms (self->client));
+  g_autofree char *key = dup_windows_key (self);
+  g_autofree char *windows = jm_jira_client_dup_windows (self->client);
 
   if (!self->gone)
-    dex_future_disown (jm_state_store_put_fact (self->services->state, key, value));
+    dex_future_disown (jm_state_store_put_fact (self->services->state, key, windows));
 }
 
 static DexFuture *
-load_pause_fiber (gpointer data)
+load_windows_fiber (gpointer data)
 {
   JmAccount *self = data;
-  g_autofree char *key = dup_pause_key (self);
-  g_autofree char *value =
+  g_autofree char *key = dup_windows_key (self);
+  g_autofree char *windows =
       dex_await_string (jm_state_store_get_fact (self->services->state, key), NULL);
-  gint64 until_ms = value != NULL ? g_ascii_strtoll (value, NULL, 10) : 0;
 
-  if (until_ms > 0)
-    jm_jira_client_pause_until (self->client, until_ms);
+  jm_jira_client_load_windows (self->client, windows);
   return dex_future_new_true ();
 }
 
 DexFuture *
-jm_account_load_pause (JmAccount *self)
+jm_account_load_windows (JmAccount *self)
 {
   dex_return_error_if_fail (JM_IS_ACCOUNT (self));
 
-  return dex_scheduler_spawn (NULL, 0, load_pause_fiber, g_object_ref (self), g_object_unref);
+  return dex_scheduler_spawn (NULL, 0, load_windows_fiber, g_object_ref (self), g_object_unref);
 }
 
 static void
 make_client (JmAccount *self)
 {
+  g_autofree char *windows =
+      self->client != NULL ? jm_jira_client_dup_windows (self->client) : NULL;
+
   g_clear_object (&self->client);
   self->client =
       jm_jira_client_new (self->services->http, self->services->clock, JM_AUTHORIZER (self->keeper),
                           jm_account_get_flavor (self), self->row->api_base);
-  g_signal_connect_object (self->client, "notify::paused-until",
-                           G_CALLBACK (paused_until_changed_cb), self, G_CONNECT_SWAPPED);
+  jm_jira_client_load_windows (self->client, windows);
+  g_signal_connect_object (self->client, "notify::windows", G_CALLBACK (windows_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

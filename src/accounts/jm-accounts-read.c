@@ -141,7 +141,7 @@ read_story (JmAccounts *self,
   jm_accounts_start_keepers (self);
 
   for (guint i = 0; i < self->items->len; i++)
-    dex_await (jm_account_load_pause (jm_accounts_get_nth (self, i)), NULL);
+    dex_await (jm_account_load_windows (jm_accounts_get_nth (self, i)), NULL);
   for (guint i = 0; i < gone_keepers->len; i++)
     dex_await (jm_token_keeper_stop (g_ptr_array_index (gone_keepers, i)), NULL);
   for (guint i = 0; i < gone_accounts->len; i++)

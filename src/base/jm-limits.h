@@ -30,12 +30,14 @@
 #define JM_LIMIT_ISSUES_SKIPPED 20
 #define JM_LIMIT_REDIRECTS 0
 #define JM_LIMIT_REQUESTS_PER_SITE 4
+#define JM_LIMIT_BACKGROUND_REQUESTS 2 /* of these, unless the person chose another number */
 #define JM_LIMIT_RETRIES 5
 #define JM_LIMIT_BACKOFF_FIRST_SECONDS 1
 #define JM_LIMIT_BACKOFF_SECONDS (5 * 60)
 #define JM_LIMIT_RETRY_AFTER_SECONDS (60 * 60)
 /* A read waits for a closed window as long as for an answer; beyond that it says how long it would be. */
 #define JM_LIMIT_PAUSE_SECONDS 60
+#define JM_LIMIT_REST_SECONDS (15 * 60) /* of a Jira that had faults however often it was asked */
 
 /* Keyring, in seconds: nobody is asked · a prompt may be on the screen */
 #define JM_LIMIT_KEYRING_SECONDS 5

@@ -102,10 +102,15 @@ cut_words (GString *words)
   g_string_append (words, "…");
 }
 
-/* Jira's { errorMessages, errors }, the gateway's { message }, the sign-in's { error,
- * error_description }; else "". */
-static char *
-dup_words (JmHttpResponse *response)
+/**
+ * jm_jira_error_dup_words:
+ * @response: an answer that refuses something
+ *
+ * Returns: (transfer full): Jira's { errorMessages, errors }, the gateway's { message }, the sign-in's
+ *   { error, error_description }; else ""
+ */
+char *
+jm_jira_error_dup_words (JmHttpResponse *response)
 {
   g_autoptr (JsonNode) root = jm_json_parse (jm_http_response_get_body (response), '{', NULL);
   GString *words = g_string_new (NULL);
@@ -206,7 +211,7 @@ static GError *
 judge_failure (JmHttpResponse *response,
                guint           status)
 {
-  g_autofree char *words = dup_words (response);
+  g_autofree char *words = jm_jira_error_dup_words (response);
 
   if (status == 401 && lacks_scope (response, words))
     return g_error_new (JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE,

@@ -40,6 +40,8 @@ typedef enum
 /* What @response means, or NULL when it is a good answer. For statuses see jira-cloud error table:
  * Atlassian's "Status codes" and the gateway's "scope does not match". */
 GError *jm_jira_error_for_response  (JmHttpResponse *response);
+/* What it says in words, or "". */
+char   *jm_jira_error_dup_words     (JmHttpResponse *response) G_GNUC_WARN_UNUSED_RESULT;
 /* A transport error as one of this domain; consumes @error; cancellation stays what it is. */
 GError *jm_jira_error_for_transport (GError *error);
 

@@ -8,6 +8,7 @@
 
 #include "base/jm-json.h"
 #include "base/jm-limits.h"
+#include "jira/jm-jira-client-private.h"
 
 /*
  * JmPager: walks through the pages of one resource and knows where it stands. A page that failed
@@ -232,27 +233,25 @@ make_body (JmPager *self)
   return jm_json_to_string (root);
 }
 
+/* Without projects and issues there is nothing to show; of the rest anything may be denied. */
+static JmJiraCallFlags
+get_call_flags (JmPager *self)
+{
+  return self->resource->id == JM_RESOURCE_PROJECTS || self->resource->id == JM_RESOURCE_ISSUES ?
+             0 :
+             JM_JIRA_CALL_OPTIONAL;
+}
+
 /* Awaits. */
 static GBytes *
 fetch (JmPager       *self,
        GCancellable  *cancellable,
        GError       **error)
 {
-  g_autoptr (JmHttpResponse) response = NULL;
-
-  if (self->resource->post)
-    {
-      g_autofree char *body = make_body (self);
-
-      response = dex_await_boxed (
-          jm_jira_client_query (self->client, self->path, body, cancellable), error);
-    }
-  else
-    {
-      g_autofree char *path = make_path (self);
-
-      response = dex_await_boxed (jm_jira_client_get (self->client, path, cancellable), error);
-    }
+  g_autofree char *body = self->resource->post ? make_body (self) : NULL;
+  g_autofree char *path = self->resource->post ? g_strdup (self->path) : make_path (self);
+  g_autoptr (JmHttpResponse) response = dex_await_boxed (
+      jm_jira_call (self->client, path, body, get_call_flags (self), cancellable), error);
 
   return response != NULL ? g_bytes_ref (jm_http_response_get_body (response)) : NULL;
 }

@@ -3,20 +3,23 @@
 
 #include "jira/jm-rate-windows.h"
 
-#include <string.h>
-
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
 #include "base/jm-time.h"
+#include "jira/jm-jira-endpoint.h"
 
 /*
  * Jira limits in three ways at once (RateLimit-Reason): a quota of points for the whole app, bursts
  * at one endpoint with one method, and writes to one issue. Each closes a window of its own size;
- * what is not known is taken for the largest. A window is a moment in boot time, by its name:
+ * what is not known is taken for the largest. A header that begins with "Beta-" announces, and closes
+ * nothing. A window is a moment in boot time, by its name:
  *
  *   ""                          everything of this account
  *   "GET /rest/api/3/issue/#"   one endpoint, whatever its ids are
- *   "issue ABC-1"               one issue
+ *   "write ABC-1"               what changes one issue
+ *
+ * As text it is "1795176030000 NAME", in wall time, since boot time ends with the machine; names are
+ * escaped, and several are joined by ", ".
  */
 
 #define ACCOUNT ""
@@ -25,7 +28,7 @@ typedef enum
 {
   SCOPE_ACCOUNT,
   SCOPE_ENDPOINT,
-  SCOPE_ISSUE,
+  SCOPE_WRITES,
 } Scope;
 
 static const struct
@@ -34,7 +37,7 @@ static const struct
   Scope scope;
 } reasons[] = {
   { "jira-burst-based", SCOPE_ENDPOINT },
-  { "jira-per-issue-on-write", SCOPE_ISSUE },
+  { "jira-per-issue-on-write", SCOPE_WRITES },
 };
 
 struct _JmRateWindows
@@ -43,48 +46,17 @@ struct _JmRateWindows
   GHashTable *until_ms; /* name → gint64 */
 };
 
-/* "ABC-12", "10042": what differs between calls of one endpoint */
-static gboolean
-is_id (const char *segment)
-{
-  const char *dash = strrchr (segment, '-');
-  const char *digits = dash != NULL ? dash + 1 : segment;
-
-  return *digits != '\0' && strspn (digits, "0123456789") == strlen (digits);
-}
-
+/* NULL when the call changes no issue */
 static char *
-dup_endpoint (const char *method,
-              const char *path)
+dup_writes (const char *method,
+            const char *path)
 {
-  g_autofree char *bare = g_strndup (path, strcspn (path, "?#"));
-  g_auto (GStrv) segments = g_strsplit (bare, "/", -1);
-  g_autofree char *joined = NULL;
+  g_autofree char *issue = NULL;
 
-  for (guint i = 0; segments[i] != NULL; i++)
-    {
-      if (is_id (segments[i]) && i > 0 && !g_str_equal (segments[i - 1], "api"))
-        {
-          g_free (segments[i]);
-          segments[i] = g_strdup ("#");
-        }
-    }
-  joined = g_strjoinv ("/", segments);
-
-  return g_strdup_printf ("%s %s", method, joined);
-}
-
-/* NULL when the path is not about one issue */
-static char *
-dup_issue (const char *path)
-{
-  const char *start = strstr (path, "/issue/");
-
-  if (start == NULL)
+  if (g_str_equal (method, "GET") || !(issue = jm_jira_endpoint_dup_issue (path)))
     return NULL;
-  start += strlen ("/issue/");
 
-  return g_strdup_printf ("issue %.*s", (int) strcspn (start, "/?#"), start);
+  return g_strconcat ("write ", issue, NULL);
 }
 
 static char *
@@ -93,15 +65,15 @@ dup_window (JmHttpResponse *response,
             const char     *path)
 {
   const char *reason = jm_http_response_get_header (response, "RateLimit-Reason");
-  char *issue;
+  char *writes;
 
   for (guint i = 0; reason != NULL && i < G_N_ELEMENTS (reasons); i++)
     {
       if (!g_str_equal (reason, reasons[i].reason))
         continue;
-      if (reasons[i].scope == SCOPE_ISSUE && (issue = dup_issue (path)))
-        return issue;
-      return dup_endpoint (method, path);
+      if (reasons[i].scope == SCOPE_WRITES && (writes = dup_writes (method, path)))
+        return writes;
+      return jm_jira_endpoint_dup_name (method, path);
     }
 
   return g_strdup (ACCOUNT);
@@ -125,6 +97,14 @@ read_seconds (JmRateWindows  *self,
     return -1;
 
   return CLAMP ((reset_ms - now_ms + 999) / 1000, 0, JM_LIMIT_RETRY_AFTER_SECONDS);
+}
+
+static void
+set_window (JmRateWindows *self,
+            const char    *name,
+            gint64         until_ms)
+{
+  g_hash_table_replace (self->until_ms, g_strdup (name), g_memdup2 (&until_ms, sizeof until_ms));
 }
 
 static gint64
@@ -174,8 +154,10 @@ jm_rate_windows_free (JmRateWindows *self)
  *
  * The longer of what the server asks for and our own backoff; a window that is closed for longer
  * stays so.
+ *
+ * Returns: whether a window is closed, or closed for longer, than before
  */
-void
+gboolean
 jm_rate_windows_close (JmRateWindows  *self,
                        JmHttpResponse *response,
                        const char     *method,
@@ -187,32 +169,78 @@ jm_rate_windows_close (JmRateWindows  *self,
   gint64 wait_ms, until_ms;
 
   if (jm_http_response_get_status (response) != 429 && asked < 0)
-    return;
+    return FALSE;
 
   name = dup_window (response, method, path);
   wait_ms = MAX (asked * 1000, (gint64) (jm_rate_windows_backoff (n_tries) * 1000));
   until_ms = jm_clock_get_boot_ms (self->clock) + wait_ms;
   if (wait_ms <= 0 || get_window_ms (self, name) >= until_ms)
-    return;
+    return FALSE;
 
   g_debug ("Rate limit: nothing is sent to \"%s\" for %" G_GINT64_FORMAT " ms", name, wait_ms);
-  g_hash_table_replace (self->until_ms, g_steal_pointer (&name),
-                        g_memdup2 (&until_ms, sizeof until_ms));
+  set_window (self, name, until_ms);
+
+  return TRUE;
 }
 
 /**
- * jm_rate_windows_close_account:
- * @until_ms: ms of boot time
+ * jm_rate_windows_dup_text:
  *
- * Closes everything until then, unless it is closed for longer.
+ * Returns: (transfer full): one line, for jm_rate_windows_load() after a restart or in another process
+ */
+char *
+jm_rate_windows_dup_text (JmRateWindows *self)
+{
+  gint64 boot_ms = jm_clock_get_boot_ms (self->clock);
+  gint64 wall_ms = jm_clock_get_wall_ms (self->clock);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer name, until_ms;
+
+  g_hash_table_iter_init (&iter, self->until_ms);
+  while (g_hash_table_iter_next (&iter, &name, &until_ms))
+    {
+      gint64 left_ms = *(gint64 *) until_ms - boot_ms;
+      g_autofree char *escaped = g_uri_escape_string (name, "/#", FALSE);
+
+      if (left_ms > 0)
+        g_string_append_printf (text, "%s%" G_GINT64_FORMAT " %s", text->len > 0 ? ", " : "",
+                                wall_ms + left_ms, escaped);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static void
+load_window (JmRateWindows *self,
+             const char    *text)
+{
+  char *end;
+  gint64 wall_ms = MAX (g_ascii_strtoll (text, &end, 10), 0);
+  g_autofree char *name = g_uri_unescape_string (*end == ' ' ? end + 1 : end, NULL);
+  gint64 left_ms = MIN (wall_ms - jm_clock_get_wall_ms (self->clock),
+                        JM_LIMIT_RETRY_AFTER_SECONDS * G_GINT64_CONSTANT (1000));
+  gint64 until_ms = jm_clock_get_boot_ms (self->clock) + left_ms;
+
+  if (name != NULL && left_ms > 0 && until_ms > get_window_ms (self, name))
+    set_window (self, name, until_ms);
+}
+
+/**
+ * jm_rate_windows_load:
+ * @text: (nullable): what jm_rate_windows_dup_text() gave; what is damaged in it is left out
+ *
+ * Closes what it names, at most JM_LIMIT_RETRY_AFTER_SECONDS from now, because the wall clock may have
+ * been turned back; what is closed for longer stays so.
  */
 void
-jm_rate_windows_close_account (JmRateWindows *self,
-                               gint64         until_ms)
+jm_rate_windows_load (JmRateWindows *self,
+                      const char    *text)
 {
-  if (until_ms > MAX (get_window_ms (self, ACCOUNT), jm_clock_get_boot_ms (self->clock)))
-    g_hash_table_replace (self->until_ms, g_strdup (ACCOUNT),
-                          g_memdup2 (&until_ms, sizeof until_ms));
+  g_auto (GStrv) windows = g_strsplit (text != NULL ? text : "", ", ", -1);
+
+  for (guint i = 0; windows[i] != NULL; i++)
+    load_window (self, windows[i]);
 }
 
 /**
@@ -225,11 +253,11 @@ jm_rate_windows_get_until_ms (JmRateWindows *self,
                               const char    *method,
                               const char    *path)
 {
-  g_autofree char *endpoint = dup_endpoint (method, path);
-  g_autofree char *issue = dup_issue (path);
+  g_autofree char *endpoint = jm_jira_endpoint_dup_name (method, path);
+  g_autofree char *writes = dup_writes (method, path);
   gint64 until_ms = MAX (get_window_ms (self, ACCOUNT), get_window_ms (self, endpoint));
 
-  return MAX (until_ms, get_window_ms (self, issue));
+  return MAX (until_ms, get_window_ms (self, writes));
 }
 
 /**

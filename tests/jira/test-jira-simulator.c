@@ -273,14 +273,18 @@ static DexFuture *
 walk_fiber (gpointer data)
 {
   Walk *walk = data;
+  World *world = walk->world;
   JmResource issues = *jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
+  /* One of its own: what is removed is not asked for again. */
+  g_autoptr (JmJiraClient) client =
+      jm_jira_client_new (world->http, world->clock, JM_AUTHORIZER (world->authorizer),
+                          JM_JIRA_CLOUD, jm_jira_client_get_api_base (world->client));
   g_autoptr (JmPager) pager = NULL;
 
   /* Three small pages: a sanitized simulator takes its time. */
   issues.page_size = 10;
-  pager = jm_pager_new (walk->world->client, &issues, NULL,
+  pager = jm_pager_new (client, &issues, NULL,
                         "updated >= 0 ORDER BY updated ASC, key ASC", NULL, NULL);
-
   walk->n_items = count_items (pager, "issues", &walk->error);
 
   return dex_future_new_true ();
