@@ -28,6 +28,9 @@ struct _JmAccount
   DexPromise    *opening;
   gboolean       cut_off;       /* told already that the sign-in reaches it no longer */
   gboolean       gone;          /* disconnected: its file must not come back */
+
+  GPtrArray     *workers;       /* cancellables of those who use the store */
+  DexPromise    *leaving;       /* resolves when the last of them has left; NULL: they may come */
 };
 
 G_DEFINE_FINAL_TYPE (JmAccount, jm_account, G_TYPE_OBJECT)
@@ -43,9 +46,10 @@ typedef enum
   PROP_KEEPER,
   PROP_STATE,
   PROP_TROUBLE,
+  PROP_SYNCED_AT,
 } JmAccountProperty;
 
-static GParamSpec *properties[PROP_TROUBLE + 1];
+static GParamSpec *properties[PROP_SYNCED_AT + 1];
 
 static char *
 dup_host (const char *url)
@@ -204,6 +208,63 @@ jm_account_open_store (JmAccount *self)
   return dex_ref (DEX_FUTURE (self->opening));
 }
 
+/* --- who uses the store */
+
+/**
+ * jm_account_enter:
+ * @cancellable: how the work is told to end
+ *
+ * Returns: FALSE when the store is about to be closed or removed
+ */
+gboolean
+jm_account_enter (JmAccount    *self,
+                  GCancellable *cancellable)
+{
+  g_return_val_if_fail (JM_IS_ACCOUNT (self), FALSE);
+  g_return_val_if_fail (G_IS_CANCELLABLE (cancellable), FALSE);
+
+  if (self->gone || self->leaving != NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->workers, g_object_ref (cancellable));
+  return TRUE;
+}
+
+void
+jm_account_leave (JmAccount    *self,
+                  GCancellable *cancellable)
+{
+  g_return_if_fail (JM_IS_ACCOUNT (self));
+
+  if (!g_ptr_array_remove (self->workers, cancellable))
+    g_return_if_reached ();
+  if (self->workers->len == 0 && self->leaving != NULL)
+    dex_promise_resolve_boolean (self->leaving, TRUE);
+}
+
+/* Awaits. Nobody uses the store any more, and nobody new comes in before let_in(). */
+static void
+send_away (JmAccount *self)
+{
+  g_autoptr (GPtrArray) workers =
+      g_ptr_array_copy (self->workers, (GCopyFunc) (GCallback) g_object_ref, NULL);
+  g_autoptr (DexPromise) leaving = NULL;
+
+  if (self->leaving == NULL)
+    self->leaving = dex_promise_new ();
+  leaving = dex_ref (self->leaving);
+  for (guint i = 0; i < workers->len; i++)
+    g_cancellable_cancel (g_ptr_array_index (workers, i));
+  if (self->workers->len > 0)
+    dex_await (dex_ref (DEX_FUTURE (leaving)), NULL);
+}
+
+static void
+let_in (JmAccount *self)
+{
+  dex_clear (&self->leaving);
+}
+
 static DexFuture *
 close_store_fiber (gpointer data)
 {
@@ -211,13 +272,18 @@ close_store_fiber (gpointer data)
   g_autoptr (JmStore) store = NULL;
   g_autoptr (GError) error = NULL;
 
+  send_away (self);
+
   /* It may be opening just now; whether that succeeds does not matter. */
   if (self->opening != NULL)
     dex_await (dex_ref (DEX_FUTURE (self->opening)), NULL);
 
   store = g_steal_pointer (&self->store);
   dex_clear (&self->opening);
-  if (store != NULL && !dex_await (jm_store_close (store), &error))
+  if (store != NULL)
+    dex_await (jm_store_close (store), &error);
+  let_in (self);
+  if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -239,6 +305,7 @@ remove_store_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->gone = TRUE;
+  send_away (self);
   if (self->opening != NULL)
     dex_await (dex_ref (DEX_FUTURE (self->opening)), NULL);
 
@@ -254,6 +321,7 @@ remove_store_fiber (gpointer data)
   if (!dex_await (jm_store_remove (store), &error))
     {
       self->gone = FALSE;
+      let_in (self);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
@@ -302,6 +370,8 @@ jm_account_take_row (JmAccount    *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIMARY]);
   if (old->active != row->active)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+  if (old->projects_at_ms != row->projects_at_ms)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCED_AT]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -380,6 +450,10 @@ jm_account_get_property (GObject    *object,
       g_value_set_int (value, (int) jm_account_get_trouble (self));
       break;
 
+    case PROP_SYNCED_AT:
+      g_value_set_int64 (value, self->row->projects_at_ms);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -394,6 +468,7 @@ jm_account_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->store);
   dex_clear (&self->opening);
+  dex_clear (&self->leaving);
   g_clear_object (&self->services);
 
   G_OBJECT_CLASS (jm_account_parent_class)->dispose (object);
@@ -407,6 +482,7 @@ jm_account_finalize (GObject *object)
   g_clear_pointer (&self->row, jm_account_row_free);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->place, g_free);
+  g_clear_pointer (&self->workers, g_ptr_array_unref);
 
   G_OBJECT_CLASS (jm_account_parent_class)->finalize (object);
 }
@@ -441,6 +517,9 @@ jm_account_class_init (JmAccountClass *klass)
   /* The keeper's: a JmTrouble */
   properties[PROP_TROUBLE] =
       g_param_spec_int ("trouble", NULL, NULL, 0, JM_N_TROUBLES - 1, JM_TROUBLE_OK, flags);
+  /* When it was fetched last, by any process: wall ms, 0 never */
+  properties[PROP_SYNCED_AT] =
+      g_param_spec_int64 ("synced-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -448,6 +527,7 @@ jm_account_class_init (JmAccountClass *klass)
 static void
 jm_account_init (JmAccount *self)
 {
+  self->workers = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /* --- public */
@@ -620,6 +700,36 @@ jm_account_get_client (JmAccount *self)
   g_return_val_if_fail (JM_IS_ACCOUNT (self), NULL);
 
   return self->client;
+}
+
+gint64
+jm_account_get_synced_at_ms (JmAccount *self)
+{
+  g_return_val_if_fail (JM_IS_ACCOUNT (self), 0);
+
+  return self->row->projects_at_ms;
+}
+
+/**
+ * jm_account_note_synced:
+ * @synced_at_ms: wall ms
+ *
+ * Returns: (transfer full): resolves to TRUE when other processes can see it; rejects with
+ *   JM_STORE_ERROR
+ */
+DexFuture *
+jm_account_note_synced (JmAccount *self,
+                        gint64     synced_at_ms)
+{
+  dex_return_error_if_fail (JM_IS_ACCOUNT (self));
+
+  if (synced_at_ms > self->row->projects_at_ms)
+    {
+      self->row->projects_at_ms = synced_at_ms;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYNCED_AT]);
+    }
+
+  return jm_state_store_note_synced (self->services->state, self->row->id, synced_at_ms);
 }
 
 JmAccountRow *

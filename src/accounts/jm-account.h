@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* One site reached with one credential, with its own store. What every face binds to. Properties,
  * all notify: "name", "site-url", "user-name", "avatar-url", "primary", "active", "keeper", "state"
- * (the keeper's), "trouble" (the keeper's). */
+ * (the keeper's), "trouble" (the keeper's), "synced-at" (gint64, wall ms, 0 never). */
 #define JM_TYPE_ACCOUNT (jm_account_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmAccount, jm_account, JM, ACCOUNT, GObject)
@@ -39,6 +39,18 @@ JmTrouble        jm_account_get_trouble        (JmAccount *self);
 JmJiraClient    *jm_account_get_client         (JmAccount *self);
 /* Resolves to the open JmStore; opened at first use, shared by all. */
 DexFuture       *jm_account_open_store         (JmAccount *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Work that uses the store comes in here, and leaves when it writes nothing any more: before the store
+ * is closed or removed, @cancellable is cancelled, and whoever is in is waited for. FALSE when that is
+ * so already: then there is no leaving. */
+gboolean         jm_account_enter              (JmAccount    *self,
+                                                GCancellable *cancellable);
+void             jm_account_leave              (JmAccount    *self,
+                                                GCancellable *cancellable);
+/* When it was fetched last, by any process: wall ms, 0 never. */
+gint64           jm_account_get_synced_at_ms   (JmAccount *self);
+/* It was fetched, up to the end. Resolves to TRUE when other processes can see it. */
+DexFuture       *jm_account_note_synced        (JmAccount *self,
+                                                gint64     synced_at_ms) G_GNUC_WARN_UNUSED_RESULT;
 /* A copy of what state.db holds; the caller frees it. */
 JmAccountRow    *jm_account_dup_row            (JmAccount *self);
 /* A link for a person: "https://acme.atlassian.net/browse/ABC-12" */

@@ -39,6 +39,13 @@
 #define JM_LIMIT_PAUSE_SECONDS 60
 #define JM_LIMIT_REST_SECONDS (15 * 60) /* of a Jira that had faults however often it was asked */
 
+/* A sync: how long it waits for a network that went away, and for a full disk; and until the next try by
+ * itself after a failure, doubled with each. */
+#define JM_LIMIT_SYNC_OFFLINE_SECONDS 30
+#define JM_LIMIT_SYNC_OFFLINE_TRIES 20
+#define JM_LIMIT_SYNC_FULL_SECONDS 60
+#define JM_LIMIT_SYNC_RETRY_MINUTES 5u
+
 /* Keyring, in seconds: nobody is asked · a prompt may be on the screen */
 #define JM_LIMIT_KEYRING_SECONDS 5
 #define JM_LIMIT_KEYRING_PROMPT_SECONDS 120

@@ -118,6 +118,39 @@ refresh_days_job (sqlite3  *connection,
       G_TYPE_BYTES, g_bytes_new_take (g_steal_pointer (&pairs), 2 * n_days * sizeof (guint32)));
 }
 
+/* --- when an account was fetched */
+
+typedef struct
+{
+  char *account_id;
+  gint64 synced_at_ms;
+} Synced;
+
+static void
+synced_free (gpointer data)
+{
+  Synced *synced = data;
+
+  g_free (synced->account_id);
+  g_free (synced);
+}
+
+static DexFuture *
+note_synced_job (sqlite3  *connection,
+                 gpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  Synced *synced = data;
+
+  jm_statement_run (connection, &error, _("Could not note that the account was fetched"),
+                    "UPDATE accounts SET projects_at_ms = max (projects_at_ms, ?2) WHERE id = ?1",
+                    "si", synced->account_id, synced->synced_at_ms);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
 /* --- facts */
 
 typedef struct
@@ -210,6 +243,32 @@ jm_state_store_get_refresh_days (JmStateStore *self,
 
   return jm_database_read (jm_state_store_get_database (self), refresh_days_job,
                            count_new (self, credential_id, FALSE, days), count_free);
+}
+
+/**
+ * jm_state_store_note_synced:
+ * @account_id: UUID; when there is no such account, nothing is written
+ * @synced_at_ms: wall ms; an earlier time than the one that stands there changes nothing
+ *
+ * So that other processes see that an account was fetched, and when.
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_state_store_note_synced (JmStateStore *self,
+                            const char   *account_id,
+                            gint64        synced_at_ms)
+{
+  Synced *synced;
+
+  dex_return_error_if_fail (JM_IS_STATE_STORE (self));
+  dex_return_error_if_fail (account_id != NULL);
+
+  synced = g_new0 (Synced, 1);
+  synced->account_id = g_strdup (account_id);
+  synced->synced_at_ms = synced_at_ms;
+  return jm_database_write (jm_state_store_get_database (self), note_synced_job, synced,
+                            synced_free);
 }
 
 /**

@@ -52,7 +52,7 @@ typedef struct
   char    *user_id;
   char    *user_name;
   gint64   added_at_ms;
-  gint64   projects_at_ms;      /* when projects were fetched last */
+  gint64   projects_at_ms;      /* when it was fetched last, by any process */
   gboolean active;
   gboolean primary;
   guint    position;
@@ -148,6 +148,12 @@ DexFuture    *jm_state_store_count_refresh       (JmStateStore          *self,
 DexFuture    *jm_state_store_get_refresh_days    (JmStateStore          *self,
                                                   const char            *credential_id,
                                                   guint                  days)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+
+/* The account was fetched, up to the end. Resolves to TRUE. */
+DexFuture    *jm_state_store_note_synced         (JmStateStore          *self,
+                                                  const char            *account_id,
+                                                  gint64                 synced_at_ms)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 
 /* Small facts that outlive the program: "warned/<credential>/30". NULL value removes. */

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/jm-limits.h"
+#include "sync/jm-sync-private.h"
+
+/*
+ * One run, from its order to its report:
+ *
+ *   full    who we are → projects → what belongs to the site → issues → what belongs to projects and
+ *           boards → comments, work logs, history → what is gone → prune → cursor
+ *   quick   issues changed since the cursor → projects → comments … of what changed
+ *   census  who we are → projects → ids of all issues → what is gone, what is not known
+ *
+ * Each page is a transaction of its own that holds its rows and where the walk stands, so a run that
+ * is cut off anywhere, even by a kill, goes on there: jm_store_begin_run() gives the same number
+ * again. What may take away is asked for twice, see jm-sync-census.c.
+ */
+
+static char *
+dup_name (JmSyncRun *run)
+{
+  static const char *const kinds[] = { "quick", "full", "census" };
+  g_autoptr (GString) name = g_string_new (run->page ? "page" : kinds[run->kind]);
+
+  if (run->project_key != NULL)
+    g_string_append_printf (name, "/project/%s", run->project_key);
+  if (run->resource != JM_N_RESOURCES)
+    g_string_append_printf (name, "/%s", jm_resource_get_name (run->resource));
+  return g_string_free_and_steal (g_steal_pointer (&name));
+}
+
+/* --- its life */
+
+JmSyncRun *
+jm_sync_run_new (JmServices           *services,
+                 JmAccount            *account,
+                 const JmSyncSettings *settings,
+                 const JmSyncOrder    *order,
+                 gboolean              page,
+                 GCancellable         *cancellable)
+{
+  JmSyncRun *run = g_new0 (JmSyncRun, 1);
+
+  g_atomic_ref_count_init (&run->references);
+  run->kind = order->kind;
+  run->project_key = g_strdup (order->project_key);
+  run->resource = order->resource;
+  run->page = page;
+  run->services = g_object_ref (services);
+  run->account = g_object_ref (account);
+  run->settings = jm_sync_settings_copy (settings);
+  run->client = g_object_ref (jm_account_get_client (account));
+  run->cancellable = g_object_ref (cancellable);
+  g_signal_connect_swapped (run->cancellable, "cancelled", G_CALLBACK (jm_sync_run_nudge), run);
+  run->nap = g_cancellable_new ();
+  run->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run->denied = g_hash_table_new (NULL, NULL);
+  run->all_issues = TRUE;
+  run->state = JM_SYNC_RUNNING;
+  run->phase = order->resource != JM_N_RESOURCES ? order->resource : JM_RESOURCE_PROJECTS;
+  run->total = -1;
+  run->report = g_new0 (JmSyncReport, 1);
+  run->report->kind = order->kind;
+  return run;
+}
+
+JmSyncRun *
+jm_sync_run_ref (JmSyncRun *run)
+{
+  g_atomic_ref_count_inc (&run->references);
+  return run;
+}
+
+void
+jm_sync_run_unref (gpointer data)
+{
+  JmSyncRun *run = data;
+
+  if (!g_atomic_ref_count_dec (&run->references))
+    return;
+
+  g_free (run->project_key);
+  g_object_unref (run->services);
+  g_object_unref (run->account);
+  jm_sync_settings_free (run->settings);
+  g_object_unref (run->client);
+  g_clear_object (&run->store);
+  g_signal_handlers_disconnect_by_data (run->cancellable, run);
+  g_object_unref (run->cancellable);
+  g_object_unref (run->nap);
+  g_strfreev (run->projects);
+  g_strfreev (run->boards);
+  g_hash_table_unref (run->people);
+  g_hash_table_unref (run->denied);
+  g_clear_error (&run->hindrance);
+  for (guint i = 0; i < G_N_ELEMENTS (run->failures); i++)
+    g_clear_error (&run->failures[i]);
+  jm_sync_report_free (run->report);
+  g_free (run);
+}
+
+void
+jm_sync_run_nudge (JmSyncRun *run)
+{
+  g_autoptr (GCancellable) nap = g_steal_pointer (&run->nap);
+
+  run->nap = g_cancellable_new ();
+  g_cancellable_cancel (nap);
+}
+
+gboolean
+jm_sync_run_wants (JmSyncRun    *run,
+                   JmResourceId  resource)
+{
+  if (run->resource != JM_N_RESOURCES)
+    return run->resource == resource;
+
+  return resource == JM_RESOURCE_PROJECTS || resource == JM_RESOURCE_ISSUES ||
+         (run->settings->resources & ((guint32) 1 << resource)) != 0;
+}
+
+static void
+tell_changed (JmSyncRun *run)
+{
+  if (run->changed != NULL)
+    run->changed (run->data);
+}
+
+/* @total: of rows that will come, -1 unknown */
+void
+jm_sync_run_set_phase (JmSyncRun    *run,
+                       JmResourceId  phase,
+                       gint64        total)
+{
+  run->report->resources[phase].asked = TRUE;
+  run->phase = phase;
+  run->fetched = 0;
+  run->total = total;
+  tell_changed (run);
+}
+
+void
+jm_sync_run_progress (JmSyncRun *run,
+                      gint64     n_rows)
+{
+  run->fetched += n_rows;
+  if (run->total >= 0)
+    run->total = MAX (run->total, run->fetched);
+  tell_changed (run);
+}
+
+/* --- what it knows before it begins */
+
+static gboolean
+find_denied (JmSyncRun  *run,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
+
+  if (states == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < states->len; i++)
+    {
+      JmResourceState *state = g_ptr_array_index (states, i);
+
+      if (state->denied != NULL)
+        g_hash_table_add (run->denied, GUINT_TO_POINTER (state->id));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_chosen (JmSyncRun  *run,
+           const char *key)
+{
+  if (run->project_key != NULL)
+    return g_str_equal (run->project_key, key);
+
+  return run->settings->projects == NULL ||
+         g_strv_contains ((const char *const *) run->settings->projects, key);
+}
+
+/* The projects of this run, from the store: of the one that was ordered nothing needs to be there
+ * yet. */
+static gboolean
+find_projects (JmSyncRun  *run,
+               GError    **error)
+{
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+  g_autoptr (GListModel) projects = NULL;
+
+  g_clear_pointer (&run->projects, g_strfreev);
+  if (run->project_key != NULL)
+    g_strv_builder_add (keys, run->project_key);
+  else if (!(projects = dex_await_object (jm_store_list_projects (run->store), error)))
+    return FALSE;
+
+  for (guint i = 0; projects != NULL && i < g_list_model_get_n_items (projects); i++)
+    {
+      g_autoptr (JmProject) project = g_list_model_get_item (projects, i);
+
+      if (is_chosen (run, jm_project_get_key (project)))
+        g_strv_builder_add (keys, jm_project_get_key (project));
+    }
+
+  run->projects = g_strv_builder_end (keys);
+  return TRUE;
+}
+
+static gboolean
+begin (JmSyncRun  *run,
+       GError    **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *name = dup_name (run);
+
+  run->begun_boot_ms = jm_clock_get_boot_ms (run->services->clock);
+  if (!(run->store = dex_await_object (jm_account_open_store (run->account), error)))
+    return FALSE;
+
+  run->number = dex_await_int64 (jm_store_begin_run (run->store, name), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return find_denied (run, error);
+}
+
+/* --- phases that several kinds share */
+
+static gboolean
+fetch_projects (JmSyncRun  *run,
+                GError    **error)
+{
+  /* Who wants one project need not ask for all. */
+  if (run->project_key == NULL && !jm_sync_fetch_projects_of_run (run, error))
+    return FALSE;
+
+  return find_projects (run, error);
+}
+
+static gboolean
+is_part (JmResourceId id)
+{
+  return id == JM_RESOURCE_COMMENTS || id == JM_RESOURCE_WORKLOGS || id == JM_RESOURCE_CHANGES;
+}
+
+static JmResourceId
+get_owner (JmSyncRun    *run,
+           JmResourceId  id)
+{
+  const JmResource *resource = jm_resource_get (id, jm_account_get_flavor (run->account));
+
+  return resource != NULL ? resource->owner : JM_N_RESOURCES;
+}
+
+/* Those of the site, or those of its projects and boards */
+static gboolean
+fetch_things (JmSyncRun  *run,
+              gboolean    owned,
+              GError    **error)
+{
+  for (guint i = 0; i < JM_N_RESOURCES; i++)
+    {
+      JmResourceId id = (JmResourceId) i;
+
+      if (id == JM_RESOURCE_PROJECTS || id == JM_RESOURCE_ISSUES || is_part (id) ||
+          !jm_sync_run_wants (run, id) || (get_owner (run, id) != JM_N_RESOURCES) != owned)
+        continue;
+      if (id == JM_RESOURCE_USERS && !run->settings->all_users && run->resource != id)
+        continue;
+      if (!jm_sync_fetch_things (run, id, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+fetch_parts (JmSyncRun  *run,
+             GError    **error)
+{
+  for (guint i = 0; i < JM_N_RESOURCES; i++)
+    if (is_part ((JmResourceId) i) && jm_sync_run_wants (run, (JmResourceId) i) &&
+        !jm_sync_fetch_parts (run, (JmResourceId) i, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* The people that stand on issues; the others come with the things of the site. */
+static gboolean
+fetch_people (JmSyncRun  *run,
+              GError    **error)
+{
+  return run->settings->all_users || !jm_sync_run_wants (run, JM_RESOURCE_USERS) ||
+         jm_sync_fetch_people (run, error);
+}
+
+/* --- the cursor that a full run leaves to the quick ones */
+
+static char *
+dup_mark_key (JmSyncRun *run)
+{
+  return g_strconcat ("sync-mark/", jm_account_get_id (run->account), NULL);
+}
+
+/* The newest `updated` when this run began, also if that was before a kill: what changed after it is
+ * for the next quick run. */
+static gboolean
+find_mark (JmSyncRun  *run,
+           gint64     *mark_ms,
+           GError    **error)
+{
+  g_autofree char *key = dup_mark_key (run);
+  g_autofree char *kept =
+      dex_await_string (jm_state_store_get_fact (run->services->state, key), NULL);
+  g_autofree char *prefix = g_strdup_printf ("%" G_GINT64_FORMAT " ", run->number);
+  g_autofree char *value = NULL;
+
+  if (kept != NULL && g_str_has_prefix (kept, prefix))
+    {
+      *mark_ms = g_ascii_strtoll (kept + strlen (prefix), NULL, 10);
+      return TRUE;
+    }
+  if (!jm_sync_find_newest (run, mark_ms, error))
+    return FALSE;
+
+  value = g_strdup_printf ("%s%" G_GINT64_FORMAT, prefix, *mark_ms);
+  return dex_await (jm_state_store_put_fact (run->services->state, key, value), error);
+}
+
+/* A cursor that is there and a project that failed: its changes since then are still to be seen. A
+ * project that was never walked to its end is walked by each quick run, so it needs no cursor. */
+static gboolean
+move_cursor (JmSyncRun  *run,
+             gint64      mark_ms,
+             GError    **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
+
+  if (failure == NULL && (cursor_ms == 0 || run->all_issues))
+    dex_await (jm_store_set_cursor (run->store, MAX (MAX (mark_ms, cursor_ms), 1)), &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+prune (JmSyncRun  *run,
+       GError    **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  dex_await_int64 (jm_store_prune (run->store, run->settings->keep_days,
+                                   (const char *const *) run->settings->projects,
+                                   run->settings->resources),
+                   &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* --- the kinds */
+
+static gboolean
+fetch_issues (JmSyncRun         *run,
+              const char *const *projects,
+              GError           **error)
+{
+  gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
+  gboolean fine = jm_sync_fetch_all_issues (run, projects, error);
+
+  run->report->issue_seconds +=
+      (double) (jm_clock_get_boot_ms (run->services->clock) - before_ms) / 1000;
+  return fine;
+}
+
+static gboolean
+run_full (JmSyncRun  *run,
+          GError    **error)
+{
+  gboolean whole = run->project_key == NULL;
+  gint64 mark_ms = 0;
+
+  return jm_sync_run_check_who (run, 0, error) && (!whole || find_mark (run, &mark_ms, error)) &&
+         fetch_projects (run, error) && (!whole || fetch_things (run, FALSE, error)) &&
+         fetch_issues (run, (const char *const *) run->projects, error) &&
+         fetch_people (run, error) && fetch_things (run, TRUE, error) && fetch_parts (run, error) &&
+         (!whole || (jm_sync_bury_strays (run, error) && prune (run, error) &&
+                     move_cursor (run, mark_ms, error)));
+}
+
+static gboolean
+run_census (JmSyncRun  *run,
+            GError    **error)
+{
+  return jm_sync_run_check_who (run, 0, error) && fetch_projects (run, error) &&
+         jm_sync_count_issues (run, error) &&
+         (run->project_key != NULL || jm_sync_bury_strays (run, error)) &&
+         fetch_people (run, error);
+}
+
+/* Projects that are new, or that could not be walked to their end until now: the cursor says nothing
+ * about their older issues. */
+static gboolean
+fetch_unwalked (JmSyncRun  *run,
+                GError    **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) keys = NULL;
+
+  for (guint i = 0; run->projects[i] != NULL; i++)
+    {
+      g_autoptr (GError) failure = NULL;
+      gint64 walked_ms = dex_await_int64 (
+          jm_store_get_fetched_at (run->store, JM_RESOURCE_ISSUES, run->projects[i]), &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (walked_ms == 0)
+        g_strv_builder_add (builder, run->projects[i]);
+    }
+
+  keys = g_strv_builder_end (builder);
+  return keys[0] == NULL || fetch_issues (run, (const char *const *) keys, error);
+}
+
+static gboolean
+run_quick (JmSyncRun  *run,
+           gint64      cursor_ms,
+           GError    **error)
+{
+  gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
+
+  if (!jm_sync_fetch_changed (run, cursor_ms, error))
+    return FALSE;
+
+  run->report->issue_seconds =
+      (double) (jm_clock_get_boot_ms (run->services->clock) - before_ms) / 1000;
+  return fetch_projects (run, error) && fetch_unwalked (run, error) && fetch_people (run, error) &&
+         fetch_parts (run, error);
+}
+
+/* One resource alone: whatever the kind, all of it */
+static gboolean
+run_one (JmSyncRun  *run,
+         GError    **error)
+{
+  if (run->resource == JM_RESOURCE_PROJECTS)
+    return jm_sync_fetch_projects_of_run (run, error);
+  if (!find_projects (run, error))
+    return FALSE;
+  if (run->resource == JM_RESOURCE_ISSUES && run->kind == JM_SYNC_CENSUS)
+    return jm_sync_run_check_who (run, 0, error) && jm_sync_count_issues (run, error);
+  if (run->resource == JM_RESOURCE_ISSUES)
+    return fetch_issues (run, (const char *const *) run->projects, error);
+  if (is_part (run->resource))
+    return jm_sync_fetch_parts (run, run->resource, error);
+
+  return jm_sync_fetch_things (run, run->resource, error);
+}
+
+/* A page, or one resource: who asked for it alone wants to know that it failed. */
+static gboolean
+raise_failure (JmSyncRun  *run,
+               GError    **error)
+{
+  JmResourceId id = run->resource;
+
+  if (id == JM_N_RESOURCES || run->failures[id] == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (run->failures[id]));
+  return FALSE;
+}
+
+static gboolean
+follow_plan (JmSyncRun  *run,
+             GError    **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 cursor_ms = 0;
+
+  if (run->resource != JM_N_RESOURCES)
+    return run_one (run, error) && raise_failure (run, error);
+  if (run->kind == JM_SYNC_CENSUS)
+    return run_census (run, error);
+  if (run->kind == JM_SYNC_FULL || run->project_key != NULL)
+    return run_full (run, error);
+
+  cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return cursor_ms > 0 ? run_quick (run, cursor_ms, error) : run_full (run, error);
+}
+
+/* --- the report */
+
+static gboolean
+count_rows (JmSyncRun  *run,
+            GError    **error)
+{
+  g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
+
+  if (states == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < states->len; i++)
+    {
+      JmResourceState *state = g_ptr_array_index (states, i);
+
+      run->report->resources[state->id].count = state->count;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+end (JmSyncRun  *run,
+     GError    **error)
+{
+  g_autofree char *name = dup_name (run);
+
+  run->report->seconds =
+      (double) (jm_clock_get_boot_ms (run->services->clock) - run->begun_boot_ms) / 1000;
+  return dex_await (jm_store_end_run (run->store, name), error) && count_rows (run, error);
+}
+
+static DexFuture *
+run_fiber (gpointer data)
+{
+  JmSyncRun *run = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!begin (run, &error) || !follow_plan (run, &error) || !end (run, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+DexFuture *
+jm_sync_run_start (JmSyncRun *run)
+{
+  return dex_scheduler_spawn (NULL, 0, run_fiber, jm_sync_run_ref (run), jm_sync_run_unref);
+}
