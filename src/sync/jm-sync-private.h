@@ -46,6 +46,7 @@ struct _JmSyncRun
   gboolean          all_issues;   /* no project failed so far */
   gboolean          resumed;      /* some of what it fetched came before it was cut off */
   gint64            begun_boot_ms;
+  guint             n_answers;    /* good ones, from Jira */
 
   /* what a face sees */
   JmSyncState       state;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "base/jm-limits.h"
 #include "sync/jm-sync-private.h"
+#include "sync/jm-sync-removals.h"
 
 /*
  * One run, from its order to its report:
@@ -32,13 +32,28 @@ dup_name (JmSyncRun *run)
 
 /* --- its life */
 
+/* A run gives way to what a person wants just now; a page is what a person wants. */
+static JmJiraClient *
+make_client (JmSyncRun *run)
+{
+  JmJiraClient *client = jm_account_get_client (run->account);
+
+  if (run->page)
+    return g_object_ref (client);
+
+  client = jm_jira_client_new_background (client);
+  jm_jira_client_set_background_limit (client, run->settings->requests);
+  jm_sync_follow_removals (run->services, run->account, client);
+  return client;
+}
+
 JmSyncRun *
-jm_sync_run_new (JmServices           *services,
-                 JmAccount            *account,
+jm_sync_run_new (JmServices *services,
+                 JmAccount *account,
                  const JmSyncSettings *settings,
-                 const JmSyncOrder    *order,
-                 gboolean              page,
-                 GCancellable         *cancellable)
+                 const JmSyncOrder *order,
+                 gboolean page,
+                 GCancellable *cancellable)
 {
   JmSyncRun *run = g_new0 (JmSyncRun, 1);
 
@@ -50,7 +65,7 @@ jm_sync_run_new (JmServices           *services,
   run->services = g_object_ref (services);
   run->account = g_object_ref (account);
   run->settings = jm_sync_settings_copy (settings);
-  run->client = g_object_ref (jm_account_get_client (account));
+  run->client = make_client (run);
   run->cancellable = g_object_ref (cancellable);
   g_signal_connect_swapped (run->cancellable, "cancelled", G_CALLBACK (jm_sync_run_nudge), run);
   run->nap = g_cancellable_new ();
@@ -110,8 +125,8 @@ jm_sync_run_nudge (JmSyncRun *run)
 }
 
 gboolean
-jm_sync_run_wants (JmSyncRun    *run,
-                   JmResourceId  resource)
+jm_sync_run_wants (JmSyncRun *run,
+                   JmResourceId resource)
 {
   if (run->resource != JM_N_RESOURCES)
     return run->resource == resource;
@@ -129,9 +144,9 @@ tell_changed (JmSyncRun *run)
 
 /* @total: of rows that will come, -1 unknown */
 void
-jm_sync_run_set_phase (JmSyncRun    *run,
-                       JmResourceId  phase,
-                       gint64        total)
+jm_sync_run_set_phase (JmSyncRun *run,
+                       JmResourceId phase,
+                       gint64 total)
 {
   run->report->resources[phase].asked = TRUE;
   run->phase = phase;
@@ -142,7 +157,7 @@ jm_sync_run_set_phase (JmSyncRun    *run,
 
 void
 jm_sync_run_progress (JmSyncRun *run,
-                      gint64     n_rows)
+                      gint64 n_rows)
 {
   run->fetched += n_rows;
   if (run->total >= 0)
@@ -153,8 +168,8 @@ jm_sync_run_progress (JmSyncRun *run,
 /* --- what it knows before it begins */
 
 static gboolean
-find_denied (JmSyncRun  *run,
-             GError    **error)
+find_denied (JmSyncRun *run,
+             GError **error)
 {
   g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
 
@@ -173,7 +188,7 @@ find_denied (JmSyncRun  *run,
 }
 
 static gboolean
-is_chosen (JmSyncRun  *run,
+is_chosen (JmSyncRun *run,
            const char *key)
 {
   if (run->project_key != NULL)
@@ -186,8 +201,8 @@ is_chosen (JmSyncRun  *run,
 /* The projects of this run, from the store: of the one that was ordered nothing needs to be there
  * yet. */
 static gboolean
-find_projects (JmSyncRun  *run,
-               GError    **error)
+find_projects (JmSyncRun *run,
+               GError **error)
 {
   g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
   g_autoptr (GListModel) projects = NULL;
@@ -211,8 +226,8 @@ find_projects (JmSyncRun  *run,
 }
 
 static gboolean
-begin (JmSyncRun  *run,
-       GError    **error)
+begin (JmSyncRun *run,
+       GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *name = dup_name (run);
@@ -234,8 +249,8 @@ begin (JmSyncRun  *run,
 /* --- phases that several kinds share */
 
 static gboolean
-fetch_projects (JmSyncRun  *run,
-                GError    **error)
+fetch_projects (JmSyncRun *run,
+                GError **error)
 {
   /* Who wants one project need not ask for all. */
   if (run->project_key == NULL && !jm_sync_fetch_projects_of_run (run, error))
@@ -251,8 +266,8 @@ is_part (JmResourceId id)
 }
 
 static JmResourceId
-get_owner (JmSyncRun    *run,
-           JmResourceId  id)
+get_owner (JmSyncRun *run,
+           JmResourceId id)
 {
   const JmResource *resource = jm_resource_get (id, jm_account_get_flavor (run->account));
 
@@ -261,9 +276,9 @@ get_owner (JmSyncRun    *run,
 
 /* Those of the site, or those of its projects and boards */
 static gboolean
-fetch_things (JmSyncRun  *run,
-              gboolean    owned,
-              GError    **error)
+fetch_things (JmSyncRun *run,
+              gboolean owned,
+              GError **error)
 {
   for (guint i = 0; i < JM_N_RESOURCES; i++)
     {
@@ -282,8 +297,8 @@ fetch_things (JmSyncRun  *run,
 }
 
 static gboolean
-fetch_parts (JmSyncRun  *run,
-             GError    **error)
+fetch_parts (JmSyncRun *run,
+             GError **error)
 {
   for (guint i = 0; i < JM_N_RESOURCES; i++)
     if (is_part ((JmResourceId) i) && jm_sync_run_wants (run, (JmResourceId) i) &&
@@ -295,8 +310,8 @@ fetch_parts (JmSyncRun  *run,
 
 /* The people that stand on issues; the others come with the things of the site. */
 static gboolean
-fetch_people (JmSyncRun  *run,
-              GError    **error)
+fetch_people (JmSyncRun *run,
+              GError **error)
 {
   return run->settings->all_users || !jm_sync_run_wants (run, JM_RESOURCE_USERS) ||
          jm_sync_fetch_people (run, error);
@@ -313,9 +328,9 @@ dup_mark_key (JmSyncRun *run)
 /* The newest `updated` when this run began, also if that was before a kill: what changed after it is
  * for the next quick run. */
 static gboolean
-find_mark (JmSyncRun  *run,
-           gint64     *mark_ms,
-           GError    **error)
+find_mark (JmSyncRun *run,
+           gint64 *mark_ms,
+           GError **error)
 {
   g_autofree char *key = dup_mark_key (run);
   g_autofree char *kept =
@@ -338,9 +353,9 @@ find_mark (JmSyncRun  *run,
 /* A cursor that is there and a project that failed: its changes since then are still to be seen. A
  * project that was never walked to its end is walked by each quick run, so it needs no cursor. */
 static gboolean
-move_cursor (JmSyncRun  *run,
-             gint64      mark_ms,
-             GError    **error)
+move_cursor (JmSyncRun *run,
+             gint64 mark_ms,
+             GError **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
@@ -355,8 +370,8 @@ move_cursor (JmSyncRun  *run,
 }
 
 static gboolean
-prune (JmSyncRun  *run,
-       GError    **error)
+prune (JmSyncRun *run,
+       GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -374,9 +389,9 @@ prune (JmSyncRun  *run,
 /* --- the kinds */
 
 static gboolean
-fetch_issues (JmSyncRun         *run,
+fetch_issues (JmSyncRun *run,
               const char *const *projects,
-              GError           **error)
+              GError **error)
 {
   gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
   gboolean fine = jm_sync_fetch_all_issues (run, projects, error);
@@ -387,8 +402,8 @@ fetch_issues (JmSyncRun         *run,
 }
 
 static gboolean
-run_full (JmSyncRun  *run,
-          GError    **error)
+run_full (JmSyncRun *run,
+          GError **error)
 {
   gboolean whole = run->project_key == NULL;
   gint64 mark_ms = 0;
@@ -402,8 +417,8 @@ run_full (JmSyncRun  *run,
 }
 
 static gboolean
-run_census (JmSyncRun  *run,
-            GError    **error)
+run_census (JmSyncRun *run,
+            GError **error)
 {
   return jm_sync_run_check_who (run, 0, error) && fetch_projects (run, error) &&
          jm_sync_count_issues (run, error) &&
@@ -414,8 +429,8 @@ run_census (JmSyncRun  *run,
 /* Projects that are new, or that could not be walked to their end until now: the cursor says nothing
  * about their older issues. */
 static gboolean
-fetch_unwalked (JmSyncRun  *run,
-                GError    **error)
+fetch_unwalked (JmSyncRun *run,
+                GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) keys = NULL;
@@ -440,9 +455,9 @@ fetch_unwalked (JmSyncRun  *run,
 }
 
 static gboolean
-run_quick (JmSyncRun  *run,
-           gint64      cursor_ms,
-           GError    **error)
+run_quick (JmSyncRun *run,
+           gint64 cursor_ms,
+           GError **error)
 {
   gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
 
@@ -457,8 +472,8 @@ run_quick (JmSyncRun  *run,
 
 /* One resource alone: whatever the kind, all of it */
 static gboolean
-run_one (JmSyncRun  *run,
-         GError    **error)
+run_one (JmSyncRun *run,
+         GError **error)
 {
   if (run->resource == JM_RESOURCE_PROJECTS)
     return jm_sync_fetch_projects_of_run (run, error);
@@ -476,8 +491,8 @@ run_one (JmSyncRun  *run,
 
 /* A page, or one resource: who asked for it alone wants to know that it failed. */
 static gboolean
-raise_failure (JmSyncRun  *run,
-               GError    **error)
+raise_failure (JmSyncRun *run,
+               GError **error)
 {
   JmResourceId id = run->resource;
 
@@ -489,8 +504,8 @@ raise_failure (JmSyncRun  *run,
 }
 
 static gboolean
-follow_plan (JmSyncRun  *run,
-             GError    **error)
+follow_plan (JmSyncRun *run,
+             GError **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 cursor_ms = 0;
@@ -515,8 +530,8 @@ follow_plan (JmSyncRun  *run,
 /* --- the report */
 
 static gboolean
-count_rows (JmSyncRun  *run,
-            GError    **error)
+count_rows (JmSyncRun *run,
+            GError **error)
 {
   g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
 
@@ -534,11 +549,13 @@ count_rows (JmSyncRun  *run,
 }
 
 static gboolean
-end (JmSyncRun  *run,
-     GError    **error)
+end (JmSyncRun *run,
+     GError **error)
 {
   g_autofree char *name = dup_name (run);
 
+  run->report->requests =
+      run->page ? run->n_answers : jm_jira_client_get_n_requests (run->client);
   run->report->seconds =
       (double) (jm_clock_get_boot_ms (run->services->clock) - run->begun_boot_ms) / 1000;
   return dex_await (jm_store_end_run (run->store, name), error) && count_rows (run, error);
