@@ -62,8 +62,30 @@ take (Scan *scan)
 static void
 skip_space (Scan *scan)
 {
-  while (scan->at < scan->end && strchr (" \t\r\n", *scan->at) && *scan->at != '\0')
+  while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' ||
+                                  *scan->at == '\t'))
     scan->at++;
+}
+
+/* Most of a document is text of which nothing has to be looked at: eight bytes at a time. A byte is of
+ * note below 0x20, from 0x80 on, and as quote or backslash, each of which leaves its highest bit in the
+ * sum set (Bit Twiddling Hacks, "determine if a word has a byte less than n"). */
+#define EACH(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+#define LESS(word, n) (((word) - EACH (n)) & ~(word))
+
+static void
+skip_plain (Scan *scan)
+{
+  while (scan->end - scan->at >= 8)
+    {
+      guint64 word;
+
+      memcpy (&word, scan->at, sizeof word);
+      if (((LESS (word, 0x20) | LESS (word ^ EACH ('"'), 1) | LESS (word ^ EACH ('\\'), 1) | word) &
+           EACH (0x80)) != 0)
+        return;
+      scan->at += 8;
+    }
 }
 
 static gboolean
@@ -124,6 +146,7 @@ scan_string (Scan *scan)
 {
   int c;
 
+  skip_plain (scan);
   while ((c = peek (scan)) != '"')
     {
       if (c < 0)
@@ -134,6 +157,7 @@ scan_string (Scan *scan)
         {
           if (!scan_character (scan))
             return FALSE;
+          skip_plain (scan);
           continue;
         }
 
@@ -147,6 +171,7 @@ scan_string (Scan *scan)
         }
       else if (c <= 0 || strchr ("\"\\/bfnrt", c) == NULL)
         return fail (scan, "a bad escape");
+      skip_plain (scan);
     }
   scan->at++;
 

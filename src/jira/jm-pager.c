@@ -9,6 +9,7 @@
 #include "base/jm-json.h"
 #include "base/jm-limits.h"
 #include "jira/jm-jira-client-private.h"
+#include "jira/jm-page.h"
 
 /*
  * JmPager: walks through the pages of one resource and knows where it stands. A page that failed
@@ -33,6 +34,7 @@ struct _JmPager
 
   JmJiraClient *client;
   const JmResource *resource;
+  JmJsonPicker *picker;
   char *path; /* of the resource, with its owner */
   char *jql;
   char *fields; /* a JSON array, instead of the resource's own */
@@ -53,32 +55,13 @@ struct _JmPager
 
 G_DEFINE_FINAL_TYPE (JmPager, jm_pager, G_TYPE_OBJECT)
 
-/* What one page says, before it is believed */
-typedef struct
-{
-  guint n_items;
-  gint64 total;
-  gboolean has_last;
-  gboolean is_last;
-  char *token;
-  char *first_id;
-} Page;
-
-static void
-page_clear (Page *page)
-{
-  g_clear_pointer (&page->token, g_free);
-  g_clear_pointer (&page->first_id, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
-
 static void
 jm_pager_finalize (GObject *object)
 {
   JmPager *self = JM_PAGER (object);
 
   g_clear_object (&self->client);
+  g_clear_pointer (&self->picker, jm_json_picker_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->jql, g_free);
   g_clear_pointer (&self->fields, g_free);
@@ -269,71 +252,30 @@ fail (JmPager     *self,
   return FALSE;
 }
 
-/* "$.issues" as jm_json_get() writes it */
-static const char *
-get_items_path (JmPager *self)
-{
-  return g_str_has_prefix (self->resource->items, "$.") ? self->resource->items + strlen ("$.") :
-                                                          "";
-}
-
-static gboolean
-read_page (JmPager  *self,
-           GBytes   *bytes,
-           Page     *page,
-           GError  **error)
-{
-  const char *items_path = get_items_path (self);
-  g_autoptr (GError) below = NULL;
-  g_autoptr (JsonNode) root = jm_json_parse (bytes, *items_path == '\0' ? '[' : '{', &below);
-  JsonNode *items, *token;
-
-  if (root == NULL)
-    return fail (self, below->message, error);
-  items = jm_json_get (root, items_path);
-  if (items == NULL || !JSON_NODE_HOLDS_ARRAY (items))
-    return fail (self, "a page without its items", error);
-
-  token = jm_json_get (root, "nextPageToken");
-  page->token = g_strdup (jm_json_get_string (token, "", NULL));
-  if (token != NULL && page->token == NULL)
-    return fail (self, "a page token that is no text", error);
-
-  page->n_items = jm_json_get_length (items, "");
-  page->total = jm_json_get_int (root, "total", -1);
-  page->has_last =
-      jm_json_get_bool (root, "isLast", FALSE) == jm_json_get_bool (root, "isLast", TRUE);
-  page->is_last = jm_json_get_bool (root, "isLast", FALSE);
-  page->first_id = jm_json_dup_id (jm_json_get_item (items, "", 0),
-                                   self->resource->item_id != NULL ? self->resource->item_id : "");
-
-  return TRUE;
-}
-
 /* Whether the walk comes forward with this page */
 static gboolean
 check_page (JmPager  *self,
-            Page     *page,
+            JmPage   *page,
             GError  **error)
 {
   if (self->n_pages + 1 > JM_LIMIT_PAGES)
-    return fail (self, "there are too many pages", error);
+    return fail (self, _("there are too many pages"), error);
   if (page->first_id != NULL && g_strcmp0 (page->first_id, self->first_id) == 0)
-    return fail (self, "the same page came again", error);
+    return fail (self, _("the same page came again"), error);
 
   if (self->resource->paging != JM_PAGING_TOKEN)
     return TRUE;
   if (page->token != NULL && g_hash_table_contains (self->seen_tokens, page->token))
-    return fail (self, "a page token came again", error);
+    return fail (self, _("a page token came again"), error);
   if (page->token == NULL && page->has_last && !page->is_last)
-    return fail (self, "more is announced, without a page token", error);
+    return fail (self, _("more is announced, without a page token"), error);
 
   return TRUE;
 }
 
 static gboolean
 is_end (JmPager *self,
-        Page    *page)
+        JmPage  *page)
 {
   switch (self->resource->paging)
     {
@@ -354,7 +296,7 @@ is_end (JmPager *self,
 
 static void
 step (JmPager *self,
-      Page    *page)
+      JmPage  *page)
 {
   self->n_pages++;
   take_portion (self, page->n_items);
@@ -459,7 +401,8 @@ jm_pager_next_fiber (gpointer data)
   JmPager *self = next->pager;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (Page) page = { 0 };
+  g_auto (JmPage) page = { 0 };
+  const char *fault;
 
   while (!(bytes = fetch (self, next->cancellable, &error)) && ask_for_less (self, error))
     g_clear_error (&error);
@@ -470,7 +413,9 @@ jm_pager_next_fiber (gpointer data)
 
       error = make_stale_error (refusal->message);
     }
-  if (bytes == NULL || !read_page (self, bytes, &page, &error) || !check_page (self, &page, &error))
+  if (bytes != NULL && (fault = jm_page_read (&page, self->resource, self->picker, bytes)))
+    fail (self, fault, &error);
+  if (error != NULL || !check_page (self, &page, &error))
     {
       self->busy = FALSE;
       return dex_future_new_for_error (g_steal_pointer (&error));
@@ -546,6 +491,7 @@ jm_pager_new (JmJiraClient     *client,
   self = g_object_new (JM_TYPE_PAGER, NULL);
   self->client = g_object_ref (client);
   self->resource = resource;
+  self->picker = jm_page_make_picker (resource);
   self->path = dup_owned_path (resource, owner);
   self->portion.most = is_bare_ids (fields) ? JM_LIMIT_PAGE_OF_IDS : resource->page_size;
   self->jql = g_strdup (jql);

@@ -142,6 +142,26 @@ test_every_cut (void)
     }
 }
 
+/* Strings are read by eight bytes where nothing is of note: every byte is seen at every place. */
+static void
+test_every_byte (void)
+{
+  for (guint byte = 1; byte < 256; byte++)
+    {
+      gboolean plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+
+      for (guint place = 0; place < 24; place++)
+        {
+          char text[] = "[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]";
+          g_autoptr (GBytes) bytes = NULL;
+
+          text[2 + place] = (char) byte;
+          bytes = g_bytes_new (text, strlen (text));
+          g_assert_true (jm_json_check (bytes, 0, NULL) == plain);
+        }
+    }
+}
+
 static void
 test_root (void)
 {
@@ -334,6 +354,7 @@ main (int    argc,
 
   g_test_add_func ("/base/json/only-one-whole-document-passes", test_documents);
   g_test_add_func ("/base/json/no-document-that-was-cut-passes", test_every_cut);
+  g_test_add_func ("/base/json/every-byte-of-a-string-is-seen", test_every_byte);
   g_test_add_func ("/base/json/the-root-is-what-was-asked-for", test_root);
   g_test_add_func ("/base/json/128-levels-pass-and-129-do-not", test_depth);
   g_test_add_func ("/base/json/noise-does-no-harm", test_noise);
