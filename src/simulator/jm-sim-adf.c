@@ -3,37 +3,7 @@
 
 #include "jm-sim-adf.h"
 
-/* How much a description says follows from the issue. */
-typedef enum
-{
-  STORY_NONE,  /* null */
-  STORY_EMPTY, /* a document without content */
-  STORY_SHORT,
-  STORY_RICH,
-  STORY_ODD,   /* a node that nobody knows yet, text that looks like markup */
-} Story;
-
-static Story
-story_of (const JmSimIssue *issue)
-{
-  static const Story stories[] = {
-    STORY_SHORT,
-    STORY_RICH,
-    STORY_NONE,
-    STORY_SHORT,
-    STORY_RICH,
-    STORY_SHORT,
-    STORY_NONE,
-    STORY_RICH,
-    STORY_SHORT,
-    STORY_EMPTY,
-    STORY_RICH,
-    STORY_SHORT,
-    STORY_ODD,
-  };
-
-  return stories[jm_sim_mix (issue->hash + 41) % G_N_ELEMENTS (stories)];
-}
+/* Descriptions in the Atlassian Document Format that use all that it has. */
 
 static JsonObject *
 node (const char *type)
@@ -154,10 +124,8 @@ table (void)
 }
 
 static JsonObject *
-opening (const JmSimSite  *site,
-         const JmSimIssue *issue)
+opening (const JmSimUser *user)
 {
-  const JmSimUser *user = jm_sim_site_user (site, issue->reporter);
   g_autofree char *name = g_strdup_printf ("@%s", user->name);
   JsonObject *mention =
       with_string (with_string (node ("mention"), "id", user->account_id), "text", name);
@@ -169,8 +137,15 @@ opening (const JmSimSite  *site,
 }
 
 static JsonObject *
-rich (const JmSimSite  *site,
-      const JmSimIssue *issue)
+with_version (JsonObject *object)
+{
+  json_object_set_int_member (object, "version", 1);
+  return object;
+}
+
+/* A description with every kind of block, about what @user saw. */
+JsonObject *
+jm_sim_rich_adf (const JmSimUser *user)
 {
   JsonObject *link = with_string (node ("inlineCard"), "url", "https://acme.example/wiki/runbook");
   JsonObject *code = parent (
@@ -178,104 +153,32 @@ rich (const JmSimSite  *site,
       text ("guard challenge.state == .open else {\n    log(\"closed\", order.id)\n    return\n}"),
       NULL);
 
-  return parent ("doc", with_int (parent ("heading", text ("What happens"), NULL), "level", 2),
-                 opening (site, issue),
-                 parent ("orderedList", item ("Choose a card that asks for a code"),
-                         item ("Turn the phone to landscape"),
-                         item ("The page closes, the order stays unpaid"), NULL),
-                 with_string (parent ("panel",
-                                      parent ("paragraph", text ("Only cards of two banks. "),
-                                              marked ("No money is taken.", "strong"), NULL),
-                                      NULL),
-                              "panelType", "info"),
-                 with_string (code, "language", "swift"), table (), node ("rule"),
-                 parent ("blockquote", paragraph ("“It worked last week.”"), NULL),
-                 parent ("paragraph", text ("More in "), link, NULL), NULL);
+  return with_version (parent ("doc", with_int (parent ("heading", text ("What happens"), NULL), "level", 2),
+                               opening (user),
+                               parent ("orderedList", item ("Choose a card that asks for a code"),
+                                       item ("Turn the phone to landscape"),
+                                       item ("The page closes, the order stays unpaid"), NULL),
+                               with_string (parent ("panel",
+                                                    parent ("paragraph", text ("Only cards of two banks. "),
+                                                            marked ("No money is taken.", "strong"), NULL),
+                                                    NULL),
+                                            "panelType", "info"),
+                               with_string (code, "language", "swift"), table (), node ("rule"),
+                               parent ("blockquote", paragraph ("“It worked last week.”"), NULL),
+                               parent ("paragraph", text ("More in "), link, NULL), NULL));
 }
 
-static JsonObject *
-odd (void)
+/* One with a block that nobody knows, and text that looks like markup. */
+JsonObject *
+jm_sim_odd_adf (void)
 {
   JsonObject *strange = node ("hologram");
 
   json_object_set_object_member (strange, "attrs", json_object_new ());
   with_string (strange, "text", "A block that was invented after this program");
-  return parent (
+  return with_version (parent (
       "doc", paragraph ("if (a < b && c > d) return \"<b>not bold</b>\"; // &amp; stays as it is"),
       strange, paragraph ("السطر الثاني من اليمين إلى اليسار، مع English في الوسط."),
       node ("paragraph"), /* without content */
-      NULL);
-}
-
-static JsonObject *
-short_story (const JmSimSite  *site,
-             const JmSimIssue *issue)
-{
-  g_autofree char *summary = jm_sim_site_summary (site, issue);
-  g_autofree char *words = g_strdup_printf ("Seen again today: %s", summary);
-
-  return parent ("doc", paragraph (words), paragraph ("Steps are in the last comment."), NULL);
-}
-
-/* Returns: an object node, or a null node */
-JsonNode *
-jm_sim_description_adf (const JmSimSite  *site,
-                        const JmSimIssue *issue)
-{
-  JsonNode *result;
-  JsonObject *document = NULL;
-
-  switch (story_of (issue))
-    {
-    case STORY_EMPTY:
-      document = parent ("doc", NULL, NULL);
-      break;
-    case STORY_SHORT:
-      document = short_story (site, issue);
-      break;
-    case STORY_RICH:
-      document = rich (site, issue);
-      break;
-    case STORY_ODD:
-      document = odd ();
-      break;
-    case STORY_NONE:
-    default:
-      return json_node_new (JSON_NODE_NULL);
-    }
-  json_object_set_int_member (document, "version", 1);
-  result = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (result, document);
-  return result;
-}
-
-/* Returns: (nullable): wiki text, or NULL */
-char *
-jm_sim_description_wiki (const JmSimSite  *site,
-                         const JmSimIssue *issue)
-{
-  g_autofree char *summary = NULL;
-
-  switch (story_of (issue))
-    {
-    case STORY_EMPTY:
-      return g_strdup ("");
-    case STORY_SHORT:
-      summary = jm_sim_site_summary (site, issue);
-      return g_strdup_printf ("Seen again today: %s\r\n\r\nSteps are in the last comment.",
-                              summary);
-    case STORY_RICH:
-      return g_strdup_printf (
-          "h2. What happens\r\nSince *4.12* this happens every day. [~%s] saw it first.\r\n"
-          "# Choose a card that asks for a code\r\n# Turn the phone to landscape\r\n"
-          "{panel}Only cards of two banks. *No money is taken.*{panel}\r\n"
-          "{code:swift}return{code}\r\n||Bank||Seen||\r\n|Nordbank|41|",
-          jm_sim_site_user (site, issue->reporter)->login);
-    case STORY_ODD:
-      return g_strdup (
-          "if (a < b && c > d) return \"<b>not bold</b>\"; {unknown-macro}&amp;{unknown-macro}");
-    case STORY_NONE:
-    default:
-      return NULL;
-    }
+      NULL));
 }

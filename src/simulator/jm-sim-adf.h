@@ -5,11 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Descriptions: the same story as Atlassian Document Format (Cloud v3) and as wiki text (Data
- * Center). */
-JsonNode *jm_sim_description_adf  (const JmSimSite  *site,
-                                   const JmSimIssue *issue) G_GNUC_WARN_UNUSED_RESULT;
-char     *jm_sim_description_wiki (const JmSimSite  *site,
-                                   const JmSimIssue *issue) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *jm_sim_rich_adf (const JmSimUser *user) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *jm_sim_odd_adf  (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -63,6 +63,7 @@ void jm_sim_get_transitions        (JmSimCall *call);
 void jm_sim_do_transition          (JmSimCall *call);
 void jm_sim_fetch_issues           (JmSimCall *call);
 void jm_sim_search                 (JmSimCall *call);
+gint64 jm_sim_index_time           (const JmSimCall *call);
 void jm_sim_count                  (JmSimCall *call);
 void jm_sim_search_gone            (JmSimCall *call);
 

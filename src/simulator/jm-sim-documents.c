@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "jm-sim-adf.h"
 #include "jm-sim-plans.h"
 #include "jm-sim-words.h"
 
@@ -31,21 +30,49 @@ set_time (JsonObject      *object,
   json_object_set_string_member (object, name, text);
 }
 
-static JsonObject *
-avatar_links (const JmSimCall *call,
-              const char      *kind,
-              const char      *id)
+static const int avatar_sizes[] = { 48, 24, 16, 32 };
+
+static void
+add_avatar (JsonObject *links,
+            int         size,
+            const char *link)
 {
-  static const int sizes[] = { 48, 24, 16, 32 };
+  g_autofree char *name = g_strdup_printf ("%dx%d", size, size);
+
+  json_object_set_string_member (links, name, link);
+}
+
+/* Pictures of people lie on a host of their own, and need no credential. */
+static JsonObject *
+user_avatars (const JmSimCall *call,
+              const JmSimUser *user)
+{
+  const char *tail = user->account_id + strlen (user->account_id) - 12;
   JsonObject *links = json_object_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (avatar_sizes); i++)
     {
-      g_autofree char *name = g_strdup_printf ("%dx%d", sizes[i], sizes[i]);
-      g_autofree char *link = g_strdup_printf ("%s/universal_avatar/view/type/%s/avatar/%s?size=%d",
-                                               call->api, kind, id, sizes[i]);
+      g_autofree char *link =
+          g_strdup_printf ("%s/avatar/user-%s/%d", call->sim->origin, tail, avatar_sizes[i]);
 
-      json_object_set_string_member (links, name, link);
+      add_avatar (links, avatar_sizes[i], link);
+    }
+  return links;
+}
+
+/* Those of projects are Jira's own. */
+static JsonObject *
+project_avatars (const JmSimCall *call,
+                 const char      *id)
+{
+  JsonObject *links = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (avatar_sizes); i++)
+    {
+      g_autofree char *link = g_strdup_printf ("%s/universal_avatar/view/type/project/avatar/%s?size=%d",
+                                               call->api, id, avatar_sizes[i]);
+
+      add_avatar (links, avatar_sizes[i], link);
     }
   return links;
 }
@@ -95,7 +122,7 @@ jm_sim_user_document (const JmSimCall *call,
                                      row == 0 ? call->site->zone_name : user->zone);
     }
   json_object_set_object_member (object, "avatarUrls",
-                                 avatar_links (call, "user", user->account_id));
+                                 user_avatars (call, user));
   json_object_set_string_member (object, "displayName", user->name);
   json_object_set_boolean_member (object, "active", user->active);
   return object;
@@ -175,7 +202,7 @@ jm_sim_project_document (const JmSimCall    *call,
   json_object_set_string_member (object, "id", project->id);
   json_object_set_string_member (object, "key", project->key);
   json_object_set_string_member (object, "name", project->name);
-  json_object_set_object_member (object, "avatarUrls", avatar_links (call, "project", project->id));
+  json_object_set_object_member (object, "avatarUrls", project_avatars (call, project->id));
   json_object_set_string_member (object, "projectTypeKey", project->type_key);
   if (!call->data_center)
     {
@@ -308,277 +335,55 @@ jm_sim_priority_document (const JmSimCall *call,
   return object;
 }
 
-static JsonObject *
-resolution (const JmSimCall *call)
+JsonObject *
+jm_sim_resolution_document (const JmSimCall *call,
+                            guint            row)
 {
+  static const char *const names[] = { "Done", "Won't Do", "Duplicate", "Cannot Reproduce" };
+  g_autofree char *id = g_strdup_printf ("%u", 10000 + row);
   JsonObject *object = json_object_new ();
 
-  set_self (object, call, "resolution", "10000");
-  json_object_set_string_member (object, "id", "10000");
-  json_object_set_string_member (object, "description", "Work has been completed on this issue.");
-  json_object_set_string_member (object, "name", "Done");
+  set_self (object, call, "resolution", id);
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "description",
+                                 row == 0 ? "Work has been completed on this issue." : "");
+  json_object_set_string_member (object, "name", names[row]);
   return object;
 }
 
-static JsonArray *
-labels (const JmSimIssue *issue)
-{
-  JsonArray *array = json_array_new ();
-  guint n = (guint) (jm_sim_mix (issue->hash + 51) % 6);
-
-  for (guint i = 3; i < n; i++)
-    json_array_add_string_element (
-        array, jm_sim_labels[jm_sim_mix (issue->hash + 52 + i) % jm_sim_n_labels]);
-  return array;
-}
-
-static void
-set_description (JsonObject       *fields,
-                 const JmSimCall  *call,
-                 const JmSimIssue *issue)
-{
-  if (call->data_center)
-    {
-      g_autofree char *text = jm_sim_description_wiki (call->site, issue);
-
-      if (text != NULL)
-        json_object_set_string_member (fields, "description", text);
-      else
-        json_object_set_null_member (fields, "description");
-    }
-  else
-    {
-      json_object_set_member (fields, "description", jm_sim_description_adf (call->site, issue));
-    }
-}
-
-static void
-set_people (JsonObject        *fields,
-            const JmSimCall   *call,
-            const JmSimIssue  *issue,
-            const JmSimFields *wanted)
-{
-  if (jm_sim_fields_want (wanted, "assignee"))
-    {
-      if (issue->assignee >= 0)
-        json_object_set_object_member (fields, "assignee",
-                                       jm_sim_user_document (call, (guint) issue->assignee));
-      else
-        json_object_set_null_member (fields, "assignee");
-    }
-  if (jm_sim_fields_want (wanted, "reporter"))
-    json_object_set_object_member (fields, "reporter",
-                                   jm_sim_user_document (call, issue->reporter));
-  if (jm_sim_fields_want (wanted, "creator"))
-    json_object_set_object_member (fields, "creator", jm_sim_user_document (call, issue->reporter));
-}
-
-static void
-set_times (JsonObject        *fields,
-           const JmSimCall   *call,
-           const JmSimIssue  *issue,
-           const JmSimFields *wanted)
-{
-  if (jm_sim_fields_want (wanted, "created"))
-    set_time (fields, call, "created", issue->created_ms);
-  /* some old issues have no `updated`: it happens on real sites */
-  if (jm_sim_fields_want (wanted, "updated") && (issue->hash % 1499 != 3 || issue->fields != NULL))
-    set_time (fields, call, "updated", issue->updated_ms);
-  if (jm_sim_fields_want (wanted, "statuscategorychangedate"))
-    set_time (fields, call, "statuscategorychangedate", issue->category_ms);
-  if (jm_sim_fields_want (wanted, "resolutiondate"))
-    {
-      if (issue->resolved_ms > 0)
-        set_time (fields, call, "resolutiondate", issue->resolved_ms);
-      else
-        json_object_set_null_member (fields, "resolutiondate");
-    }
-  if (jm_sim_fields_want (wanted, "duedate"))
-    {
-      if (issue->hash % 9 == 4)
-        {
-          g_autoptr (GDateTime) due =
-              g_date_time_new_from_unix_utc (issue->created_ms / 1000 + 30 * 24 * 60 * 60);
-          g_autofree char *text = g_date_time_format (due, "%Y-%m-%d");
-          json_object_set_string_member (fields, "duedate", text);
-        }
-      else
-        json_object_set_null_member (fields, "duedate");
-    }
-}
-
-static JsonNode *
-sprint_node (const JmSimCall   *call,
-             const JmSimSprint *sprint)
-{
-  static const char *const states[] = { "closed", "active", "future" };
-  JsonNode *node;
-  g_autofree char *name = jm_sim_sprint_name (call->site, sprint);
-
-  if (call->data_center)
-    {
-      g_autofree char *state = g_ascii_strup (states[sprint->state], -1);
-      g_autofree char *text = g_strdup_printf (
-          "com.atlassian.greenhopper.service.sprint.Sprint@%x[id=%u,rapidViewId=%u,state=%s,name=%s]",
-          sprint->id * 7919, sprint->id, sprint->board, state, name);
-
-      node = json_node_new (JSON_NODE_VALUE);
-      json_node_set_string (node, text);
-    }
-  else
-    {
-      JsonObject *object = json_object_new ();
-
-      json_object_set_int_member (object, "id", sprint->id);
-      json_object_set_string_member (object, "name", name);
-      json_object_set_string_member (object, "state", states[sprint->state]);
-      json_object_set_int_member (object, "boardId", sprint->board);
-      json_object_set_string_member (object, "goal", "");
-      node = json_node_new (JSON_NODE_OBJECT);
-      json_node_take_object (node, object);
-    }
-  return node;
-}
-
-static void
-set_sprints (JsonObject       *fields,
-             const JmSimCall  *call,
-             const JmSimIssue *issue)
-{
-  JmSimSprint sprints[JM_SIM_ISSUE_SPRINTS];
-  guint n = jm_sim_issue_sprints (call->site, issue, sprints);
-  JsonArray *array;
-
-  if (n == 0)
-    {
-      json_object_set_null_member (fields, JM_SIM_SPRINT_FIELD);
-      return;
-    }
-  array = json_array_new ();
-  for (guint i = 0; i < n; i++)
-    json_array_add_element (array, sprint_node (call, &sprints[i]));
-  json_object_set_array_member (fields, JM_SIM_SPRINT_FIELD, array);
-}
-
-static void
-set_custom (JsonObject        *fields,
-            const JmSimCall   *call,
-            const JmSimIssue  *issue,
-            const JmSimFields *wanted)
-{
-  gboolean planned = issue->hash % 5 == 1;
-
-  if (jm_sim_fields_want (wanted, JM_SIM_POINTS_FIELD))
-    {
-      if (planned)
-        json_object_set_double_member (fields, JM_SIM_POINTS_FIELD, (double) (1 + issue->hash % 8));
-      else
-        json_object_set_null_member (fields, JM_SIM_POINTS_FIELD);
-    }
-  if (jm_sim_fields_want (wanted, JM_SIM_SPRINT_FIELD))
-    set_sprints (fields, call, issue);
-}
-
-static void
-set_lists (JsonObject        *fields,
-           const JmSimIssue  *issue,
-           const JmSimFields *wanted)
-{
-  static const char *const empty[] = { "components", "fixVersions", "versions", "issuelinks",
-                                       "subtasks" };
-
-  if (jm_sim_fields_want (wanted, "labels") && issue->hash % 613 != 5)
-    json_object_set_array_member (fields, "labels", labels (issue));
-  for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
-    {
-      if (jm_sim_fields_want (wanted, empty[i]))
-        json_object_set_array_member (fields, empty[i], json_array_new ());
-    }
-}
-
-static void
-set_kind (JsonObject        *fields,
-          const JmSimCall   *call,
-          const JmSimIssue  *issue,
-          const JmSimFields *wanted)
-{
-  if (jm_sim_fields_want (wanted, "issuetype"))
-    json_object_set_object_member (fields, "issuetype", jm_sim_type_document (call, issue->type));
-  if (jm_sim_fields_want (wanted, "project"))
-    json_object_set_object_member (
-        fields, "project",
-        jm_sim_project_document (call, jm_sim_site_project (call->site, issue->project), NULL));
-  if (jm_sim_fields_want (wanted, "status"))
-    json_object_set_object_member (fields, "status", jm_sim_status_document (call, issue->status));
-  if (jm_sim_fields_want (wanted, "priority"))
-    {
-      if (issue->priority >= 0)
-        json_object_set_object_member (fields, "priority",
-                                       jm_sim_priority_document (call, (guint) issue->priority));
-      else
-        json_object_set_null_member (fields, "priority");
-    }
-  if (jm_sim_fields_want (wanted, "resolution"))
-    {
-      if (jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE)
-        json_object_set_object_member (fields, "resolution", resolution (call));
-      else
-        json_object_set_null_member (fields, "resolution");
-    }
-}
-
-/* What somebody wrote wins over what was generated. */
-static void
-set_written (JsonObject        *fields,
-             const JmSimIssue  *issue,
-             const JmSimFields *wanted)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (issue->fields == NULL)
-    return;
-  json_object_iter_init (&iter, issue->fields);
-  while (json_object_iter_next (&iter, &name, &value))
-    {
-      if (jm_sim_fields_want (wanted, name))
-        json_object_set_member (fields, name, json_node_copy (value));
-    }
-}
-
-/* @fields NULL: id and key alone, no member `fields`. */
+/* The short form that issues have. @row: project × JM_SIM_ROWS_A_PROJECT + row of the project's
+ * components */
 JsonObject *
-jm_sim_issue_document (const JmSimCall   *call,
-                       const JmSimIssue  *issue,
-                       const JmSimFields *wanted)
+jm_sim_component_document (const JmSimCall *call,
+                           guint            row)
 {
+  const JmSimProject *project = jm_sim_site_project (call->site, row / JM_SIM_ROWS_A_PROJECT);
   JsonObject *object = json_object_new ();
-  g_autofree char *id = g_strdup_printf ("%u", jm_sim_site_issue_id (issue->index));
-  g_autofree char *key = jm_sim_site_key (call->site, issue);
-  JsonObject *fields;
+  g_autofree char *id =
+      g_strdup_printf ("%u", jm_sim_component_id (project, row % JM_SIM_ROWS_A_PROJECT));
+  g_autofree char *name = jm_sim_component_name (project, row % JM_SIM_ROWS_A_PROJECT);
 
-  json_object_set_string_member (object, "expand",
-                                 "renderedFields,names,schema,operations,editmeta,changelog");
+  set_self (object, call, "component", id);
   json_object_set_string_member (object, "id", id);
-  set_self (object, call, "issue", id);
-  json_object_set_string_member (object, "key", key);
-  if (wanted == NULL || jm_sim_fields_only_ids (wanted))
-    return object;
-  fields = json_object_new ();
-  if (jm_sim_fields_want (wanted, "summary"))
-    {
-      g_autofree char *summary = jm_sim_site_summary (call->site, issue);
-      json_object_set_string_member (fields, "summary", summary);
-    }
-  set_kind (fields, call, issue, wanted);
-  set_people (fields, call, issue, wanted);
-  set_times (fields, call, issue, wanted);
-  set_lists (fields, issue, wanted);
-  set_custom (fields, call, issue, wanted);
-  if (jm_sim_fields_want (wanted, "description"))
-    set_description (fields, call, issue);
-  set_written (fields, issue, wanted);
-  json_object_set_object_member (object, "fields", fields);
+  json_object_set_string_member (object, "name", name);
+  return object;
+}
+
+/* The short form that issues have; @row as for components. */
+JsonObject *
+jm_sim_version_document (const JmSimCall *call,
+                         guint            row)
+{
+  const JmSimProject *project = jm_sim_site_project (call->site, row / JM_SIM_ROWS_A_PROJECT);
+  guint version = row % JM_SIM_ROWS_A_PROJECT;
+  JsonObject *object = json_object_new ();
+  g_autofree char *id = g_strdup_printf ("%u", jm_sim_version_id (project, version));
+  g_autofree char *name = jm_sim_version_name (project, version);
+
+  set_self (object, call, "version", id);
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "name", name);
+  json_object_set_boolean_member (object, "archived", version < 2);
+  json_object_set_boolean_member (object, "released", jm_sim_version_released (project, version));
   return object;
 }

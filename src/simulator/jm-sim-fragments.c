@@ -3,6 +3,7 @@
 
 #include "jm-sim-fragments.h"
 
+#include "jm-sim-adf.h"
 #include "jm-sim-documents.h"
 
 struct _JmSimFragments
@@ -51,10 +52,18 @@ make_document (const JmSimCall   *call,
       return jm_sim_priority_document (call, row);
     case JM_SIM_FRAGMENT_LINK_TYPE:
       return jm_sim_link_type_document (call, row);
-    case JM_SIM_FRAGMENT_CATEGORY:
+    case JM_SIM_FRAGMENT_RESOLUTION:
+      return jm_sim_resolution_document (call, row);
+    case JM_SIM_FRAGMENT_COMPONENT:
+      return jm_sim_component_document (call, row);
+    case JM_SIM_FRAGMENT_VERSION:
+      return jm_sim_version_document (call, row);
+    case JM_SIM_FRAGMENT_RICH_TEXT:
+      return jm_sim_rich_adf (jm_sim_site_user (call->site, row));
+    case JM_SIM_FRAGMENT_ODD_TEXT:
     case JM_SIM_N_FRAGMENTS:
     default:
-      return jm_sim_category_document (call, (JmSimCategory) row);
+      return jm_sim_odd_adf ();
     }
 }
 
@@ -83,7 +92,7 @@ find_fragments (const JmSimCall *call)
   return self;
 }
 
-/* @row: of the site's people, projects, …; of a category, the category itself */
+/* @row: of the site's people, projects, … */
 const char *
 jm_sim_fragment (const JmSimCall   *call,
                  JmSimFragmentKind  kind,

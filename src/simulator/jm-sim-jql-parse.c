@@ -15,14 +15,18 @@ static const struct
   JmSimField field;
 } fields[] = {
   { "project", JM_SIM_FIELD_PROJECT },
-  { "key", JM_SIM_FIELD_ISSUE },
+  { "key", JM_SIM_FIELD_KEY },
   { "id", JM_SIM_FIELD_ISSUE },
-  { "issue", JM_SIM_FIELD_ISSUE },
-  { "issuekey", JM_SIM_FIELD_ISSUE },
+  { "issue", JM_SIM_FIELD_KEY },
+  { "issuekey", JM_SIM_FIELD_KEY },
   { "updated", JM_SIM_FIELD_UPDATED },
   { "updateddate", JM_SIM_FIELD_UPDATED },
   { "created", JM_SIM_FIELD_CREATED },
   { "createddate", JM_SIM_FIELD_CREATED },
+  { "resolved", JM_SIM_FIELD_RESOLVED },
+  { "resolutiondate", JM_SIM_FIELD_RESOLVED },
+  { "due", JM_SIM_FIELD_DUE },
+  { "duedate", JM_SIM_FIELD_DUE },
   { "status", JM_SIM_FIELD_STATUS },
   { "statuscategory", JM_SIM_FIELD_CATEGORY },
   { "assignee", JM_SIM_FIELD_ASSIGNEE },
@@ -33,6 +37,9 @@ static const struct
   { "priority", JM_SIM_FIELD_PRIORITY },
   { "resolution", JM_SIM_FIELD_RESOLUTION },
   { "labels", JM_SIM_FIELD_LABELS },
+  { "sprint", JM_SIM_FIELD_SPRINT },
+  { "parent", JM_SIM_FIELD_PARENT },
+  { "watcher", JM_SIM_FIELD_WATCHER },
   { "text", JM_SIM_FIELD_TEXT },
   { "summary", JM_SIM_FIELD_TEXT },
   { "description", JM_SIM_FIELD_TEXT },
@@ -45,7 +52,7 @@ static const struct
 } orders[] = {
   { "created", JM_SIM_ORDER_CREATED },
   { "createddate", JM_SIM_ORDER_CREATED },
-  { "id", JM_SIM_ORDER_CREATED },
+  { "id", JM_SIM_ORDER_ID },
   { "updated", JM_SIM_ORDER_UPDATED },
   { "updateddate", JM_SIM_ORDER_UPDATED },
   { "key", JM_SIM_ORDER_KEY },
@@ -55,6 +62,13 @@ static const struct
   { "statuscategory", JM_SIM_ORDER_STATUS },
   { "summary", JM_SIM_ORDER_SUMMARY },
   { "assignee", JM_SIM_ORDER_ASSIGNEE },
+  { "reporter", JM_SIM_ORDER_REPORTER },
+  { "creator", JM_SIM_ORDER_REPORTER },
+  { "type", JM_SIM_ORDER_TYPE },
+  { "issuetype", JM_SIM_ORDER_TYPE },
+  { "project", JM_SIM_ORDER_PROJECT },
+  { "resolved", JM_SIM_ORDER_RESOLVED },
+  { "resolutiondate", JM_SIM_ORDER_RESOLVED },
   { "rank", JM_SIM_ORDER_CREATED },
   { "duedate", JM_SIM_ORDER_CREATED },
 };
@@ -171,6 +185,20 @@ join (JmSimClauseKind  kind,
   return clause;
 }
 
+/* What openSprints() and its like stand for, or -1. */
+static int
+sprint_state (const char *function)
+{
+  static const char *const names[] = { "closedSprints", "openSprints", "futureSprints" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (g_ascii_strcasecmp (names[i], function) == 0)
+        return (int) i;
+    }
+  return -1;
+}
+
 /* A value, or a function with brackets. */
 static gboolean
 parse_value (Parser       *self,
@@ -198,8 +226,13 @@ parse_value (Parser       *self,
     return FALSE;
   if (g_ascii_strcasecmp (text, "currentUser") == 0)
     jm_sim_clause_add (clause, 0);
+  else if (clause->field == JM_SIM_FIELD_SPRINT && sprint_state (text) >= 0)
+    jm_sim_clause_add_sprints (self->site, clause, sprint_state (text), NULL);
   else if (jm_sim_jql_time_function (self->site, self->now_ms, text, &time_ms))
-    jm_sim_clause_add (clause, time_ms);
+    {
+      clause->relative = TRUE;
+      jm_sim_clause_add (clause, time_ms);
+    }
   else
     return jm_sim_jql_fail (error, "Unable to find JQL function '%s()'.", text);
   return TRUE;
@@ -333,6 +366,7 @@ parse_compare (Parser  *self,
       return NULL;
     }
   clause->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  clause->labels = g_ptr_array_new_with_free_func (g_free);
   if (!next (self, error))
     return NULL;
   if (ends_a_clause (self))
@@ -344,7 +378,7 @@ parse_compare (Parser  *self,
     }
   if (field < 0)
     {
-      jm_sim_jql_fail (error, "JmSimField '%s' does not exist or you do not have permission to view it.",
+      jm_sim_jql_fail (error, "Field '%s' does not exist or you do not have permission to view it.",
                        name);
       return NULL;
     }
@@ -426,29 +460,23 @@ parse_or (Parser  *self,
 static gboolean
 parse_order_term (Parser    *self,
                   JmSimJql  *jql,
-                  gboolean   first,
                   GError   **error)
 {
+  JmSimOrderTerm term = { 0 };
   guint i = 0;
 
   while (i < G_N_ELEMENTS (orders) && g_ascii_strcasecmp (orders[i].name, self->token->str) != 0)
     i++;
   if (i == G_N_ELEMENTS (orders))
     return jm_sim_jql_fail (error, "Not able to sort using field '%s'.", self->token->str);
-  if (first)
-    {
-      jql->order = orders[i].order;
-      jql->descending = FALSE;
-    }
+  if (jql->n_terms == JM_SIM_MOST_ORDERS)
+    return jm_sim_jql_fail (error, "The maximum number of ORDER BY fields is %d.", JM_SIM_MOST_ORDERS);
+  term.order = orders[i].order;
   if (!next (self, error))
     return FALSE;
-  if (is_word (self, "asc") || is_word (self, "desc"))
-    {
-      if (first)
-        jql->descending = is_word (self, "desc");
-      return next (self, error);
-    }
-  return TRUE;
+  term.descending = is_word (self, "desc");
+  jql->terms[jql->n_terms++] = term;
+  return (!is_word (self, "asc") && !is_word (self, "desc")) || next (self, error);
 }
 
 static gboolean
@@ -456,19 +484,17 @@ parse_order (Parser    *self,
              JmSimJql  *jql,
              GError   **error)
 {
-  guint n = 0;
-
   if (!next (self, error))
     return FALSE;
   if (!is_word (self, "by"))
     return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting 'by' but got '%s'.", self->token->str);
   do
     {
-      if (!next (self, error) || !parse_order_term (self, jql, n++ == 0, error))
+      if (!next (self, error) || !parse_order_term (self, jql, error))
         return FALSE;
     }
   while (is_exact_sign (self, ","));
-  return n <= 7 || jm_sim_jql_fail (error, "The maximum number of ORDER BY fields is 7.");
+  return TRUE;
 }
 
 /* The bound that a chain of ANDs puts under `updated`. */
@@ -487,6 +513,63 @@ lower_bound (const JmSimClause *clause)
   return G_MININT64;
 }
 
+/* The list that a chain of ANDs bounds a field with, or NULL. */
+static GArray *
+listed (const JmSimClause *clause,
+        gboolean (*is_field) (JmSimField field))
+{
+  GArray *list;
+
+  if (clause == NULL)
+    return NULL;
+  if (clause->kind == JM_SIM_CLAUSE_AND)
+    {
+      list = listed (clause->left, is_field);
+      return list != NULL ? list : listed (clause->right, is_field);
+    }
+  if (clause->kind != JM_SIM_CLAUSE_COMPARE || !is_field (clause->field) || clause->compare != JM_SIM_COMPARE_IN)
+    return NULL;
+  list = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < clause->rows->len; i++)
+    {
+      guint row = (guint) g_array_index (clause->rows, gint64, i);
+
+      g_array_append_val (list, row);
+    }
+  return list;
+}
+
+static gboolean
+is_project (JmSimField field)
+{
+  return field == JM_SIM_FIELD_PROJECT;
+}
+
+static gboolean
+is_issue (JmSimField field)
+{
+  return field == JM_SIM_FIELD_ISSUE || field == JM_SIM_FIELD_KEY;
+}
+
+static gboolean
+is_relative (const JmSimClause *clause)
+{
+  return clause != NULL && (clause->relative || is_relative (clause->left) || is_relative (clause->right));
+}
+
+/* What a walk may leave out without looking. */
+static void
+find_bounds (JmSimJql *jql)
+{
+  const JmSimClause *root = jql->root;
+
+  jql->updated_from_ms = lower_bound (root);
+  jql->projects = listed (root, is_project);
+  jql->issues = listed (root, is_issue);
+  jql->only_projects = jql->projects != NULL && root->kind == JM_SIM_CLAUSE_COMPARE;
+  jql->relative = is_relative (root);
+}
+
 /*
  * jm_sim_jql_parse:
  * @now_ms: what relative dates count from
@@ -503,7 +586,6 @@ jm_sim_jql_parse (const JmSimSite  *site,
   g_autoptr (GString) token = g_string_new (NULL);
   Parser parser = { .site = site, .now_ms = now_ms, .at = text, .token = token };
 
-  jql->descending = TRUE;
   if (!next (&parser, error))
     return NULL;
   if (parser.kind != TOKEN_END && !is_word (&parser, "order"))
@@ -520,6 +602,8 @@ jm_sim_jql_parse (const JmSimSite  *site,
                        parser.token->str);
       return NULL;
     }
-  jql->updated_from_ms = lower_bound (jql->root);
+  if (jql->n_terms == 0)
+    jql->terms[jql->n_terms++] = (JmSimOrderTerm) { JM_SIM_ORDER_CREATED, TRUE };
+  find_bounds (jql);
   return g_steal_pointer (&jql);
 }

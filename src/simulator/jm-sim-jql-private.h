@@ -11,8 +11,11 @@ typedef enum
 {
   JM_SIM_FIELD_PROJECT,
   JM_SIM_FIELD_ISSUE,
+  JM_SIM_FIELD_KEY,  /* the same, but it is compared within a project */
   JM_SIM_FIELD_UPDATED,
   JM_SIM_FIELD_CREATED,
+  JM_SIM_FIELD_RESOLVED,
+  JM_SIM_FIELD_DUE,
   JM_SIM_FIELD_STATUS,
   JM_SIM_FIELD_CATEGORY,
   JM_SIM_FIELD_ASSIGNEE,
@@ -21,6 +24,9 @@ typedef enum
   JM_SIM_FIELD_PRIORITY,
   JM_SIM_FIELD_RESOLUTION,
   JM_SIM_FIELD_LABELS,
+  JM_SIM_FIELD_SPRINT,
+  JM_SIM_FIELD_PARENT,
+  JM_SIM_FIELD_WATCHER,
   JM_SIM_FIELD_TEXT,
 } JmSimField;
 
@@ -53,13 +59,20 @@ struct _JmSimClause
   JmSimClause *right;
   JmSimField field;
   JmSimCompare compare;
-  GArray *rows;  /* gint64: rows, indices, categories or times, by field; -1 is EMPTY */
-  char *words;   /* casefolded */
+  GArray *rows;      /* gint64: rows, indices, categories or times, by field; -1 is EMPTY */
+  GPtrArray *labels; /* char* */
+  char *words;       /* casefolded */
+  gboolean relative; /* the time of day decides */
 };
 
 void     jm_sim_clause_free       (JmSimClause     *self);
 void     jm_sim_clause_add        (JmSimClause     *self,
                                    gint64           row);
+void     jm_sim_clause_add_sprints (const JmSimSite *site,
+                                    JmSimClause     *clause,
+                                    int              state,
+                                    const char      *name);
+gboolean jm_sim_jql_is_relative   (const char      *text);
 gboolean jm_sim_jql_fail          (GError         **error,
                                    const char      *format,
                                    ...) G_GNUC_PRINTF (2, 3);

@@ -104,3 +104,12 @@ jm_sim_jql_time (const JmSimSite *site,
     return TRUE;
   return parse_relative (now_ms, text, time_ms) || parse_date (site, text, time_ms);
 }
+
+/* Whether a date counts from now. */
+gboolean
+jm_sim_jql_is_relative (const char *text)
+{
+  gint64 time_ms;
+
+  return parse_relative (0, text, &time_ms);
+}

@@ -3,7 +3,7 @@
 
 #include "jm-sim-jql-private.h"
 
-#include "jm-sim-words.h"
+#include "jm-sim-plans.h"
 
 /* What the values in a query stand for: rows, issues, times. */
 
@@ -80,17 +80,6 @@ add_named (JmSimClause *clause,
 }
 
 static int
-find_label (const char *text)
-{
-  for (guint i = 0; i < jm_sim_n_labels; i++)
-    {
-      if (g_str_equal (jm_sim_labels[i], text))
-        return (int) i;
-    }
-  return G_MAXINT; /* an unknown label is no error, it is on no issue */
-}
-
-static int
 find_resolution (const char *text)
 {
   if (g_ascii_strcasecmp (text, "Unresolved") == 0)
@@ -132,8 +121,8 @@ find_row (const JmSimSite *site,
       return known (jm_sim_find_priority (text));
     case JM_SIM_FIELD_RESOLUTION:
       return find_resolution (text);
-    case JM_SIM_FIELD_LABELS:
-      return find_label (text);
+    case JM_SIM_FIELD_WATCHER:
+      return jm_sim_site_find_user (site, text) == 0 ? 0 : UNKNOWN;
     default:
       return UNKNOWN;
     }
@@ -156,8 +145,64 @@ add_time (const JmSimSite  *site,
         "Date value '%s' for field '%s' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
         "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.",
         text, name);
+  clause->relative = clause->relative || jm_sim_jql_is_relative (text);
   jm_sim_clause_add (clause, time_ms);
   return TRUE;
+}
+
+/* A sprint by id or by name. */
+static gboolean
+add_sprint (const JmSimSite  *site,
+            JmSimClause      *clause,
+            const char       *name,
+            const char       *text,
+            GError          **error)
+{
+  JmSimSprint sprint;
+  gsize found = clause->rows->len;
+
+  if (jm_sim_find_sprint (site, g_ascii_strtoll (text, NULL, 10), &sprint))
+    jm_sim_clause_add (clause, sprint.id);
+  else
+    jm_sim_clause_add_sprints (site, clause, -1, text);
+  if (clause->rows->len == found)
+    return jm_sim_jql_fail (error, "Sprint with name '%s' does not exist or you do not have permission to view it.",
+                            text);
+  return TRUE;
+}
+
+/* All sprints of that state (-1: any) with that name (NULL: any). */
+void
+jm_sim_clause_add_sprints (const JmSimSite *site,
+                           JmSimClause     *clause,
+                           int              state,
+                           const char      *name)
+{
+  for (guint i = 0; i < site->projects->len; i++)
+    {
+      const JmSimProject *project = jm_sim_site_project (site, i);
+      JmSimBoard board;
+
+      if (jm_sim_n_boards (project) == 0)
+        continue;
+      jm_sim_board (project, 0, &board);
+      for (guint number = 1; number <= jm_sim_n_sprints (site, &board); number++)
+        {
+          g_autofree char *title = NULL;
+          JmSimSprint sprint;
+
+          jm_sim_sprint (site, &board, number, &sprint);
+          title = jm_sim_sprint_name (site, &sprint);
+          if ((state < 0 || state == (int) sprint.state) && (name == NULL || g_ascii_strcasecmp (title, name) == 0))
+            jm_sim_clause_add (clause, sprint.id);
+        }
+    }
+}
+
+static gboolean
+is_comparison (const JmSimClause *clause)
+{
+  return clause->compare >= JM_SIM_COMPARE_LESS && clause->compare <= JM_SIM_COMPARE_GREATER_EQUAL;
 }
 
 static gboolean
@@ -167,9 +212,19 @@ add_issue (const JmSimSite  *site,
            const char       *text,
            GError          **error)
 {
+  JmSimIssue issue;
   guint index;
+  guint64 id;
 
-  if (!jm_sim_site_find_issue (site, text, &index))
+  /* an id need not exist to be compared with */
+  if (clause->field == JM_SIM_FIELD_ISSUE && is_comparison (clause) &&
+      g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &id, NULL))
+    {
+      jm_sim_clause_add (clause, (gint64) id - jm_sim_site_issue_id (0));
+      return TRUE;
+    }
+  if (!jm_sim_site_find_issue (site, text, &index) || !jm_sim_site_issue (site, index, G_MAXINT64, &issue) ||
+      !jm_sim_site_shows (site, &issue))
     return jm_sim_jql_fail (error, "An issue with key '%s' does not exist for field '%s'.", text, name);
   jm_sim_clause_add (clause, index);
   return TRUE;
@@ -192,9 +247,16 @@ jm_sim_jql_add_value (const JmSimSite  *site,
     row = EMPTY;
   else if (clause->field == JM_SIM_FIELD_TEXT)
     return jm_sim_jql_fail (error, "The operator '=' is not supported by the '%s' field.", name);
-  else if (clause->field == JM_SIM_FIELD_ISSUE)
+  else if (clause->field == JM_SIM_FIELD_LABELS)
+    {
+      g_ptr_array_add (clause->labels, g_strdup (text)); /* an unknown one is no error, it is on no issue */
+      return TRUE;
+    }
+  else if (clause->field == JM_SIM_FIELD_SPRINT)
+    return add_sprint (site, clause, name, text, error);
+  else if (clause->field == JM_SIM_FIELD_ISSUE || clause->field == JM_SIM_FIELD_KEY || clause->field == JM_SIM_FIELD_PARENT)
     return add_issue (site, clause, name, text, error);
-  else if (clause->field == JM_SIM_FIELD_UPDATED || clause->field == JM_SIM_FIELD_CREATED)
+  else if (clause->field >= JM_SIM_FIELD_UPDATED && clause->field <= JM_SIM_FIELD_DUE)
     return add_time (site, now_ms, clause, name, text, quoted, error);
   else if (clause->field == JM_SIM_FIELD_STATUS && add_named (clause, jm_sim_find_status, text))
     return TRUE;

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "jm-sim-kin.h"
+#include "jm-sim-plans.h"
+
 void
 jm_sim_clause_free (JmSimClause *self)
 {
@@ -13,6 +16,7 @@ jm_sim_clause_free (JmSimClause *self)
   jm_sim_clause_free (self->left);
   jm_sim_clause_free (self->right);
   g_clear_pointer (&self->rows, g_array_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
   g_free (self->words);
   g_free (self);
 }
@@ -21,37 +25,86 @@ void
 jm_sim_jql_free (JmSimJql *self)
 {
   jm_sim_clause_free (self->root);
+  g_clear_pointer (&self->projects, g_array_unref);
+  g_clear_pointer (&self->issues, g_array_unref);
   g_free (self);
 }
 
-static gint64
-value_of (JmSimField        field,
-          const JmSimIssue *issue)
+/* The values that an issue has in a field; none if it is empty. @values: room for VALUES */
+#define VALUES 4
+
+static guint
+one (gint64 *values,
+     gint64  value)
+{
+  values[0] = value;
+  return value == -1 ? 0 : 1;
+}
+
+static guint
+sprints_of (const JmSimSite  *site,
+            const JmSimIssue *issue,
+            gint64           *values)
+{
+  JmSimSprint sprints[JM_SIM_ISSUE_SPRINTS];
+  guint n = jm_sim_issue_sprints (site, issue, sprints);
+
+  for (guint i = 0; i < n; i++)
+    values[i] = sprints[i].id;
+  return n;
+}
+
+static guint
+parent_of (const JmSimSite  *site,
+           const JmSimIssue *issue,
+           gint64           *values)
+{
+  JmSimIssue parent;
+
+  return jm_sim_issue_parent (site, issue, &parent) ? one (values, parent.index) : 0;
+}
+
+static guint
+values_of (const JmSimSite  *site,
+           JmSimField        field,
+           const JmSimIssue *issue,
+           gint64           *values)
 {
   switch (field)
     {
     case JM_SIM_FIELD_PROJECT:
-      return issue->project;
+      return one (values, issue->project);
     case JM_SIM_FIELD_ISSUE:
-      return issue->index;
+    case JM_SIM_FIELD_KEY:
+      return one (values, issue->index);
     case JM_SIM_FIELD_UPDATED:
-      return issue->updated_ms;
+      return one (values, issue->updated_ms);
     case JM_SIM_FIELD_CREATED:
-      return issue->created_ms;
+      return one (values, issue->created_ms);
+    case JM_SIM_FIELD_RESOLVED:
+      return one (values, issue->resolved_ms > 0 ? issue->resolved_ms : -1);
+    case JM_SIM_FIELD_DUE:
+      return one (values, jm_sim_issue_due (issue));
     case JM_SIM_FIELD_STATUS:
-      return issue->status;
+      return one (values, issue->status);
     case JM_SIM_FIELD_CATEGORY:
-      return jm_sim_statuses[issue->status].category;
+      return one (values, jm_sim_statuses[issue->status].category);
     case JM_SIM_FIELD_ASSIGNEE:
-      return issue->assignee;
+      return one (values, issue->assignee);
     case JM_SIM_FIELD_REPORTER:
-      return issue->reporter;
+      return one (values, issue->reporter);
     case JM_SIM_FIELD_TYPE:
-      return issue->type;
+      return one (values, issue->type);
     case JM_SIM_FIELD_PRIORITY:
-      return issue->priority;
+      return one (values, issue->priority);
     case JM_SIM_FIELD_RESOLUTION:
-      return jm_sim_statuses[issue->status].category == JM_SIM_CATEGORY_DONE ? 1 : -1;
+      return one (values, issue->resolved_ms > 0 ? 1 : -1);
+    case JM_SIM_FIELD_WATCHER:
+      return one (values, jm_sim_issue_watched (issue) ? 0 : -1);
+    case JM_SIM_FIELD_SPRINT:
+      return sprints_of (site, issue, values);
+    case JM_SIM_FIELD_PARENT:
+      return parent_of (site, issue, values);
     case JM_SIM_FIELD_LABELS:
     case JM_SIM_FIELD_TEXT:
     default:
@@ -60,17 +113,60 @@ value_of (JmSimField        field,
 }
 
 static gboolean
-is_in (const JmSimClause *clause,
-       const JmSimIssue  *issue)
+has_row (const JmSimClause *clause,
+         gint64             row)
 {
-  gint64 value = value_of (clause->field, issue);
-
   for (guint i = 0; i < clause->rows->len; i++)
     {
-      if (g_array_index (clause->rows, gint64, i) == value)
+      if (g_array_index (clause->rows, gint64, i) == row)
         return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+is_in (const JmSimClause *clause,
+       const gint64      *values,
+       guint              n)
+{
+  if (n == 0)
+    return has_row (clause, -1);
+  for (guint i = 0; i < n; i++)
+    {
+      if (has_row (clause, values[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* `>` and its like: of keys only within one project. */
+static gboolean
+compare_value (const JmSimClause *clause,
+               const JmSimSite   *site,
+               const JmSimIssue  *issue,
+               gint64             value)
+{
+  gint64 bound = clause->rows->len > 0 ? g_array_index (clause->rows, gint64, 0) : 0;
+  JmSimIssue other;
+
+  if (clause->field == JM_SIM_FIELD_KEY)
+    {
+      if (!jm_sim_site_issue (site, (guint) bound, G_MAXINT64, &other) || other.project != issue->project)
+        return FALSE;
+      bound = other.number;
+      value = issue->number;
+    }
+  switch ((int) clause->compare)
+    {
+    case JM_SIM_COMPARE_LESS:
+      return value < bound;
+    case JM_SIM_COMPARE_LESS_EQUAL:
+      return value <= bound;
+    case JM_SIM_COMPARE_GREATER:
+      return value > bound;
+    default:
+      return value >= bound;
+    }
 }
 
 static gboolean
@@ -85,36 +181,99 @@ contains (const JmSimClause *clause,
 }
 
 static gboolean
+is_label (const JmSimClause *clause,
+          const char        *label)
+{
+  for (guint i = 0; i < clause->labels->len; i++)
+    {
+      if (g_str_equal (g_ptr_array_index (clause->labels, i), label))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* How many labels the issue has, and whether one of them is the clause's. */
+static gboolean
+has_label (const JmSimClause *clause,
+           const JmSimIssue  *issue,
+           guint             *n)
+{
+  const char *labels[JM_SIM_MOST_LABELS];
+  JsonArray *written = NULL;
+  gboolean found = FALSE;
+
+  if (issue->fields != NULL && json_object_has_member (issue->fields, "labels"))
+    {
+      JsonNode *node = json_object_get_member (issue->fields, "labels");
+
+      written = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      *n = written != NULL ? json_array_get_length (written) : 0;
+      for (guint i = 0; i < *n; i++)
+        {
+          JsonNode *label = json_array_get_element (written, i);
+
+          if (JSON_NODE_HOLDS_VALUE (label) && json_node_get_value_type (label) == G_TYPE_STRING)
+            found = found || is_label (clause, json_node_get_string (label));
+        }
+      return found;
+    }
+  *n = jm_sim_issue_labels (issue, labels);
+  for (guint i = 0; i < *n; i++)
+    found = found || is_label (clause, labels[i]);
+  return found;
+}
+
+static gboolean
+label_matches (const JmSimClause *clause,
+               const JmSimIssue  *issue)
+{
+  guint n;
+  gboolean found = has_label (clause, issue, &n);
+
+  switch ((int) clause->compare)
+    {
+    case JM_SIM_COMPARE_IN:
+      return found || (n == 0 && has_row (clause, -1));
+    case JM_SIM_COMPARE_NOT_IN:
+      return n > 0 && !found;
+    case JM_SIM_COMPARE_EMPTY:
+      return n == 0;
+    default:
+      return n > 0;
+    }
+}
+
+static gboolean
 compare_matches (const JmSimClause *clause,
                  const JmSimSite   *site,
                  const JmSimIssue  *issue)
 {
-  gint64 bound = clause->rows->len > 0 ? g_array_index (clause->rows, gint64, 0) : 0;
-  gint64 value = value_of (clause->field, issue);
+  gint64 values[VALUES];
+  guint n;
 
+  if (clause->field == JM_SIM_FIELD_LABELS)
+    return label_matches (clause, issue);
+  n = clause->field == JM_SIM_FIELD_TEXT ? 1 : values_of (site, clause->field, issue, values);
   switch (clause->compare)
     {
     case JM_SIM_COMPARE_IN:
-      return is_in (clause, issue);
+      return is_in (clause, values, n);
     case JM_SIM_COMPARE_NOT_IN:
-      return value != -1 && !is_in (clause, issue);
+      return n > 0 && !is_in (clause, values, n);
     case JM_SIM_COMPARE_CONTAINS:
       return contains (clause, site, issue);
     case JM_SIM_COMPARE_NOT_CONTAINS:
       return !contains (clause, site, issue);
     case JM_SIM_COMPARE_LESS:
-      return value < bound;
     case JM_SIM_COMPARE_LESS_EQUAL:
-      return value <= bound;
     case JM_SIM_COMPARE_GREATER:
-      return value > bound;
     case JM_SIM_COMPARE_GREATER_EQUAL:
-      return value >= bound;
+      return n > 0 && compare_value (clause, site, issue, values[0]);
     case JM_SIM_COMPARE_EMPTY:
-      return value == -1;
+      return n == 0;
     case JM_SIM_COMPARE_NOT_EMPTY:
     default:
-      return value != -1;
+      return n > 0;
     }
 }
 
@@ -145,4 +304,19 @@ jm_sim_jql_matches (const JmSimJql   *self,
                     const JmSimIssue *issue)
 {
   return self->root == NULL || clause_matches (self->root, site, issue);
+}
+
+/* Whether an issue of that project can match. */
+gboolean
+jm_sim_jql_allows (const JmSimJql *self,
+                   guint           project)
+{
+  if (self->projects == NULL)
+    return TRUE;
+  for (guint i = 0; i < self->projects->len; i++)
+    {
+      if (g_array_index (self->projects, guint, i) == project)
+        return TRUE;
+    }
+  return FALSE;
 }

@@ -13,23 +13,40 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  JM_SIM_ORDER_CREATED, /* also key and id within one site: the order of indices */
+  JM_SIM_ORDER_CREATED,
+  JM_SIM_ORDER_ID,
   JM_SIM_ORDER_UPDATED,
   JM_SIM_ORDER_KEY,
   JM_SIM_ORDER_PRIORITY,
   JM_SIM_ORDER_STATUS,
   JM_SIM_ORDER_SUMMARY,
   JM_SIM_ORDER_ASSIGNEE,
+  JM_SIM_ORDER_REPORTER,
+  JM_SIM_ORDER_TYPE,
+  JM_SIM_ORDER_PROJECT,
+  JM_SIM_ORDER_RESOLVED,
 } JmSimOrder;
+
+#define JM_SIM_MOST_ORDERS 7
+
+typedef struct
+{
+  JmSimOrder order;
+  gboolean descending;
+} JmSimOrderTerm;
 
 typedef struct _JmSimClause JmSimClause;
 
 typedef struct
 {
-  JmSimClause *root;    /* NULL: unbounded */
-  JmSimOrder order;
-  gboolean descending;
+  JmSimClause *root;      /* NULL: unbounded */
+  JmSimOrderTerm terms[JM_SIM_MOST_ORDERS];
+  guint n_terms;          /* at least one */
   gint64 updated_from_ms; /* no issue older than this can match; G_MININT64: no bound known */
+  GArray *projects;       /* guint: only issues of these can match; NULL: no bound known */
+  GArray *issues;         /* guint: only these can match; NULL: no bound known */
+  gboolean only_projects; /* `projects` is all that the query asks for */
+  gboolean relative;      /* what matches depends on the time of day */
 } JmSimJql;
 
 JmSimJql *jm_sim_jql_parse   (const JmSimSite  *site,
@@ -37,6 +54,8 @@ JmSimJql *jm_sim_jql_parse   (const JmSimSite  *site,
                               gint64            now_ms,
                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 void      jm_sim_jql_free    (JmSimJql         *self);
+gboolean  jm_sim_jql_allows  (const JmSimJql   *self,
+                              guint             project);
 gboolean  jm_sim_jql_matches (const JmSimJql   *self,
                               const JmSimSite  *site,
                               const JmSimIssue *issue);

@@ -7,7 +7,6 @@
 
 #define FIRST_COMPONENT_ID 10000
 #define FIRST_VERSION_ID 20000
-#define IDS_A_PROJECT 128 /* more than any project has of either */
 #define SPRINTS_A_BOARD 100
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 
@@ -22,7 +21,7 @@ guint
 jm_sim_component_id (const JmSimProject *project,
                      guint               row)
 {
-  return FIRST_COMPONENT_ID + project->index * IDS_A_PROJECT + row;
+  return FIRST_COMPONENT_ID + project->index * JM_SIM_ROWS_A_PROJECT + row;
 }
 
 char *
@@ -48,7 +47,7 @@ guint
 jm_sim_version_id (const JmSimProject *project,
                    guint               row)
 {
-  return FIRST_VERSION_ID + project->index * IDS_A_PROJECT + row;
+  return FIRST_VERSION_ID + project->index * JM_SIM_ROWS_A_PROJECT + row;
 }
 
 char *

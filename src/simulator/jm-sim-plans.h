@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* A scrum project of a site has sprints of two weeks; the one before the last two is active. */
 #define JM_SIM_SPRINT_DAYS 14
 #define JM_SIM_ISSUE_SPRINTS 2
+#define JM_SIM_ROWS_A_PROJECT 128 /* more than any project has of components or versions */
 
 typedef enum
 {

@@ -36,6 +36,7 @@ typedef struct
   int sites;
   int token_lifetime;
   int latency_ms;
+  int issue_bytes;  /* how long an issue is; 0: as it comes */
   int quota;        /* points an hour for an OAuth app; 0: not enforced */
   gboolean auto_accept;
   gboolean exit_with_parent;

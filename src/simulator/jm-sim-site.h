@@ -161,6 +161,8 @@ gboolean      jm_sim_site_issue          (const JmSimSite  *self,
                                           JmSimIssue       *issue);
 gboolean      jm_sim_site_is_changed     (const JmSimSite  *self,
                                           guint             index);
+gboolean      jm_sim_site_lacks_updated  (const JmSimSite  *self,
+                                          const JmSimIssue *issue);
 gboolean      jm_sim_site_shows          (const JmSimSite  *self,
                                           const JmSimIssue *issue);
 guint         jm_sim_site_index_of_rank  (const JmSimSite  *self,

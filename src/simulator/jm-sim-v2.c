@@ -5,7 +5,9 @@
 
 #include "jm-sim-call.h"
 #include "jm-sim-documents.h"
+#include "jm-sim-issue-text.h"
 #include "jm-sim-search.h"
+#include "jm-sim-writer.h"
 
 /* The REST API of Jira Data Center, version 2: login names, wiki text, pages by startAt and total.
  */
@@ -14,10 +16,12 @@ typedef struct
 {
   const JmSimCall *call;
   const JmSimFields *fields;
-  JsonArray *issues;
+  GString *out;
+  gboolean changelog;
+  guint n;
   guint start;
   guint size;
-  guint total;
+  guint seen;
 } Page;
 
 static void
@@ -88,10 +92,12 @@ visit_issue (const JmSimIssue *issue,
 {
   Page *page = user_data;
 
-  if (page->total >= page->start && json_array_get_length (page->issues) < page->size)
-    json_array_add_object_element (page->issues,
-                                   jm_sim_issue_document (page->call, issue, page->fields));
-  page->total++;
+  if (page->n >= page->size)
+    return FALSE;
+  if (page->seen++ < page->start)
+    return TRUE;
+  page->n++;
+  jm_sim_write_issue (page->out, page->call, issue, page->fields, page->changelog);
   return TRUE;
 }
 
@@ -116,6 +122,16 @@ read_number (const JmSimCall *call,
                         jm_sim_request_query_int (call->request, name, fallback);
 }
 
+static gboolean
+wants_changelog (const JmSimCall *call)
+{
+  JsonObject *body = jm_sim_request_object (call->request);
+  g_auto (GStrv) expand = body != NULL ? jm_sim_json_strings (body, "expand") :
+                                         jm_sim_request_query_list (call->request, "expand");
+
+  return expand != NULL && g_strv_contains ((const char *const *) expand, "changelog");
+}
+
 /* GET and POST /search. A page is silently capped; clients go on from startAt + the number of
  * issues. */
 static void
@@ -129,28 +145,28 @@ search (JmSimCall *call)
                                                jm_sim_clock_now_ms (&call->sim->clock), &error);
   g_auto (GStrv) names = read_names (call);
   g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
-  JmSimSearch walk = { call->site, jql, G_MAXINT64, NULL };
+  JmSimSearch walk = { call->site, jql, jm_sim_index_time (call), NULL };
   JmSimPosition start = { 0 };
   Page page = { .call = call, .fields = fields };
-  JsonObject *object;
 
   if (jql == NULL)
     {
       jm_sim_reply_jira_error (call->reply, 400, "%s", error->message);
       return;
     }
-  page.issues = json_array_new ();
+  page.changelog = wants_changelog (call);
   page.start = (guint) CLAMP (read_number (call, "startAt", 0), 0, G_MAXINT);
   page.size = (guint) CLAMP (read_number (call, "maxResults", 50), 0, 1000);
+  page.out = g_string_new ("{\"expand\":\"schema,names\"");
+  jm_sim_member_int (page.out, "startAt", page.start);
+  jm_sim_member_int (page.out, "maxResults", page.size);
+  jm_sim_member_int (page.out, "total", call->anonymous ? 0 : jm_sim_search_count (&walk));
+  jm_sim_member_open (page.out, "issues", '[');
   if (!call->anonymous)
     jm_sim_search_walk (&walk, &start, visit_issue, &page);
-  object = json_object_new ();
-  json_object_set_string_member (object, "expand", "schema,names");
-  json_object_set_int_member (object, "startAt", page.start);
-  json_object_set_int_member (object, "maxResults", page.size);
-  json_object_set_int_member (object, "total", page.total);
-  json_object_set_array_member (object, "issues", page.issues);
-  jm_sim_reply_object (call->reply, 200, object);
+  jm_sim_write_close (page.out, ']');
+  jm_sim_write_close (page.out, '}');
+  jm_sim_reply_json (call->reply, 200, page.out);
 }
 
 static JsonObject *

@@ -5,6 +5,8 @@
 
 #include "jm-sim-call.h"
 #include "jm-sim-documents.h"
+#include "jm-sim-issue-text.h"
+#include "jm-sim-writer.h"
 
 /* Issues one by one: reading, creating, changing, moving on in their workflow. */
 
@@ -24,39 +26,40 @@ jm_sim_wanted_issue (JmSimCall  *call,
   return FALSE;
 }
 
+static gboolean
+wants_changelog (GStrv expand)
+{
+  return expand != NULL && g_strv_contains ((const char *const *) expand, "changelog");
+}
+
 /* GET /issue/{idOrKey} */
 void
 jm_sim_get_issue (JmSimCall *call)
 {
   g_auto (GStrv) names = jm_sim_request_query_list (call->request, "fields");
+  g_auto (GStrv) expand = jm_sim_request_query_list (call->request, "expand");
   const char *const everything[] = { "*all", NULL };
   g_autoptr (JmSimFields) fields = jm_sim_fields_new (names != NULL ? names : (GStrv) everything);
+  GString *out;
   JmSimIssue issue;
 
-  if (jm_sim_wanted_issue (call, &issue))
-    jm_sim_reply_object (call->reply, 200, jm_sim_issue_document (call, &issue, fields));
+  if (!jm_sim_wanted_issue (call, &issue))
+    return;
+  out = g_string_new (NULL);
+  jm_sim_write_issue (out, call, &issue, fields, wants_changelog (expand));
+  jm_sim_reply_json (call->reply, 200, out);
 }
 
-/* POST /issue/bulkfetch */
-void
-jm_sim_fetch_issues (JmSimCall *call)
+/* The issues of a list of ids and keys that the caller may see, in the order of ids; the others go
+ * to @errors. */
+static GArray *
+look_up (const JmSimCall *call,
+         GStrv            ids,
+         GString         *errors)
 {
-  JsonObject *body = jm_sim_request_object (call->request);
-  g_auto (GStrv) ids = jm_sim_json_strings (body, "issueIdsOrKeys");
-  g_auto (GStrv) names = jm_sim_json_strings (body, "fields");
-  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
-  JsonObject *object;
-  JsonArray *issues;
-  JsonArray *errors;
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (JmSimIssue));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
-  if (ids == NULL || g_strv_length (ids) == 0 || g_strv_length (ids) > 100)
-    {
-      jm_sim_reply_jira_error (call->reply, 400,
-                               "Between 1 and 100 issue ids or keys must be given.");
-      return;
-    }
-  issues = json_array_new ();
-  errors = json_array_new ();
   for (guint i = 0; ids[i] != NULL; i++)
     {
       JmSimIssue issue;
@@ -66,23 +69,60 @@ jm_sim_fetch_issues (JmSimCall *call)
           jm_sim_site_issue (call->site, index, G_MAXINT64, &issue) &&
           jm_sim_site_shows (call->site, &issue))
         {
-          json_array_add_object_element (issues, jm_sim_issue_document (call, &issue, fields));
+          if (g_hash_table_add (seen, GUINT_TO_POINTER (index)))
+            g_array_append_val (found, issue);
+          continue;
         }
-      else
-        {
-          JsonObject *entry = json_object_new ();
-          json_object_set_string_member (entry, "id", ids[i]);
-          json_object_set_string_member (
-              entry, "errorMessage",
-              "Issue does not exist or you do not have permission to see it.");
-          json_array_add_object_element (errors, entry);
-        }
+      jm_sim_write_open (errors, '{');
+      jm_sim_member_string (errors, "id", ids[i]);
+      jm_sim_member_string (errors, "errorMessage",
+                            "Issue does not exist or you do not have permission to see it.");
+      jm_sim_write_close (errors, '}');
     }
-  object = json_object_new ();
-  call->reply->results = json_array_get_length (issues);
-  json_object_set_array_member (object, "issues", issues);
-  json_object_set_array_member (object, "issueErrors", errors);
-  jm_sim_reply_object (call->reply, 200, object);
+  return found;
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  guint one = ((const JmSimIssue *) a)->index;
+  guint other = ((const JmSimIssue *) b)->index;
+
+  return (one > other) - (one < other);
+}
+
+/* POST /issue/bulkfetch */
+void
+jm_sim_fetch_issues (JmSimCall *call)
+{
+  JsonObject *body = jm_sim_request_object (call->request);
+  g_auto (GStrv) ids = jm_sim_json_strings (body, "issueIdsOrKeys");
+  g_auto (GStrv) names = jm_sim_json_strings (body, "fields");
+  g_auto (GStrv) expand = jm_sim_json_strings (body, "expand");
+  g_autoptr (JmSimFields) fields = jm_sim_fields_new (names);
+  g_autoptr (GString) errors = NULL;
+  g_autoptr (GArray) found = NULL;
+  GString *out;
+
+  if (ids == NULL || g_strv_length (ids) == 0 || g_strv_length (ids) > 100)
+    {
+      jm_sim_reply_jira_error (call->reply, 400,
+                               "Between 1 and 100 issue ids or keys must be given.");
+      return;
+    }
+  errors = g_string_new ("[");
+  found = look_up (call, ids, errors);
+  g_array_sort (found, compare_ids);
+  jm_sim_write_close (errors, ']');
+  out = g_string_new ("{\"issues\":[");
+  for (guint i = 0; i < found->len; i++)
+    jm_sim_write_issue (out, call, &g_array_index (found, JmSimIssue, i), fields, wants_changelog (expand));
+  jm_sim_write_close (out, ']');
+  jm_sim_member_raw (out, "issueErrors", errors->str);
+  jm_sim_write_close (out, '}');
+  call->reply->results = found->len;
+  jm_sim_reply_json (call->reply, 200, out);
 }
 
 static void
@@ -223,7 +263,9 @@ jm_sim_create_issue (JmSimCall *call)
 {
   JsonObject *fields = jm_sim_json_object (jm_sim_request_object (call->request), "fields");
   g_autoptr (JsonObject) written = NULL;
-  g_autoptr (JsonObject) document = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *link = NULL;
   JsonObject *object;
   JmSimIssue issue;
 
@@ -238,11 +280,13 @@ jm_sim_create_issue (JmSimCall *call)
   written = written_fields (&issue, fields);
   issue.fields = written;
   jm_sim_site_create (call->site, &issue, jm_sim_clock_now_ms (&call->sim->clock));
-  document = jm_sim_issue_document (call, &issue, NULL);
+  key = jm_sim_site_key (call->site, &issue);
+  id = g_strdup_printf ("%u", jm_sim_site_issue_id (issue.index));
+  link = g_strdup_printf ("%s/issue/%s", call->api, id);
   object = json_object_new ();
-  json_object_set_string_member (object, "id", json_object_get_string_member (document, "id"));
-  json_object_set_string_member (object, "key", json_object_get_string_member (document, "key"));
-  json_object_set_string_member (object, "self", json_object_get_string_member (document, "self"));
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "key", key);
+  json_object_set_string_member (object, "self", link);
   jm_sim_reply_object (call->reply, 201, object);
 }
 

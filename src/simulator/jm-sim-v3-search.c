@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "jm-sim-call.h"
-#include "jm-sim-documents.h"
+#include "jm-sim-issue-text.h"
 #include "jm-sim-search.h"
+#include "jm-sim-writer.h"
 
 /* Searching on Jira Cloud: pages by token, no total. */
 
@@ -29,23 +30,29 @@ typedef struct
   JmSimCall *call;
   const JmSimSearch *search;
   JmSimFields *fields;
-  JsonArray *issues;
+  GString *out;
+  guint n;
   guint limit;
+  gboolean changelog;
   gboolean more;
   JmSimIssue first;
   JmSimIssue last;
   JmSimIssue beyond; /* the first one of the next page */
 } Page;
 
-#define TOKEN_FORM "%d %" G_GINT64_FORMAT " %u %d %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT " %u %u"
-#define TOKEN_PARTS 9
+#define POSITION_FORM "%d %u %u %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+#define TOKEN_FORM POSITION_FORM " " POSITION_FORM " %" G_GINT64_FORMAT " %u %u"
+#define TOKEN_PARTS 15
 
 static char *
 encode_token (const PageToken *token)
 {
+  const JmSimPosition *after = &token->after;
+  const JmSimPosition *before = &token->before;
   g_autofree char *text = g_strdup_printf (
-      TOKEN_FORM, token->after.valid, token->after.value, token->after.index, token->before.valid,
-      token->before.value, token->before.index, token->issued_ms, token->query, token->count);
+      TOKEN_FORM, after->valid, after->index, after->project, after->number, after->updated_ms,
+      after->created_ms, before->valid, before->index, before->project, before->number,
+      before->updated_ms, before->created_ms, token->issued_ms, token->query, token->count);
 
   return g_base64_encode ((const guchar *) text, strlen (text));
 }
@@ -54,13 +61,16 @@ static gboolean
 decode_token (const char *encoded,
               PageToken  *token)
 {
+  JmSimPosition *after = &token->after;
+  JmSimPosition *before = &token->before;
   gsize length;
   g_autofree guchar *plain = g_base64_decode (encoded, &length);
   g_autofree char *text = g_strndup ((const char *) plain, length);
 
-  return sscanf (text, TOKEN_FORM, &token->after.valid, &token->after.value, &token->after.index,
-                 &token->before.valid, &token->before.value, &token->before.index,
-                 &token->issued_ms, &token->query, &token->count) == TOKEN_PARTS;
+  return sscanf (text, TOKEN_FORM, &after->valid, &after->index, &after->project, &after->number,
+                 &after->updated_ms, &after->created_ms, &before->valid, &before->index, &before->project,
+                 &before->number, &before->updated_ms, &before->created_ms, &token->issued_ms,
+                 &token->query, &token->count) == TOKEN_PARTS;
 }
 
 /* A parameter that a GET has in its query and a POST in its body. */
@@ -134,8 +144,9 @@ read_jql (JmSimCall *call)
   return g_steal_pointer (&jql);
 }
 
-static gint64
-index_time (const JmSimCall *call)
+/* What was changed after this moment is not in the index yet. */
+gint64
+jm_sim_index_time (const JmSimCall *call)
 {
   const JmSimFault *lag = jm_sim_request_fault (call->request, JM_SIM_FAULT_SEARCH_LAG);
   gint64 lag_ms =
@@ -150,17 +161,17 @@ visit_issue (const JmSimIssue *issue,
 {
   Page *page = user_data;
 
-  if (json_array_get_length (page->issues) >= page->limit)
+  if (page->n >= page->limit)
     {
       page->more = TRUE;
       page->beyond = *issue;
       return FALSE;
     }
-  if (json_array_get_length (page->issues) == 0)
+  if (page->n == 0)
     page->first = *issue;
   page->last = *issue;
-  json_array_add_object_element (page->issues,
-                                 jm_sim_issue_document (page->call, issue, page->fields));
+  page->n++;
+  jm_sim_write_issue (page->out, page->call, issue, page->fields, page->changelog);
   return TRUE;
 }
 
@@ -198,19 +209,17 @@ touch (JmSimCall        *call,
 /* Sets nextPageToken and isLast, and lets armed faults have their way with them. */
 static void
 finish_page (Page            *page,
-             JsonObject      *object,
              const char      *asked,
              const PageToken *token,
              guint            query)
 {
   JmSimCall *call = page->call;
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
-  guint length = json_array_get_length (page->issues);
   PageToken next = {
     .before = token->after,
     .issued_ms = jm_sim_clock_now_ms (&call->sim->clock),
     .query = query,
-    .count = token->count + length,
+    .count = token->count + page->n,
   };
   g_autofree char *text = NULL;
 
@@ -218,15 +227,15 @@ finish_page (Page            *page,
     page->more = FALSE;
   if (page->more)
     {
-      next.after = jm_sim_search_position (page->search, &page->last);
+      next.after = jm_sim_search_position (&page->last);
       text = encode_token (&next);
       if (asked != NULL && jm_sim_request_fault (call->request, JM_SIM_FAULT_TOKEN_LOOP))
-        json_object_set_string_member (object, "nextPageToken", asked);
+        jm_sim_member_string (page->out, "nextPageToken", asked);
       else
-        json_object_set_string_member (object, "nextPageToken", text);
+        jm_sim_member_string (page->out, "nextPageToken", text);
     }
-  json_object_set_boolean_member (object, "isLast", !page->more);
-  if (jm_sim_request_fault (call->request, JM_SIM_FAULT_ISSUE_MOVES) && length > 0)
+  jm_sim_member_boolean (page->out, "isLast", !page->more);
+  if (jm_sim_request_fault (call->request, JM_SIM_FAULT_ISSUE_MOVES) && page->n > 0)
     {
       touch (call, &page->first);
       if (page->more)
@@ -240,12 +249,20 @@ page_limit (const JmSimCall   *call,
             const PageToken   *token)
 {
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
-  gint64 largest = jm_sim_fields_only_ids (fields) ? LONGEST_ID_PAGE : LONGEST_PAGE;
+  gint64 largest = fields->only_ids ? LONGEST_ID_PAGE : LONGEST_PAGE;
   gint64 limit = CLAMP (int_parameter (call, "maxResults", 50), 1, largest);
 
   if (shortened != NULL)
     limit = CLAMP (jm_sim_fault_int (shortened, "n", 0) - (gint64) token->count, 0, limit);
   return (guint) limit;
+}
+
+static gboolean
+wants_changelog (const JmSimCall *call)
+{
+  g_auto (GStrv) expand = list_parameter (call, "expand");
+
+  return expand != NULL && g_strv_contains ((const char *const *) expand, "changelog");
 }
 
 /* GET and POST /search/jql */
@@ -260,31 +277,23 @@ jm_sim_search (JmSimCall *call)
   guint query =
       g_str_hash (text_parameter (call, "jql") != NULL ? text_parameter (call, "jql") : "");
   PageToken token;
-  JmSimSearch search = { call->site, jql, index_time (call), reconcile };
+  JmSimSearch search = { call->site, jql, jm_sim_index_time (call), reconcile };
   Page page = { .call = call, .search = &search, .fields = fields };
-  JsonObject *object;
 
   if (jql == NULL || !read_token (call, asked, query, &token))
     return;
-  page.issues = json_array_new ();
   page.limit = page_limit (call, fields, &token);
+  page.changelog = wants_changelog (call);
+  page.out = g_string_new ("{\"issues\":[");
   if (jm_sim_request_fault (call->request, JM_SIM_FAULT_PAGE_REPEAT) && asked != NULL)
     token.after = token.before;
   if (!call->anonymous)
     jm_sim_search_walk (&search, &token.after, visit_issue, &page);
-  object = json_object_new ();
-  json_object_set_array_member (object, "issues", page.issues);
-  call->reply->results = json_array_get_length (page.issues);
-  finish_page (&page, object, asked, &token, query);
-  jm_sim_reply_object (call->reply, 200, object);
-}
-
-static gboolean
-count_issue (const JmSimIssue *issue,
-             gpointer          user_data)
-{
-  (*(guint *) user_data)++;
-  return TRUE;
+  jm_sim_write_close (page.out, ']');
+  call->reply->results = page.n;
+  finish_page (&page, asked, &token, query);
+  jm_sim_write_close (page.out, '}');
+  jm_sim_reply_json (call->reply, 200, page.out);
 }
 
 /* POST /search/approximate-count */
@@ -292,18 +301,13 @@ void
 jm_sim_count (JmSimCall *call)
 {
   g_autoptr (JmSimJql) jql = read_jql (call);
-  JmSimSearch search = { call->site, jql, index_time (call), NULL };
-  JmSimPosition start = { 0 };
+  JmSimSearch search = { call->site, jql, jm_sim_index_time (call), NULL };
   JsonObject *object;
-  guint count = 0;
 
   if (jql == NULL)
     return;
-  jql->order = jql->updated_from_ms > G_MININT64 ? JM_SIM_ORDER_UPDATED : JM_SIM_ORDER_CREATED;
-  if (!call->anonymous)
-    jm_sim_search_walk (&search, &start, count_issue, &count);
   object = json_object_new ();
-  json_object_set_int_member (object, "count", count);
+  json_object_set_int_member (object, "count", call->anonymous ? 0 : jm_sim_search_count (&search));
   jm_sim_reply_object (call->reply, 200, object);
 }
 

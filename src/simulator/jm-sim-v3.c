@@ -5,6 +5,7 @@
 
 #include "jm-sim-call.h"
 #include "jm-sim-documents.h"
+#include "jm-sim-fields.h"
 #include "jm-sim-words.h"
 
 /* The REST API of Jira Cloud, version 3, without the issues. */
@@ -262,33 +263,17 @@ get_categories (JmSimCall *call)
   reply_rows (call, 4, category_row);
 }
 
-static JsonObject *
-resolution_row (const JmSimCall *call,
-                guint            row)
-{
-  static const char *const names[] = { "Done", "Won't Do", "Duplicate", "Cannot Reproduce" };
-  g_autofree char *id = g_strdup_printf ("%u", 10000 + row);
-  g_autofree char *link = g_strdup_printf ("%s/resolution/%s", call->api, id);
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "self", link);
-  json_object_set_string_member (object, "id", id);
-  json_object_set_string_member (object, "description", "");
-  json_object_set_string_member (object, "name", names[row]);
-  return object;
-}
-
 static void
 get_resolutions (JmSimCall *call)
 {
-  reply_rows (call, 4, resolution_row);
+  reply_rows (call, 4, jm_sim_resolution_document);
 }
 
 static void
 get_fields (JmSimCall *call)
 {
   jm_sim_reply_array (call->reply, 200,
-                      call->anonymous ? json_array_new () : jm_sim_field_documents ());
+                      call->anonymous ? json_array_new () : jm_sim_field_documents (call->sim->options.issue_bytes > 0));
 }
 
 /* Style (d): a bare array, startAt and maxResults in the query. */
