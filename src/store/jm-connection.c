@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "base/jm-limits.h"
+#include "store/jm-collation.h"
 #include "store/jm-statement.h"
 
 #define BUSY_MS 5000
@@ -167,6 +168,7 @@ configure (sqlite3 *connection)
   sqlite3_db_config (connection, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   sqlite3_limit (connection, SQLITE_LIMIT_LENGTH, JM_LIMIT_API_BODY);
   sqlite3_limit (connection, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM needs one */
+  jm_collation_install (connection);
 }
 
 static void

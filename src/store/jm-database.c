@@ -12,13 +12,13 @@
 /*
  * JmDatabase:
  *
- * Lives on the main context. What its two threads share with it is a Core, which the last of the
- * three frees. The threads never see the object, so it can be dropped at any time: what is queued
+ * Lives on the main context. What its three threads share with it is a Core, which the last of the
+ * four frees. The threads never see the object, so it can be dropped at any time: what is queued
  * is finished, then the file is closed.
  *
  *   main context   open ──┐  write ──┐        read ──┐         close: reader first, then writer
  *   writer         ▸ open file ▸ BEGIN job COMMIT …  │ … ▸ waits for the reader ▸ checkpoint ▸
- * close reader           waits for the writer's open ▸ BEGIN job COMMIT … ▸ close
+ * close readers           waits for the writer's open ▸ BEGIN job COMMIT … ▸ close
  */
 
 typedef enum
@@ -34,12 +34,13 @@ typedef struct
   const JmSchema *schema;
   GAsyncQueue *writes;
   GAsyncQueue *reads;
+  GAsyncQueue *scans;
 
   GMutex mutex;
   GCond changed;
   CoreState state; /* under the mutex, as all below */
   GError *failure;
-  gboolean reader_ended;
+  guint n_readers; /* threads */
 } Core;
 
 typedef enum
@@ -67,6 +68,7 @@ struct _JmDatabase
   Core *core;
   GThread *writer;
   GThread *reader;
+  GThread *scanner;
   DexPromise *opening;
   DexPromise *closing;
 };
@@ -156,6 +158,7 @@ core_new (const char     *path,
   core->schema = schema;
   core->writes = g_async_queue_new_full ((GDestroyNotify) task_free);
   core->reads = g_async_queue_new_full ((GDestroyNotify) task_free);
+  core->scans = g_async_queue_new_full ((GDestroyNotify) task_free);
   g_mutex_init (&core->mutex);
   g_cond_init (&core->changed);
   return core;
@@ -167,6 +170,7 @@ core_clear (Core *core)
   g_free (core->path);
   g_async_queue_unref (core->writes);
   g_async_queue_unref (core->reads);
+  g_async_queue_unref (core->scans);
   g_mutex_clear (&core->mutex);
   g_cond_clear (&core->changed);
   g_clear_error (&core->failure);
@@ -195,10 +199,10 @@ core_set_opened (Core      *core,
 }
 
 static void
-core_wait_for_reader (Core *core)
+core_wait_for_readers (Core *core)
 {
   g_mutex_lock (&core->mutex);
-  while (!core->reader_ended)
+  while (core->n_readers > 0)
     g_cond_wait (&core->changed, &core->mutex);
   g_mutex_unlock (&core->mutex);
 }
@@ -361,7 +365,7 @@ writer_main (gpointer data)
       else
         {
           /* The last connection that closes empties the log and removes it, and a reader cannot. */
-          core_wait_for_reader (core);
+          core_wait_for_readers (core);
           if (connection != NULL)
             sqlite3_wal_checkpoint_v2 (connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
           jm_connection_close (g_steal_pointer (&connection));
@@ -375,7 +379,7 @@ writer_main (gpointer data)
   return NULL;
 }
 
-/* --- the reader */
+/* --- the two that read */
 
 static sqlite3 *
 open_reading (Core    *core,
@@ -384,17 +388,17 @@ open_reading (Core    *core,
   return core_wait_for_open (core, error) ? jm_connection_open_reader (core->path, error) : NULL;
 }
 
-static gpointer
-reader_main (gpointer data)
+static void
+run_reads (Core        *core,
+           GAsyncQueue *queue)
 {
-  Core *core = data;
   sqlite3 *connection = NULL;
   gboolean running = TRUE;
 
   while (running)
     {
       g_autoptr (GError) error = NULL;
-      Task *task = task_pop (core->reads);
+      Task *task = task_pop (queue);
 
       if (task->kind == TASK_CLOSE)
         running = FALSE;
@@ -408,11 +412,23 @@ reader_main (gpointer data)
 
   jm_connection_close (connection);
   g_mutex_lock (&core->mutex);
-  core->reader_ended = TRUE;
+  core->n_readers--;
   g_cond_broadcast (&core->changed);
   g_mutex_unlock (&core->mutex);
-
   core_unref (core);
+}
+
+static gpointer
+reader_main (gpointer data)
+{
+  run_reads (data, ((Core *) data)->reads);
+  return NULL;
+}
+
+static gpointer
+scanner_main (gpointer data)
+{
+  run_reads (data, ((Core *) data)->scans);
   return NULL;
 }
 
@@ -424,14 +440,17 @@ start_threads (JmDatabase *self)
   if (self->writer != NULL)
     return;
 
+  self->core->n_readers = 2;
   self->writer = g_thread_new ("jm-writer", writer_main, g_atomic_rc_box_acquire (self->core));
   self->reader = g_thread_new ("jm-reader", reader_main, g_atomic_rc_box_acquire (self->core));
+  self->scanner = g_thread_new ("jm-scanner", scanner_main, g_atomic_rc_box_acquire (self->core));
 }
 
 static DexFuture *
 push_close (JmDatabase *self)
 {
   dex_unref (task_push (self->core->reads, task_new (TASK_CLOSE, NULL, NULL, NULL)));
+  dex_unref (task_push (self->core->scans, task_new (TASK_CLOSE, NULL, NULL, NULL)));
   return task_push (self->core->writes, task_new (TASK_CLOSE, NULL, NULL, NULL));
 }
 
@@ -459,6 +478,7 @@ jm_database_finalize (GObject *object)
     dex_unref (push_close (self));
   g_clear_pointer (&self->writer, g_thread_unref);
   g_clear_pointer (&self->reader, g_thread_unref);
+  g_clear_pointer (&self->scanner, g_thread_unref);
   dex_clear (&self->opening);
   dex_clear (&self->closing);
   g_clear_pointer (&self->core, core_unref);
@@ -566,6 +586,24 @@ jm_database_read (JmDatabase     *self,
   dex_return_error_if_fail (job != NULL);
 
   return push_job (self, self->core->reads, job, data, free_data);
+}
+
+/**
+ * jm_database_scan:
+ *
+ * As jm_database_read(), for what looks at many rows: on a thread and a connection apart, so that
+ * nobody who waits for a few rows waits for all.
+ */
+DexFuture *
+jm_database_scan (JmDatabase     *self,
+                  JmDatabaseJob   job,
+                  gpointer        data,
+                  GDestroyNotify  free_data)
+{
+  dex_return_error_if_fail (JM_IS_DATABASE (self));
+  dex_return_error_if_fail (job != NULL);
+
+  return push_job (self, self->core->scans, job, data, free_data);
 }
 
 /**

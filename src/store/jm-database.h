@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* One SQLite file with its two threads: one owns the writing connection, one a reading connection.
+/* One SQLite file with its three threads: one owns the writing connection, two a reading connection each.
  * Jobs run in order on their thread and answer through a promise. Schema steps, pragmas, limits and
  * error mapping live here. jm_database_new() and the futures belong to the main context. */
 #define JM_TYPE_DATABASE (jm_database_get_type ())
@@ -36,6 +36,11 @@ DexFuture  *jm_database_write      (JmDatabase     *self,
                                     gpointer        data,
                                     GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture  *jm_database_read       (JmDatabase     *self,
+                                    JmDatabaseJob   job,
+                                    gpointer        data,
+                                    GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
+/* For long looks: the others do not wait for it. */
+DexFuture  *jm_database_scan       (JmDatabase     *self,
                                     JmDatabaseJob   job,
                                     gpointer        data,
                                     GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;

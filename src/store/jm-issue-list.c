@@ -3,50 +3,70 @@
 
 #include "store/jm-issue-list.h"
 
-#include <glib/gi18n.h>
-
+#include "store/jm-issue-diff.h"
+#include "store/jm-issue-news.h"
 #include "store/jm-issue-private.h"
-#include "store/jm-issue-query.h"
-#include "store/jm-statement.h"
+#include "store/jm-issue-rows.h"
 #include "store/jm-store-private.h"
-
-#define PAGE_SIZE 100
-#define MAX_PAGES 8
 
 /*
  * JmIssueList:
  *
- * Lives on the main context. It holds the ids of all rows in their order, which the reader's thread
- * found, and a few pages of rows, which it reads itself, by id, when somebody asks for them (under
- * a millisecond a page).
+ * Lives on the main context. It holds the ids of its rows in their order and a few pages of rows,
+ * which it reads itself, by id, when somebody asks for them (under a millisecond a page). All else
+ * happens on the threads of the database:
  *
- * When the store changes, the ids are asked for again. What lies between the same beginning and the
- * same end is told as one change; of the rows outside of it, those that are held are compared, and
- * those that differ are told each. So a list that is scrolled to its middle stays where it is while
- * a fetch goes on.
+ *   set_query ─▸ first page ─▸ rows change, loading ends ─▸ all ids ─▸ it grows, complete
+ *   changed   ─▸ (at most once a second) all ids, where they differ, what held rows say now ─▸ told
+ *
+ * Differences are told one by one from the last to the first, so that what stays keeps its place
+ * for whoever looks at it. Between two of them the list is old up to some row and new from there on:
+ * see id_at().
  */
+
+/* Reading again takes at most this part of the time: with a million rows it may take half a
+ * second. */
+#define READING_SHARE 8
+#define MIN_PAUSE_MS 1000
+
 struct _JmIssueList
 {
   GObject parent_instance;
 
   JmStore *store;
   JmIssueQuery *query; /* NULL until somebody asks */
-  GBytes *ids;         /* of gint64 */
-  GHashTable *pages;   /* number → GPtrArray of JmIssue */
-  GQueue recent;       /* of page numbers, the last used first */
-  guint stamp;         /* of the query that is wanted now */
+  JmIssueOrder *order;
+  JmIssueOrder *before; /* while differences are told; else NULL */
+  guint kept;           /* so many rows are still those of before */
+  guint from;           /* and then those of order, from here on */
+  JmIssueRows *rows;
+  GCancellable *life;   /* of the list */
+  GCancellable *asking; /* of the query that is shown or wanted */
   gboolean loading;
-  gboolean reloading;
-  gboolean stale; /* the store changed while it was read */
+  gboolean complete;
+  gboolean busy;      /* a new query is read */
+  gboolean following; /* a fiber reads again while it is stale */
+  gboolean stale;
+  gint64 rested_at_ms; /* boot time from which on it may be read again */
 };
 
 typedef enum
 {
   PROP_N_ITEMS = 1,
   PROP_LOADING,
+  PROP_COMPLETE,
+  PROP_N_SECTIONS,
 } JmIssueListProperty;
 
-static GParamSpec *properties[PROP_LOADING + 1];
+static GParamSpec *properties[PROP_N_SECTIONS + 1];
+
+enum
+{
+  SECTIONS_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -55,104 +75,22 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (JmIssueList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
-/* --- ids */
+/* --- the model */
 
 static guint
-count_ids (GBytes *ids)
+count (JmIssueList *self)
 {
-  return (guint) (g_bytes_get_size (ids) / sizeof (gint64));
+  return self->kept + jm_issue_order_get_n (self->order) - self->from;
 }
 
-static const gint64 *
-peek_ids (GBytes *ids)
+static gint64
+id_at (JmIssueList *self,
+       guint        position)
 {
-  return g_bytes_get_data (ids, NULL);
+  return position < self->kept ?
+             jm_issue_order_get_id (self->before, position) :
+             jm_issue_order_get_id (self->order, position - self->kept + self->from);
 }
-
-static GBytes *
-no_ids (void)
-{
-  return g_bytes_new_static (NULL, 0);
-}
-
-/* --- pages */
-
-static JmIssue *
-read_row (sqlite3 *connection,
-          gint64   id)
-{
-  g_autoptr (GError) error = NULL;
-  const char *what = _("Could not read an issue");
-  JmIssue *issue = NULL;
-  /* By the primary key. */
-  sqlite3_stmt *statement =
-      jm_statement_get (connection, &error, what,
-                        "SELECT " JM_ISSUE_COLUMNS " FROM issues WHERE id = ?1", "i", id);
-
-  if (statement != NULL && jm_statement_step (statement, what, &error))
-    {
-      issue = jm_issue_new_from_row (statement);
-      sqlite3_reset (statement);
-    }
-
-  return issue != NULL ? issue : jm_issue_new_gone (id);
-}
-
-/* All rows of a page are of one moment. A store that was closed meanwhile gives rows that only have
- * an id. */
-static GPtrArray *
-read_page (JmIssueList *self,
-           guint        number)
-{
-  GPtrArray *page = g_ptr_array_new_with_free_func (g_object_unref);
-  sqlite3 *connection = jm_store_get_connection (self->store, NULL);
-  guint end = MIN ((number + 1) * PAGE_SIZE, count_ids (self->ids));
-
-  if (connection != NULL)
-    sqlite3_exec (connection, "BEGIN", NULL, NULL, NULL);
-  for (guint i = number * PAGE_SIZE; i < end; i++)
-    {
-      gint64 id = peek_ids (self->ids)[i];
-
-      g_ptr_array_add (page, connection != NULL ? read_row (connection, id) :
-                                                  jm_issue_new_gone (id));
-    }
-  if (connection != NULL)
-    sqlite3_exec (connection, "COMMIT", NULL, NULL, NULL);
-
-  return page;
-}
-
-static void
-forget_pages (JmIssueList *self)
-{
-  g_hash_table_remove_all (self->pages);
-  g_queue_clear (&self->recent);
-}
-
-static GPtrArray *
-get_page (JmIssueList *self,
-          guint        number)
-{
-  GPtrArray *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
-
-  if (page != NULL && g_queue_peek_head (&self->recent) == GUINT_TO_POINTER (number))
-    return page;
-
-  g_queue_remove (&self->recent, GUINT_TO_POINTER (number));
-  if (page == NULL)
-    {
-      page = read_page (self, number);
-      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
-    }
-  g_queue_push_head (&self->recent, GUINT_TO_POINTER (number));
-  if (g_queue_get_length (&self->recent) > MAX_PAGES)
-    g_hash_table_remove (self->pages, g_queue_pop_tail (&self->recent));
-
-  return page;
-}
-
-/* --- the model */
 
 static GType
 get_item_type (GListModel *model)
@@ -163,7 +101,30 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return count_ids (JM_ISSUE_LIST (model)->ids);
+  return count (JM_ISSUE_LIST (model));
+}
+
+/* The page around @position, without those of its rows that are held already. A store that was
+ * closed meanwhile gives rows that only have an id. */
+static void
+read_page (JmIssueList *self,
+           guint        position)
+{
+  guint start = position - position % JM_ISSUE_PAGE;
+  guint end = MIN (start + JM_ISSUE_PAGE, count (self));
+  gint64 ids[JM_ISSUE_PAGE];
+  guint n_ids = 0;
+
+  for (guint i = start; i < end; i++)
+    {
+      gint64 id = id_at (self, i);
+
+      if (jm_issue_rows_get (self->rows, id) == NULL)
+        ids[n_ids++] = id;
+    }
+
+  jm_issue_rows_add (
+      self->rows, jm_issue_rows_read (jm_store_get_connection (self->store, NULL), ids, n_ids));
 }
 
 static gpointer
@@ -171,12 +132,21 @@ get_item (GListModel *model,
           guint       position)
 {
   JmIssueList *self = JM_ISSUE_LIST (model);
+  JmIssue *issue;
+  gint64 id;
 
-  if (position >= count_ids (self->ids))
+  if (position >= count (self))
     return NULL;
 
-  return g_object_ref (
-      g_ptr_array_index (get_page (self, position / PAGE_SIZE), position % PAGE_SIZE));
+  id = id_at (self, position);
+  issue = jm_issue_rows_get (self->rows, id);
+  if (issue == NULL)
+    {
+      read_page (self, position);
+      issue = jm_issue_rows_get (self->rows, id);
+    }
+
+  return g_object_ref (issue);
 }
 
 static void
@@ -187,128 +157,71 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
-/* --- following the store */
+/* --- sections, also between two differences */
 
-/* How much of two lists is the same at their beginning and, apart from that, at their end. */
-static void
-compare_ids (GBytes *old,
-             GBytes *fresh,
-             guint  *head,
-             guint  *tail)
+static const JmIssueSection *
+find_section (JmIssueList *self,
+              guint        position,
+              guint       *start,
+              guint       *end)
 {
-  const gint64 *a = peek_ids (old);
-  const gint64 *b = peek_ids (fresh);
-  guint n_a = count_ids (old);
-  guint n_b = count_ids (fresh);
+  const JmIssueSection *section;
 
-  *head = *tail = 0;
-  while (*head < n_a && *head < n_b && a[*head] == b[*head])
-    (*head)++;
-  while (*tail < n_a - *head && *tail < n_b - *head && a[n_a - 1 - *tail] == b[n_b - 1 - *tail])
-    (*tail)++;
-}
-
-typedef struct
-{
-  guint position;
-  JmIssue *issue;
-} HeldRow;
-
-static void
-held_row_clear (gpointer data)
-{
-  g_object_unref (((HeldRow *) data)->issue);
-}
-
-/* The rows held now that stay in the list, each with its position in the new one. */
-static GArray *
-list_held_rows (JmIssueList *self,
-                guint        head,
-                guint        tail,
-                guint        n_fresh)
-{
-  GArray *held = g_array_new (FALSE, FALSE, sizeof (HeldRow));
-  guint n_old = count_ids (self->ids);
-  GHashTableIter iter;
-  gpointer number, page;
-
-  g_array_set_clear_func (held, held_row_clear);
-  g_hash_table_iter_init (&iter, self->pages);
-  while (g_hash_table_iter_next (&iter, &number, &page))
-    for (guint i = 0; i < ((GPtrArray *) page)->len; i++)
-      {
-        guint position = GPOINTER_TO_UINT (number) * PAGE_SIZE + i;
-        HeldRow row = { position, g_ptr_array_index ((GPtrArray *) page, i) };
-
-        if (position >= head && position < n_old - tail)
-          continue;
-        if (position >= head)
-          row.position = position + n_fresh - n_old;
-        g_object_ref (row.issue);
-        g_array_append_val (held, row);
-      }
-
-  return held;
-}
-
-/* Reads the held rows again, keeps the objects of those that say the same, and tells of the
- * others. */
-static void
-tell_differences (JmIssueList *self,
-                  GArray      *held)
-{
-  for (guint i = 0; i < held->len; i++)
+  if (position < self->kept)
     {
-      const HeldRow *row = &g_array_index (held, HeldRow, i);
-      GPtrArray *page;
-      JmIssue *fresh;
-
-      if (row->position >= count_ids (self->ids))
-        continue;
-      page = get_page (self, row->position / PAGE_SIZE);
-      fresh = g_ptr_array_index (page, row->position % PAGE_SIZE);
-      if (!jm_issue_equal (row->issue, fresh))
-        g_list_model_items_changed (G_LIST_MODEL (self), row->position, 1, 1);
-      else if (row->issue != fresh)
-        {
-          g_ptr_array_index (page, row->position % PAGE_SIZE) = g_object_ref (row->issue);
-          g_object_unref (fresh);
-        }
+      section = jm_issue_order_get_section (self->before, position, end);
+      if (section != NULL)
+        *start = section->start;
+      *end = MIN (*end, self->kept);
+      return section;
     }
+
+  section = jm_issue_order_get_section (self->order, position - self->kept + self->from, end);
+  if (section != NULL)
+    {
+      *start = MAX (section->start, self->from) - self->from + self->kept;
+      *end = *end - self->from + self->kept;
+    }
+  return section;
 }
 
-static int
-compare_positions (gconstpointer a,
-                   gconstpointer b)
+/* A section that goes through the seam is one. */
+static const JmIssueSection *
+get_section (JmIssueList *self,
+             guint        position,
+             guint       *start,
+             guint       *end)
 {
-  const HeldRow *first = a;
-  const HeldRow *second = b;
+  const JmIssueSection *section = find_section (self, position, start, end);
+  const JmIssueSection *next;
+  guint other_start = 0, other_end = 0;
 
-  return (first->position > second->position) - (first->position < second->position);
+  if (section == NULL || self->kept == 0 || self->kept >= count (self))
+    return section;
+
+  if (*end == self->kept)
+    {
+      next = find_section (self, self->kept, &other_start, &other_end);
+      if (next != NULL && g_strcmp0 (next->name, section->name) == 0)
+        *end = other_end;
+    }
+  else if (*start == self->kept)
+    {
+      next = find_section (self, self->kept - 1, &other_start, &other_end);
+      if (next != NULL && g_strcmp0 (next->name, section->name) == 0)
+        *start = other_start;
+    }
+
+  return section;
 }
+
+/* --- telling what is new */
 
 static void
-adopt (JmIssueList *self,
-       GBytes      *fresh)
+notify (JmIssueList         *self,
+        JmIssueListProperty  property)
 {
-  g_autoptr (GBytes) old = g_bytes_ref (self->ids);
-  g_autoptr (GArray) held = NULL;
-  guint head, tail, removed, added;
-
-  compare_ids (old, fresh, &head, &tail);
-  removed = count_ids (old) - head - tail;
-  added = count_ids (fresh) - head - tail;
-  held = list_held_rows (self, head, tail, count_ids (fresh));
-  g_array_sort (held, compare_positions); /* page after page */
-
-  forget_pages (self);
-  g_bytes_unref (self->ids);
-  self->ids = g_bytes_ref (fresh);
-  if (removed > 0 || added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, removed, added);
-  if (count_ids (old) != count_ids (fresh))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  tell_differences (self, held);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 static void
@@ -319,37 +232,223 @@ set_loading (JmIssueList *self,
     return;
 
   self->loading = loading;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+  notify (self, PROP_LOADING);
 }
 
-static DexFuture *
-ask (JmIssueList *self)
+static void
+set_complete (JmIssueList *self,
+              gboolean     complete)
 {
-  return jm_database_read (jm_store_get_database (self->store), jm_issue_query_job,
-                           jm_issue_query_copy (self->query),
-                           (GDestroyNotify) jm_issue_query_free);
+  if (self->complete == complete)
+    return;
+
+  self->complete = complete;
+  notify (self, PROP_COMPLETE);
 }
 
-/* One at a time: a store that changes faster than it is read is read again when that has ended. */
-static DexFuture *
-reload_fiber (gpointer data)
+static void
+tell_hunks (JmIssueList *self,
+            JmIssueNews *news)
 {
-  JmIssueList *self = data;
-  g_autoptr (GError) error = NULL;
+  self->before = jm_issue_order_ref (news->old);
+  self->kept = jm_issue_order_get_n (news->old);
+  self->from = jm_issue_order_get_n (news->fresh);
 
-  while (self->stale && error == NULL)
+  for (guint i = news->hunks->len; i > 0; i--)
     {
-      g_autoptr (GBytes) ids = NULL;
-      guint stamp = self->stamp;
+      const JmIssueHunk *hunk = &g_array_index (news->hunks, JmIssueHunk, i - 1);
 
-      self->stale = FALSE;
-      ids = dex_await_boxed (ask (self), &error);
-      if (ids != NULL && stamp == self->stamp)
-        adopt (self, ids);
+      self->kept = hunk->old_start;
+      self->from = hunk->new_start;
+      g_list_model_items_changed (G_LIST_MODEL (self), hunk->old_start, hunk->n_removed,
+                                  hunk->n_added);
     }
 
-  self->reloading = FALSE;
+  self->kept = self->from = 0;
+  g_clear_pointer (&self->before, jm_issue_order_unref);
+}
+
+/* Rows that keep their place and say something else. */
+static void
+tell_rows (JmIssueList *self,
+           JmIssueNews *news)
+{
+  for (guint i = 0; i < news->rows->len; i++)
+    {
+      const JmIssueNewsRow *row = &g_array_index (news->rows, JmIssueNewsRow, i);
+      JmIssue *held = jm_issue_rows_get (self->rows, id_at (self, row->position));
+
+      if (held == NULL || jm_issue_equal (held, row->issue))
+        continue;
+      jm_issue_rows_replace (self->rows, row->issue);
+      g_list_model_items_changed (G_LIST_MODEL (self), row->position, 1, 1);
+    }
+}
+
+/* Rows that were read with the order, before anybody is told of them. */
+static void
+hold_rows (JmIssueList *self,
+           JmIssueNews *news)
+{
+  g_autoptr (GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < news->rows->len; i++)
+    {
+      const JmIssueNewsRow *row = &g_array_index (news->rows, JmIssueNewsRow, i);
+
+      if (jm_issue_rows_get (self->rows, jm_issue_order_get_id (news->fresh, row->position)) == NULL)
+        g_ptr_array_add (page, g_object_ref (row->issue));
+    }
+
+  if (page->len > 0)
+    jm_issue_rows_add (self->rows, g_steal_pointer (&page));
+}
+
+static void
+adopt (JmIssueList *self,
+       JmIssueNews *news)
+{
+  guint n_before = count (self);
+  guint n_sections = self->order->sections->len;
+
+  hold_rows (self, news);
+  jm_issue_order_unref (self->order);
+  self->order = jm_issue_order_ref (news->fresh);
+
+  tell_hunks (self, news);
+  if (n_before != count (self))
+    notify (self, PROP_N_ITEMS);
+  if (n_sections != self->order->sections->len)
+    notify (self, PROP_N_SECTIONS);
+  if (news->n_regrouped > 0)
+    g_signal_emit (self, signals[SECTIONS_CHANGED], 0, news->regrouped_start, news->n_regrouped);
+  tell_rows (self, news);
+}
+
+/* --- asking */
+
+static DexFuture *
+ask (JmIssueList      *self,
+     JmIssueNewsFlags  flags)
+{
+  JmDatabase *database = jm_store_get_database (self->store);
+  JmIssueNewsAsk *question = jm_issue_news_ask_new (
+      self->query, flags, self->order, jm_issue_rows_list (self->rows), self->asking);
+
+  return flags & JM_ISSUE_NEWS_FIRST ?
+             jm_database_read (database, jm_issue_news_job, question, jm_issue_news_ask_free) :
+             jm_database_scan (database, jm_issue_news_job, question, jm_issue_news_ask_free);
+}
+
+/* Awaits. One at a time: a query that is replaced is cancelled, and nothing is read again while one is
+ * new. */
+static gboolean
+ask_and_adopt (JmIssueList       *self,
+               JmIssueNewsFlags   flags,
+               GCancellable      *asking,
+               GError           **error)
+{
+  g_autoptr (JmIssueNews) news = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (asking, &failure))
+    news = dex_await_boxed (ask (self, flags), &failure);
+  if (failure != NULL || g_cancellable_set_error_if_cancelled (asking, &failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  g_assert (news->old == self->order);
+  adopt (self, news);
+  set_complete (self, news->fresh->complete);
+  return TRUE;
+}
+
+/* --- following the store */
+
+/* Holds the list while it reads, not while it rests: a list that nobody wants any more must not keep its
+ * store for that long. */
+typedef struct
+{
+  GWeakRef list;
+  JmClock *clock;
+  GCancellable *life;
+} Follow;
+
+static void
+follow_free (gpointer data)
+{
+  Follow *follow = data;
+
+  g_weak_ref_clear (&follow->list);
+  g_object_unref (follow->clock);
+  g_object_unref (follow->life);
+  g_free (follow);
+}
+
+/* Awaits. */
+static void
+read_again (JmIssueList *self,
+            JmClock     *clock)
+{
+  g_autoptr (GCancellable) asking = g_object_ref (self->asking);
+  gint64 began = jm_clock_get_boot_ms (clock);
+  gint64 ended;
+
+  self->stale = FALSE;
+  ask_and_adopt (self, 0, asking, NULL);
+
+  ended = jm_clock_get_boot_ms (clock);
+  self->rested_at_ms = ended + MAX (MIN_PAUSE_MS, READING_SHARE * (ended - began));
+}
+
+static DexFuture *
+follow_fiber (gpointer data)
+{
+  Follow *follow = data;
+
+  while (TRUE)
+    {
+      g_autoptr (JmIssueList) self = g_weak_ref_get (&follow->list);
+      gint64 pause;
+
+      if (self == NULL)
+        break;
+      if (!self->stale || self->busy)
+        {
+          self->following = FALSE;
+          break;
+        }
+
+      pause = self->rested_at_ms - jm_clock_get_boot_ms (follow->clock);
+      if (pause <= 0)
+        {
+          read_again (self, follow->clock);
+          continue;
+        }
+      g_clear_object (&self);
+      if (!dex_await (jm_sleep (follow->clock, pause / 1000.0, follow->life), NULL))
+        break;
+    }
+
   return dex_future_new_true ();
+}
+
+static void
+begin_following (JmIssueList *self)
+{
+  Follow *follow;
+
+  if (!self->stale || self->following || self->busy)
+    return;
+
+  self->following = TRUE;
+  follow = g_new0 (Follow, 1);
+  g_weak_ref_init (&follow->list, self);
+  follow->clock = g_object_ref (jm_store_get_clock (self->store));
+  follow->life = g_object_ref (self->life);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, follow_fiber, follow, follow_free));
 }
 
 static void
@@ -360,31 +459,48 @@ changed_cb (JmIssueList  *self,
     return;
 
   self->stale = TRUE;
-  if (self->reloading)
-    return;
-  self->reloading = TRUE;
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, reload_fiber, g_object_ref (self), g_object_unref));
+  begin_following (self);
+}
+
+/* --- another query */
+
+typedef struct
+{
+  JmIssueList *self;
+  GCancellable *asking;
+} Show;
+
+static void
+show_free (gpointer data)
+{
+  Show *show = data;
+
+  g_object_unref (show->self);
+  g_object_unref (show->asking);
+  g_free (show);
 }
 
 static DexFuture *
-set_query_fiber (gpointer data)
+show_fiber (gpointer data)
 {
-  JmIssueList *self = data;
+  Show *show = data;
+  JmIssueList *self = show->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) ids = NULL;
-  guint stamp = self->stamp;
+  gboolean fine;
 
-  ids = dex_await_boxed (ask (self), &error);
-  if (stamp == self->stamp)
+  fine = ask_and_adopt (self, JM_ISSUE_NEWS_FIRST | JM_ISSUE_NEWS_OTHER, show->asking, &error);
+  if (show->asking == self->asking)
+    set_loading (self, FALSE);
+  if (fine && !self->complete)
+    fine = ask_and_adopt (self, 0, show->asking, &error);
+
+  if (show->asking == self->asking)
     {
-      if (ids != NULL)
-        adopt (self, ids);
-      set_loading (self, FALSE);
+      self->busy = FALSE;
+      begin_following (self);
     }
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_for_int64 (count_ids (ids));
+  return fine ? dex_future_new_for_int64 (count (self)) :
+                dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /* --- the object */
@@ -400,10 +516,16 @@ jm_issue_list_get_property (GObject    *object,
   switch ((JmIssueListProperty) id)
     {
     case PROP_N_ITEMS:
-      g_value_set_uint (value, count_ids (self->ids));
+      g_value_set_uint (value, count (self));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, self->complete);
+      break;
+    case PROP_N_SECTIONS:
+      g_value_set_uint (value, self->order->sections->len);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -411,14 +533,26 @@ jm_issue_list_get_property (GObject    *object,
 }
 
 static void
+jm_issue_list_dispose (GObject *object)
+{
+  JmIssueList *self = JM_ISSUE_LIST (object);
+
+  g_cancellable_cancel (self->life);
+  g_cancellable_cancel (self->asking);
+
+  G_OBJECT_CLASS (jm_issue_list_parent_class)->dispose (object);
+}
+
+static void
 jm_issue_list_finalize (GObject *object)
 {
   JmIssueList *self = JM_ISSUE_LIST (object);
 
-  forget_pages (self);
-  g_hash_table_unref (self->pages);
-  g_bytes_unref (self->ids);
+  jm_issue_rows_free (self->rows);
+  jm_issue_order_unref (self->order);
   g_clear_pointer (&self->query, jm_issue_query_free);
+  g_clear_object (&self->life);
+  g_clear_object (&self->asking);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (jm_issue_list_parent_class)->finalize (object);
@@ -431,20 +565,33 @@ jm_issue_list_class_init (JmIssueListClass *klass)
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = jm_issue_list_get_property;
+  object_class->dispose = jm_issue_list_dispose;
   object_class->finalize = jm_issue_list_finalize;
 
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /* TRUE until the first count is in, and after that while another query is read */
+  /* TRUE until the first page is in, and after that while another query is read */
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
+  /* All rows are known, not the first page alone */
+  properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
+  /* 0 without a group */
+  properties[PROP_N_SECTIONS] =
+      g_param_spec_uint ("n-sections", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /* position, n_items: rows that stay and are in another section now. What items-changed tells of is
+   * not told again. */
+  signals[SECTIONS_CHANGED] =
+      g_signal_new ("sections-changed", JM_TYPE_ISSUE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
 jm_issue_list_init (JmIssueList *self)
 {
-  self->ids = no_ids ();
-  self->pages =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->order = jm_issue_order_new_empty ();
+  self->rows = jm_issue_rows_new ();
+  self->life = g_cancellable_new ();
+  self->asking = g_cancellable_new ();
   self->loading = TRUE;
 }
 
@@ -471,24 +618,34 @@ jm_issue_list_new (JmStore *store)
  * jm_issue_list_set_query:
  * @query: (transfer none): copied
  *
- * The rows of the query before stay until those of this one are known. Of several calls the last
- * one wins.
+ * The rows of the query before stay until the first page of this one is there ("loading" ends); then
+ * the list grows to all of its rows ("complete").
  *
- * Returns: (transfer full): resolves to the count (int64); rejects with JM_STORE_ERROR, and the
- *   rows stay
+ * Returns: (transfer full): resolves to the full count (int64); rejects with JM_STORE_ERROR, and the
+ *   rows stay, or with G_IO_ERROR_CANCELLED when another query was set meanwhile
  */
 DexFuture *
 jm_issue_list_set_query (JmIssueList        *self,
                          const JmIssueQuery *query)
 {
-  dex_return_error_if_fail (JM_IS_ISSUE_LIST (self));
-  dex_return_error_if_fail (query != NULL && query->sort <= JM_ISSUE_SORT_ASSIGNEE);
+  Show *show;
 
+  dex_return_error_if_fail (JM_IS_ISSUE_LIST (self));
+  dex_return_error_if_fail (query != NULL && query->sort < JM_N_ISSUE_SORTS);
+  dex_return_error_if_fail (query->group < JM_N_ISSUE_GROUPS && query->work < JM_N_ISSUE_WORKS);
+
+  g_cancellable_cancel (self->asking);
+  g_object_unref (self->asking);
+  self->asking = g_cancellable_new ();
   g_clear_pointer (&self->query, jm_issue_query_free);
   self->query = jm_issue_query_copy (query);
-  self->stamp++;
+  self->busy = TRUE;
   set_loading (self, TRUE);
-  return dex_scheduler_spawn (NULL, 0, set_query_fiber, g_object_ref (self), g_object_unref);
+
+  show = g_new0 (Show, 1);
+  show->self = g_object_ref (self);
+  show->asking = g_object_ref (self->asking);
+  return dex_scheduler_spawn (NULL, 0, show_fiber, show, show_free);
 }
 
 gboolean
@@ -499,10 +656,97 @@ jm_issue_list_is_loading (JmIssueList *self)
   return self->loading;
 }
 
+gboolean
+jm_issue_list_is_complete (JmIssueList *self)
+{
+  g_return_val_if_fail (JM_IS_ISSUE_LIST (self), FALSE);
+
+  return self->complete;
+}
+
+/**
+ * jm_issue_list_get_section:
+ * @position: of a row
+ * @start: (out): the first row of its section
+ * @end: (out): the row after its last one
+ *
+ * As GtkSectionModel has it: without a group all rows are one section, and beyond the end there is
+ * one up to G_MAXUINT.
+ */
+void
+jm_issue_list_get_section (JmIssueList *self,
+                           guint        position,
+                           guint       *start,
+                           guint       *end)
+{
+  g_return_if_fail (JM_IS_ISSUE_LIST (self));
+  g_return_if_fail (start != NULL && end != NULL);
+
+  *start = 0;
+  *end = count (self);
+  if (position >= *end)
+    {
+      *start = *end;
+      *end = G_MAXUINT;
+      return;
+    }
+
+  get_section (self, position, start, end);
+}
+
+const char *
+jm_issue_list_get_section_name (JmIssueList *self,
+                                guint        position)
+{
+  const JmIssueSection *section;
+  guint start = 0, end = 0;
+
+  g_return_val_if_fail (JM_IS_ISSUE_LIST (self), NULL);
+
+  if (position >= count (self))
+    return NULL;
+
+  section = get_section (self, position, &start, &end);
+  return section != NULL ? section->name : NULL;
+}
+
+gint64
+jm_issue_list_get_id (JmIssueList *self,
+                      guint        position)
+{
+  g_return_val_if_fail (JM_IS_ISSUE_LIST (self), 0);
+
+  return position < count (self) ? id_at (self, position) : 0;
+}
+
+/**
+ * jm_issue_list_find:
+ * @id: of an issue
+ *
+ * Looks at every id: a millisecond for a million.
+ *
+ * Returns: its position, or -1
+ */
+gint64
+jm_issue_list_find (JmIssueList *self,
+                    gint64       id)
+{
+  guint n;
+
+  g_return_val_if_fail (JM_IS_ISSUE_LIST (self), -1);
+
+  n = count (self);
+  for (guint i = 0; i < n; i++)
+    if (id_at (self, i) == id)
+      return i;
+
+  return -1;
+}
+
 guint
 jm_issue_list_get_n_pages (JmIssueList *self)
 {
   g_return_val_if_fail (JM_IS_ISSUE_LIST (self), 0);
 
-  return g_hash_table_size (self->pages);
+  return (jm_issue_rows_count (self->rows) + JM_ISSUE_PAGE - 1) / JM_ISSUE_PAGE;
 }

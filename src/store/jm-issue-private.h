@@ -8,7 +8,9 @@
 G_BEGIN_DECLS
 
 /* The columns of the table issues that jm_issue_new_from_row() reads, in its order. */
-#define JM_ISSUE_COLUMNS "id, key, summary, kind, status, status_category, priority, assignee, updated_ms"
+#define JM_ISSUE_COLUMNS                                                          \
+  "id, key, summary, kind, status, status_category, priority, assignee, reporter," \
+  " created_ms, updated_ms, resolved_ms, due_ms"
 
 JmIssue  *jm_issue_new_from_row (sqlite3_stmt *statement);
 /* For a row that is gone, until the list hears of it. */

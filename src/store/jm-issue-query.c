@@ -1,184 +1,198 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/jm-issue-query.h"
+#include "store/jm-issue-list.h"
 
-#include <glib/gi18n.h>
-
-#include "store/jm-statement.h"
+#include "base/jm-json.h"
 
 /*
- * A query is answered by the ids of its rows alone: 8 bytes each, read along an index that holds
- * them. What the rows say is read later, a page at a time, by these ids: as fast at the end as at
- * the beginning, and the rows of one page never shift against those of another.
+ * A JmIssueQuery as a value: copied, compared, and written as one line of JSON for a saved view.
+ * How it is asked of SQLite is in jm-issue-sql.c.
  */
 
-#define MAX_WORDS 16
+/* The texts of a query and their names in JSON. */
+typedef struct
+{
+  const char *name;
+  gsize offset;
+} TextMember;
 
-/* %s: "DESC" or nothing. Where the project is known the index named here is walked, also backwards;
- * for all projects at once issues_by_time serves the first, and the others are sorted, on the
- * reader's thread. */
-static const char *const order_by[] = {
-  /* issues_by_updated */
-  [JM_ISSUE_SORT_UPDATED] = "updated_ms %s, id %s",
-  [JM_ISSUE_SORT_KEY] = "project_key %s, number %s, id %s",                   /* issues_by_number */
-  /* issues_by_summary */
-  [JM_ISSUE_SORT_SUMMARY] = "summary COLLATE NOCASE %s, id %s",
-  [JM_ISSUE_SORT_STATUS] = "status_rank %s, status COLLATE NOCASE %s, id %s", /* issues_by_status */
-  /* issues_by_priority */
-  [JM_ISSUE_SORT_PRIORITY] = "priority_rank %s, id %s",
-  /* issues_by_assignee */
-  [JM_ISSUE_SORT_ASSIGNEE] = "assignee COLLATE NOCASE %s, id %s",
+static const TextMember texts[] = {
+  { "project", G_STRUCT_OFFSET (JmIssueQuery, project_key) },
+  { "category", G_STRUCT_OFFSET (JmIssueQuery, status_category) },
+  { "status", G_STRUCT_OFFSET (JmIssueQuery, status) },
+  { "kind", G_STRUCT_OFFSET (JmIssueQuery, kind) },
+  { "priority", G_STRUCT_OFFSET (JmIssueQuery, priority) },
+  { "assignee", G_STRUCT_OFFSET (JmIssueQuery, assignee) },
+  { "text", G_STRUCT_OFFSET (JmIssueQuery, text) },
 };
 
-JmIssueQuery *
-jm_issue_query_copy (const JmIssueQuery *query)
-{
-  JmIssueQuery *copy = g_memdup2 (query, sizeof *query);
+/* Words of a file that stays: never change one, only add. */
+static const char *const works[] = {
+  [JM_ISSUE_WORK_ALL] = "all",
+  [JM_ISSUE_WORK_ASSIGNED] = "assigned",
+  [JM_ISSUE_WORK_REPORTED] = "reported",
+  [JM_ISSUE_WORK_WATCHED] = "watched",
+  [JM_ISSUE_WORK_MENTIONED] = "mentioned",
+  [JM_ISSUE_WORK_VIEWED] = "viewed",
+};
 
-  copy->project_key = g_strdup (query->project_key);
-  copy->status_category = g_strdup (query->status_category);
-  copy->kind = g_strdup (query->kind);
-  copy->assignee = g_strdup (query->assignee);
-  copy->text = g_strdup (query->text);
+static const char *const groups[] = {
+  [JM_ISSUE_GROUP_NONE] = "none",
+  [JM_ISSUE_GROUP_PROJECT] = "project",
+  [JM_ISSUE_GROUP_STATUS] = "status",
+  [JM_ISSUE_GROUP_KIND] = "kind",
+  [JM_ISSUE_GROUP_PRIORITY] = "priority",
+  [JM_ISSUE_GROUP_ASSIGNEE] = "assignee",
+};
+
+static const char *const sorts[] = {
+  [JM_ISSUE_SORT_UPDATED] = "updated",
+  [JM_ISSUE_SORT_CREATED] = "created",
+  [JM_ISSUE_SORT_KEY] = "key",
+  [JM_ISSUE_SORT_SUMMARY] = "summary",
+  [JM_ISSUE_SORT_KIND] = "kind",
+  [JM_ISSUE_SORT_STATUS] = "status",
+  [JM_ISSUE_SORT_PRIORITY] = "priority",
+  [JM_ISSUE_SORT_ASSIGNEE] = "assignee",
+  [JM_ISSUE_SORT_VIEWED] = "viewed",
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (works) == JM_N_ISSUE_WORKS);
+G_STATIC_ASSERT (G_N_ELEMENTS (groups) == JM_N_ISSUE_GROUPS);
+G_STATIC_ASSERT (G_N_ELEMENTS (sorts) == JM_N_ISSUE_SORTS);
+
+G_DEFINE_BOXED_TYPE (JmIssueQuery, jm_issue_query, jm_issue_query_copy, jm_issue_query_free)
+
+static char **
+text_at (const JmIssueQuery *self,
+         guint               number)
+{
+  return G_STRUCT_MEMBER_P (self, texts[number].offset);
+}
+
+static guint
+find_word (const char *const *words,
+           guint              n_words,
+           const char        *word)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (g_str_equal (words[i], word))
+      return i;
+
+  return 0;
+}
+
+JmIssueQuery *
+jm_issue_query_copy (const JmIssueQuery *self)
+{
+  JmIssueQuery *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *text_at (copy, i) = g_strdup (*text_at (self, i));
   return copy;
 }
 
 void
-jm_issue_query_free (JmIssueQuery *query)
+jm_issue_query_free (JmIssueQuery *self)
 {
-  g_free ((char *) query->project_key);
-  g_free ((char *) query->status_category);
-  g_free ((char *) query->kind);
-  g_free ((char *) query->assignee);
-  g_free ((char *) query->text);
-  g_free (query);
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (*text_at (self, i));
+  g_free (self);
 }
 
-/* Each word as a quoted prefix: nothing that a person types is an operator of FTS5. NULL when there
- * is no word. */
-static char *
-dup_match (const char *text)
+gboolean
+jm_issue_query_equal (const JmIssueQuery *self,
+                      const JmIssueQuery *other)
 {
-  g_autoptr (GString) match = g_string_new (NULL);
-  g_auto (GStrv) words = NULL;
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  if (text == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_strcmp0 (*text_at (self, i), *text_at (other, i)) != 0)
+      return FALSE;
+
+  return self->updated_since_ms == other->updated_since_ms && self->work == other->work &&
+         self->group == other->group && self->sort == other->sort &&
+         !self->descending == !other->descending;
+}
+
+static void
+add_word (JsonBuilder *builder,
+          const char  *name,
+          const char  *word)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, word);
+}
+
+/**
+ * jm_issue_query_to_json:
+ *
+ * Returns: (transfer full): one line, an object: what restricts nothing and what is 0 is left out
+ */
+char *
+jm_issue_query_to_json (const JmIssueQuery *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (*text_at (self, i) != NULL)
+      add_word (builder, texts[i].name, *text_at (self, i));
+  if (self->updated_since_ms != 0)
+    {
+      json_builder_set_member_name (builder, "since");
+      json_builder_add_int_value (builder, self->updated_since_ms);
+    }
+  if (self->work != JM_ISSUE_WORK_ALL)
+    add_word (builder, "work", works[self->work]);
+  if (self->group != JM_ISSUE_GROUP_NONE)
+    add_word (builder, "group", groups[self->group]);
+  add_word (builder, "sort", sorts[self->sort]);
+  json_builder_set_member_name (builder, "descending");
+  json_builder_add_boolean_value (builder, self->descending != FALSE);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  return jm_json_to_string (root);
+}
+
+/**
+ * jm_issue_query_from_json:
+ * @json: an object, as jm_issue_query_to_json() writes it
+ *
+ * Returns: (transfer full) (nullable): the query; what is not known in it, or of another type,
+ *   restricts nothing. NULL when @json is no object.
+ */
+JmIssueQuery *
+jm_issue_query_from_json (const char *json)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JmIssueQuery *self;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  bytes = g_bytes_new (json, strlen (json));
+  if (!(root = jm_json_parse (bytes, '{', NULL)))
     return NULL;
 
-  words = g_strsplit_set (text, " \t\r\n\"", -1);
-  for (guint i = 0, n = 0; words[i] != NULL && n < MAX_WORDS; i++)
-    {
-      if (*words[i] == '\0')
-        continue;
-      g_string_append_printf (match, "%s\"%s\"*", n > 0 ? " " : "", words[i]);
-      n++;
-    }
-
-  return match->len > 0 ? g_string_free_and_steal (g_steal_pointer (&match)) : NULL;
-}
-
-/* All texts here are our own: what comes from outside is bound. */
-static char *
-dup_sql (const JmIssueQuery *query,
-         gboolean            has_match)
-{
-  g_autoptr (GString) sql = g_string_new ("SELECT id FROM issues WHERE TRUE");
-  g_auto (GStrv) order = g_strsplit (order_by[query->sort], "%s", -1);
-  g_autofree char *ordered = g_strjoinv (query->descending ? "DESC" : "", order);
-
-  if (query->project_key != NULL)
-    g_string_append (sql, " AND project_key = :project");
-  if (query->status_category != NULL)
-    g_string_append (sql, " AND status_category = :category");
-  if (query->kind != NULL)
-    g_string_append (sql, " AND kind = :kind");
-  if (query->assignee != NULL)
-    g_string_append (sql, " AND assignee = :assignee");
-  if (has_match)
-    g_string_append (sql,
-                     " AND id IN (SELECT rowid FROM issue_text WHERE issue_text MATCH :match)");
-
-  g_string_append_printf (sql, " ORDER BY %s", ordered);
-  return g_string_free_and_steal (g_steal_pointer (&sql));
-}
-
-static void
-bind_named (sqlite3_stmt *statement,
-            const char   *name,
-            const char   *value)
-{
-  int place = sqlite3_bind_parameter_index (statement, name);
-
-  if (place > 0)
-    sqlite3_bind_text (statement, place, value, -1, SQLITE_STATIC);
-}
-
-static void
-bind_query (sqlite3_stmt       *statement,
-            const JmIssueQuery *query,
-            const char         *match)
-{
-  bind_named (statement, ":project", query->project_key);
-  bind_named (statement, ":category", query->status_category);
-  bind_named (statement, ":kind", query->kind);
-  bind_named (statement, ":assignee", query->assignee);
-  bind_named (statement, ":match", match);
-}
-
-static GBytes *
-read_ids (sqlite3_stmt  *statement,
-          const char    *what,
-          GError       **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) failure = NULL;
-  gsize size;
-
-  while (jm_statement_step (statement, what, &failure))
-    {
-      gint64 id = sqlite3_column_int64 (statement, 0);
-
-      g_array_append_val (ids, id);
-    }
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-
-  size = ids->len * sizeof (gint64);
-  return g_bytes_new_take (g_array_free (g_steal_pointer (&ids), FALSE), size);
-}
-
-char *
-jm_issue_query_dup_sql (const JmIssueQuery *query)
-{
-  g_autofree char *match = dup_match (query->text);
-
-  return dup_sql (query, match != NULL);
-}
-
-DexFuture *
-jm_issue_query_job (sqlite3  *connection,
-                    gpointer  data)
-{
-  const char *what = _("Could not read the issues");
-  const JmIssueQuery *query = data;
-  g_autofree char *match = dup_match (query->text);
-  g_autofree char *sql = dup_sql (query, match != NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) ids = NULL;
-  sqlite3_stmt *statement = NULL;
-
-  /* Not cached: there are many shapes, and each is asked rarely. */
-  if (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL) != SQLITE_OK)
-    return dex_future_new_for_error (jm_database_error (connection, what));
-
-  bind_query (statement, query, match);
-  ids = read_ids (statement, what, &error);
-  sqlite3_finalize (statement);
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&ids));
+  self = g_new0 (JmIssueQuery, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *text_at (self, i) = g_strdup (jm_json_get_string (root, texts[i].name, NULL));
+  self->updated_since_ms = jm_json_get_int (root, "since", 0);
+  self->work = find_word (works, G_N_ELEMENTS (works), jm_json_get_string (root, "work", ""));
+  self->group = find_word (groups, G_N_ELEMENTS (groups), jm_json_get_string (root, "group", ""));
+  self->sort = find_word (sorts, G_N_ELEMENTS (sorts), jm_json_get_string (root, "sort", ""));
+  self->descending = jm_json_get_bool (root, "descending", FALSE);
+  return self;
 }

@@ -17,7 +17,11 @@ struct _JmIssue
   char *status_category;
   char *priority;
   char *assignee;
+  char *reporter;
+  gint64 created_ms;
   gint64 updated_ms;
+  gint64 resolved_ms;
+  gint64 due_ms;
 };
 
 G_DEFINE_FINAL_TYPE (JmIssue, jm_issue, G_TYPE_OBJECT)
@@ -32,10 +36,14 @@ typedef enum
   PROP_STATUS_CATEGORY,
   PROP_PRIORITY,
   PROP_ASSIGNEE,
+  PROP_REPORTER,
+  PROP_CREATED,
   PROP_UPDATED,
+  PROP_RESOLVED,
+  PROP_DUE,
 } JmIssueProperty;
 
-static GParamSpec *properties[PROP_UPDATED + 1];
+static GParamSpec *properties[PROP_DUE + 1];
 
 static void
 jm_issue_finalize (GObject *object)
@@ -50,6 +58,7 @@ jm_issue_finalize (GObject *object)
   g_free (self->status_category);
   g_free (self->priority);
   g_free (self->assignee);
+  g_free (self->reporter);
 
   G_OBJECT_CLASS (jm_issue_parent_class)->finalize (object);
 }
@@ -88,8 +97,20 @@ jm_issue_get_property (GObject    *object,
     case PROP_ASSIGNEE:
       g_value_set_string (value, self->assignee);
       break;
+    case PROP_REPORTER:
+      g_value_set_string (value, self->reporter);
+      break;
+    case PROP_CREATED:
+      g_value_set_int64 (value, self->created_ms);
+      break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated_ms);
+      break;
+    case PROP_RESOLVED:
+      g_value_set_int64 (value, self->resolved_ms);
+      break;
+    case PROP_DUE:
+      g_value_set_int64 (value, self->due_ms);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -103,6 +124,16 @@ install_string (JmIssueProperty  id,
   properties[id] =
       g_param_spec_string (name, NULL, NULL, NULL,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+/* ms since the epoch; 0: Jira did not say */
+static void
+install_time (JmIssueProperty  id,
+              const char      *name)
+{
+  properties[id] =
+      g_param_spec_int64 (name, NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 }
 
 static void
@@ -121,10 +152,11 @@ jm_issue_class_init (JmIssueClass *klass)
   install_string (PROP_STATUS_CATEGORY, "status-category");
   install_string (PROP_PRIORITY, "priority");
   install_string (PROP_ASSIGNEE, "assignee");
-  /* ms since the epoch; 0: Jira did not say */
-  properties[PROP_UPDATED] =
-      g_param_spec_int64 ("updated", NULL, NULL, G_MININT64, G_MAXINT64, 0,
-                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  install_string (PROP_REPORTER, "reporter");
+  install_time (PROP_CREATED, "created");
+  install_time (PROP_UPDATED, "updated");
+  install_time (PROP_RESOLVED, "resolved");
+  install_time (PROP_DUE, "due");
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -147,7 +179,11 @@ jm_issue_new_from_row (sqlite3_stmt *statement)
   self->status_category = jm_statement_dup (statement, 5);
   self->priority = jm_statement_dup (statement, 6);
   self->assignee = jm_statement_dup (statement, 7);
-  self->updated_ms = sqlite3_column_int64 (statement, 8);
+  self->reporter = jm_statement_dup (statement, 8);
+  self->created_ms = sqlite3_column_int64 (statement, 9);
+  self->updated_ms = sqlite3_column_int64 (statement, 10);
+  self->resolved_ms = sqlite3_column_int64 (statement, 11);
+  self->due_ms = sqlite3_column_int64 (statement, 12);
   return self;
 }
 
@@ -172,7 +208,10 @@ jm_issue_equal (JmIssue *self,
          g_strcmp0 (self->status, other->status) == 0 &&
          g_strcmp0 (self->status_category, other->status_category) == 0 &&
          g_strcmp0 (self->priority, other->priority) == 0 &&
-         g_strcmp0 (self->assignee, other->assignee) == 0 && self->updated_ms == other->updated_ms;
+         g_strcmp0 (self->assignee, other->assignee) == 0 &&
+         g_strcmp0 (self->reporter, other->reporter) == 0 &&
+         self->created_ms == other->created_ms && self->updated_ms == other->updated_ms &&
+         self->resolved_ms == other->resolved_ms && self->due_ms == other->due_ms;
 }
 
 const char *
@@ -239,10 +278,42 @@ jm_issue_get_assignee (JmIssue *self)
   return self->assignee;
 }
 
+const char *
+jm_issue_get_reporter (JmIssue *self)
+{
+  g_return_val_if_fail (JM_IS_ISSUE (self), NULL);
+
+  return self->reporter;
+}
+
+gint64
+jm_issue_get_created_ms (JmIssue *self)
+{
+  g_return_val_if_fail (JM_IS_ISSUE (self), 0);
+
+  return self->created_ms;
+}
+
 gint64
 jm_issue_get_updated_ms (JmIssue *self)
 {
   g_return_val_if_fail (JM_IS_ISSUE (self), 0);
 
   return self->updated_ms;
+}
+
+gint64
+jm_issue_get_resolved_ms (JmIssue *self)
+{
+  g_return_val_if_fail (JM_IS_ISSUE (self), 0);
+
+  return self->resolved_ms;
+}
+
+gint64
+jm_issue_get_due_ms (JmIssue *self)
+{
+  g_return_val_if_fail (JM_IS_ISSUE (self), 0);
+
+  return self->due_ms;
 }

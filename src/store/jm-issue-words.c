@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/jm-store-private.h"
+#include "store/jm-issue-list.h"
 
 #include <glib/gi18n.h>
 
 #include "store/jm-issue-list.h"
 #include "store/jm-statement.h"
+#include "store/jm-store-private.h"
 
 /* More choices than a filter's list can offer are left out. */
 #define LIMIT "500"
@@ -14,7 +15,7 @@
 typedef struct
 {
   JmIssueWords words;
-  char        *project_key;     /* "" for all */
+  char *project_key; /* NULL for all */
 } Question;
 
 static void
@@ -26,17 +27,21 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* One walk through the narrow rows of a project, off the main thread; issues_by_assignee is an
- * index for the second. */
-static const char *const statements[] = {
-  [JM_ISSUE_WORDS_KIND] =
-      "SELECT kind FROM issues"
-      "  WHERE (?1 = '' OR project_key = ?1) AND kind IS NOT NULL"
-      "  GROUP BY kind ORDER BY count (*) DESC, kind LIMIT " LIMIT,
-  [JM_ISSUE_WORDS_ASSIGNEE] =
-      "SELECT assignee FROM issues"
-      "  WHERE (?1 = '' OR project_key = ?1) AND assignee IS NOT NULL"
-      "  GROUP BY assignee ORDER BY count (*) DESC, assignee LIMIT " LIMIT,
+/* Walks the index that begins with the column, or for one project its rows in issues_by_key. */
+#define WORDS_OF(column)                                                                    \
+  {                                                                                         \
+    "SELECT " column " FROM issues WHERE " column " IS NOT NULL"                            \
+    "  GROUP BY " column " ORDER BY count (*) DESC, " column " COLLATE JM_FOLD LIMIT " LIMIT, \
+    "SELECT " column " FROM issues WHERE project_key = ?1 AND " column " IS NOT NULL"       \
+    "  GROUP BY " column " ORDER BY count (*) DESC, " column " COLLATE JM_FOLD LIMIT " LIMIT  \
+  }
+
+/* For all issues; for those of a project */
+static const char *const statements[][2] = {
+  [JM_ISSUE_WORDS_KIND] = WORDS_OF ("kind"),
+  [JM_ISSUE_WORDS_STATUS] = WORDS_OF ("status"),
+  [JM_ISSUE_WORDS_PRIORITY] = WORDS_OF ("priority"),
+  [JM_ISSUE_WORDS_ASSIGNEE] = WORDS_OF ("assignee"),
 };
 
 static DexFuture *
@@ -49,8 +54,10 @@ list_words_job (sqlite3  *connection,
   Question *question = data;
   sqlite3_stmt *statement;
 
-  statement = jm_statement_get (connection, &error, what, statements[question->words], "s",
-                                question->project_key);
+  statement = question->project_key != NULL ?
+                  jm_statement_get (connection, &error, what, statements[question->words][1], "s",
+                                    question->project_key) :
+                  jm_statement_get (connection, &error, what, statements[question->words][0], "");
   while (statement != NULL && jm_statement_step (statement, what, &error))
     g_strv_builder_take (words, jm_statement_dup (statement, 0));
 
@@ -62,6 +69,8 @@ list_words_job (sqlite3  *connection,
  * jm_store_list_words:
  * @words: the column
  * @project_key: (nullable): the key of a project, or %NULL for all
+ *
+ * Looks at every issue, apart from the main thread and from what is read for a page.
  *
  * Returns: (transfer full): resolves to a GStrv of at most 500 different words, the most frequent
  *   first; rejects with JM_STORE_ERROR
@@ -78,7 +87,7 @@ jm_store_list_words (JmStore      *self,
 
   question = g_new0 (Question, 1);
   question->words = words;
-  question->project_key = g_strdup (project_key ? project_key : "");
+  question->project_key = g_strdup (project_key);
 
-  return jm_database_read (jm_store_get_database (self), list_words_job, question, question_free);
+  return jm_database_scan (jm_store_get_database (self), list_words_job, question, question_free);
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/jm-database.h"
+#include "store/jm-issue-list.h"
+
+G_BEGIN_DECLS
+
+/* Private to the store: the rows that a query has, in their order, at one moment. */
+
+typedef struct
+{
+  guint start;                  /* position of its first row */
+  char *name;                   /* NULL: nobody, none */
+} JmIssueSection;
+
+/* Immutable and counted, so that any thread may hold it. */
+typedef struct
+{
+  GBytes *ids;                  /* of gint64 */
+  GArray *sections;             /* of JmIssueSection, from the first row on; empty without a group */
+  gboolean complete;            /* FALSE: more rows follow after the last one */
+} JmIssueOrder;
+
+#define JM_TYPE_ISSUE_ORDER (jm_issue_order_get_type ())
+GType         jm_issue_order_get_type   (void);
+JmIssueOrder *jm_issue_order_new        (GBytes       *ids,
+                                         GArray       *sections,
+                                         gboolean      complete);
+JmIssueOrder *jm_issue_order_new_empty  (void);
+JmIssueOrder *jm_issue_order_ref        (JmIssueOrder *self);
+void          jm_issue_order_unref      (JmIssueOrder *self);
+guint         jm_issue_order_get_n      (JmIssueOrder *self);
+gint64        jm_issue_order_get_id     (JmIssueOrder *self,
+                                         guint         position);
+/* The section that has @position; NULL without a group. @end: before which it ends, may be NULL. */
+const JmIssueSection *jm_issue_order_get_section (JmIssueOrder *self,
+                                                  guint         position,
+                                                  guint        *end);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmIssueOrder, jm_issue_order_unref)
+
+/* What is asked of the threads of the database. */
+typedef struct
+{
+  JmIssueQuery *query;
+  GCancellable *cancellable;    /* nobody waits for it any more */
+} JmIssueAsk;
+
+JmIssueAsk *jm_issue_ask_new  (const JmIssueQuery *query,
+                               GCancellable       *cancellable);
+void        jm_issue_ask_free (gpointer            data);
+/* @data: a JmIssueAsk. Resolves to a complete JmIssueOrder; rejects with G_IO_ERROR_CANCELLED. */
+DexFuture  *jm_issue_order_job (sqlite3           *connection,
+                                gpointer           data);
+/* The same for the first page alone. */
+DexFuture  *jm_issue_order_first_job (sqlite3      *connection,
+                                      gpointer      data);
+/* For a test that looks at SQLite's plan for it. @first: of the first page. */
+char       *jm_issue_order_dup_sql (const JmIssueQuery *query,
+                                    gboolean            first);
+
+G_END_DECLS
