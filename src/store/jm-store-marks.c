@@ -59,12 +59,12 @@ question_free (gpointer data)
 }
 
 static DexFuture *
-number_job (sqlite3 *connection,
-            gpointer data)
+number_job (sqlite3  *connection,
+            gpointer  data)
 {
   g_autoptr (GError) error = NULL;
   Question *question = data;
-  gint64 number = jm_statement_int (connection, &error, _ ("Could not read the issues"), 0,
+  gint64 number = jm_statement_int (connection, &error, _("Could not read the issues"), 0,
                                     question->sql, "si", question->text, question->run);
 
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
@@ -72,8 +72,8 @@ number_job (sqlite3 *connection,
 }
 
 static DexFuture *
-unknown_job (sqlite3 *connection,
-             gpointer data)
+unknown_job (sqlite3  *connection,
+             gpointer  data)
 {
   g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) error = NULL;
@@ -82,7 +82,7 @@ unknown_job (sqlite3 *connection,
   const gint64 *ids = g_bytes_get_data (question->ids, &size);
 
   for (gsize i = 0; error == NULL && i < size / sizeof *ids; i++)
-    if (jm_statement_int (connection, &error, _ ("Could not read the issues"), 0, question->sql,
+    if (jm_statement_int (connection, &error, _("Could not read the issues"), 0, question->sql,
                           "is", ids[i], question->text) == 0)
       g_array_append_val (unknown, ids[i]);
   if (error != NULL)
@@ -93,10 +93,10 @@ unknown_job (sqlite3 *connection,
 }
 
 static DexFuture *
-words_job (sqlite3 *connection,
-           gpointer data)
+words_job (sqlite3  *connection,
+           gpointer  data)
 {
-  const char *what = _ ("Could not read");
+  const char *what = _("Could not read");
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
   Question *question = data;
@@ -114,9 +114,9 @@ words_job (sqlite3 *connection,
 }
 
 static DexFuture *
-ask (JmStore *self,
-     JmDatabaseJob job,
-     Question *question)
+ask (JmStore       *self,
+     JmDatabaseJob  job,
+     Question      *question)
 {
   return jm_database_read (jm_store_get_database (self), job, question, question_free);
 }
@@ -128,9 +128,9 @@ ask (JmStore *self,
  * Returns: (transfer full): resolves to the number of issues (int64); rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_count_seen (JmStore *self,
+jm_store_count_seen (JmStore    *self,
                      const char *project_key,
-                     gint64 run)
+                     gint64      run)
 {
   Question *question;
 
@@ -150,9 +150,9 @@ jm_store_count_seen (JmStore *self,
  *   JM_STORE_ERROR
  */
 DexFuture *
-jm_store_get_highest (JmStore *self,
+jm_store_get_highest (JmStore    *self,
                       const char *project_key,
-                      gint64 run)
+                      gint64      run)
 {
   Question *question;
 
@@ -172,9 +172,9 @@ jm_store_get_highest (JmStore *self,
  *   JM_STORE_ERROR
  */
 DexFuture *
-jm_store_list_unknown (JmStore *self,
+jm_store_list_unknown (JmStore    *self,
                        const char *project_key,
-                       GBytes *ids)
+                       GBytes     *ids)
 {
   Question *question;
 
@@ -207,8 +207,8 @@ jm_store_list_strays (JmStore *self)
  * Returns: (transfer full): resolves to a #GStrv; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_list_ids (JmStore *self,
-                   JmResourceId resource)
+jm_store_list_ids (JmStore      *self,
+                   JmResourceId  resource)
 {
   dex_return_error_if_fail (JM_IS_STORE (self));
   dex_return_error_if_fail (resource != JM_RESOURCE_ISSUES && resource != JM_RESOURCE_PROJECTS);

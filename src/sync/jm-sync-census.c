@@ -26,7 +26,7 @@
 /* --- ids */
 
 static void
-append_id (GArray *ids,
+append_id (GArray   *ids,
            JsonNode *item)
 {
   g_autofree char *text = jm_json_dup_id (item, "id");
@@ -38,7 +38,7 @@ append_id (GArray *ids,
 
 /* The ids of the items of @array, in their order */
 static GArray *
-read_ids (JsonNode *root,
+read_ids (JsonNode   *root,
           const char *array)
 {
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -51,7 +51,7 @@ read_ids (JsonNode *root,
 
 static gboolean
 contains_id (GArray *ids,
-             gint64 id)
+             gint64  id)
 {
   for (guint i = 0; i < ids->len; i++)
     if (g_array_index (ids, gint64, i) == id)
@@ -70,9 +70,9 @@ typedef struct
 } Wanted;
 
 static char *
-dup_bulk_body (JmSyncRun *run,
+dup_bulk_body (JmSyncRun    *run,
                const gint64 *ids,
-               guint n_ids)
+               guint         n_ids)
 {
   g_autofree char *fields = jm_sync_dup_fields (run);
   g_autoptr (GString) body = g_string_new (NULL);
@@ -87,9 +87,9 @@ dup_bulk_body (JmSyncRun *run,
 
 /* Awaits. A page that belongs to no walk. */
 static gboolean
-store_apart (JmSyncRun *run,
-             GBytes *page,
-             GError **error)
+store_apart (JmSyncRun  *run,
+             GBytes     *page,
+             GError    **error)
 {
   const JmResource *resource =
       jm_resource_get (JM_RESOURCE_ISSUES, jm_account_get_flavor (run->account));
@@ -123,10 +123,10 @@ wrap_issue (GBytes *issue)
 /* Awaits. FALSE with @error only when the run cannot go on: an answer that says neither yes nor no
  * leaves the issue where it is. */
 static gboolean
-fetch_one (JmSyncRun *run,
-           gint64 id,
-           GArray *gone,
-           GError **error)
+fetch_one (JmSyncRun  *run,
+           gint64      id,
+           GArray     *gone,
+           GError    **error)
 {
   g_autofree char *path =
       g_strdup_printf ("issue/%" G_GINT64_FORMAT "?fields=*navigable,comment", id);
@@ -155,11 +155,11 @@ fetch_one (JmSyncRun *run,
  * Atlassian's description of this call; an error is about something else, so those are asked for once
  * more, alone. */
 static gboolean
-fetch_bulk (JmSyncRun *run,
-            const gint64 *ids,
-            guint n_ids,
-            GArray *gone,
-            GError **error)
+fetch_bulk (JmSyncRun     *run,
+            const gint64  *ids,
+            guint          n_ids,
+            GArray        *gone,
+            GError       **error)
 {
   g_autofree char *body = dup_bulk_body (run, ids, n_ids);
   g_autoptr (JmHttpResponse) response = NULL;
@@ -176,7 +176,7 @@ fetch_bulk (JmSyncRun *run,
   if (jm_json_get (root, "issues") == NULL || !JSON_NODE_HOLDS_ARRAY (jm_json_get (root, "issues")))
     {
       g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-                           _ ("Jira sent no list where one was expected"));
+                           _("Jira sent no list where one was expected"));
       return FALSE;
     }
 
@@ -200,10 +200,10 @@ fetch_bulk (JmSyncRun *run,
 
 /* A hundred that cannot be read at once are read one by one: one of them may be spoilt. */
 static gboolean
-bulk_work (JmSyncRun *run,
-           guint i,
-           gpointer data,
-           GError **error)
+bulk_work (JmSyncRun  *run,
+           guint       i,
+           gpointer    data,
+           GError    **error)
 {
   Wanted *wanted = data;
   const gint64 *ids = wanted->ids + i * AT_ONCE;
@@ -226,10 +226,10 @@ bulk_work (JmSyncRun *run,
 }
 
 static gboolean
-one_work (JmSyncRun *run,
-          guint i,
-          gpointer data,
-          GError **error)
+one_work (JmSyncRun  *run,
+          guint       i,
+          gpointer    data,
+          GError    **error)
 {
   Wanted *wanted = data;
 
@@ -237,11 +237,11 @@ one_work (JmSyncRun *run,
 }
 
 gboolean
-jm_sync_fetch_by_ids (JmSyncRun *run,
-                      const gint64 *ids,
-                      guint n_ids,
-                      GArray *gone,
-                      GError **error)
+jm_sync_fetch_by_ids (JmSyncRun     *run,
+                      const gint64  *ids,
+                      guint          n_ids,
+                      GArray        *gone,
+                      GError       **error)
 {
   Wanted wanted = { ids, n_ids, gone };
 
@@ -255,9 +255,9 @@ jm_sync_fetch_by_ids (JmSyncRun *run,
 
 /* Awaits. Of these, what Jira does not show when it is asked for each leaves the lists. */
 static gboolean
-confirm_and_bury (JmSyncRun *run,
-                  GBytes *unseen,
-                  GError **error)
+confirm_and_bury (JmSyncRun  *run,
+                  GBytes     *unseen,
+                  GError    **error)
 {
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GBytes) bytes = NULL;
@@ -288,11 +288,11 @@ confirm_and_bury (JmSyncRun *run,
 
 /* Awaits. So many are missing that Jira must count as few. */
 static gboolean
-check_count (JmSyncRun *run,
-             const char *project_key,
-             gint64 n_seen,
-             gint64 n_unseen,
-             GError **error)
+check_count (JmSyncRun   *run,
+             const char  *project_key,
+             gint64       n_seen,
+             gint64       n_unseen,
+             GError     **error)
 {
   const char *const projects[] = { project_key, NULL };
   g_autofree char *jql = jm_sync_dup_restriction (projects);
@@ -306,7 +306,7 @@ check_count (JmSyncRun *run,
     return TRUE;
 
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-               _ ("Jira counts %u issues and sent %u. What is stored is kept"),
+               _("Jira counts %u issues and sent %u. What is stored is kept"),
                (guint) MIN (counted, G_MAXUINT), (guint) MIN (n_seen, G_MAXUINT));
   return FALSE;
 }
@@ -317,10 +317,10 @@ check_count (JmSyncRun *run,
  * @n_seen: how many issues it saw
  */
 gboolean
-jm_sync_bury_unseen (JmSyncRun *run,
-                     const char *project_key,
-                     gint64 n_seen,
-                     GError **error)
+jm_sync_bury_unseen (JmSyncRun   *run,
+                     const char  *project_key,
+                     gint64       n_seen,
+                     GError     **error)
 {
   g_autoptr (GBytes) unseen = NULL;
   gint64 n_unseen;
@@ -340,8 +340,8 @@ jm_sync_bury_unseen (JmSyncRun *run,
  * Issues of projects that are no longer in Jira's list: each is asked for.
  */
 gboolean
-jm_sync_bury_strays (JmSyncRun *run,
-                     GError **error)
+jm_sync_bury_strays (JmSyncRun  *run,
+                     GError    **error)
 {
   g_auto (GStrv) keys = dex_await_boxed (jm_store_list_strays (run->store), error);
 
@@ -365,9 +365,9 @@ jm_sync_bury_strays (JmSyncRun *run,
 /* Awaits. Before a page of ids counts as seen, what nobody knows of it is fetched: also what is stored
  * under the key of another project, because it has moved. */
 static gboolean
-look_for_unknown (JmSyncWalk *walk,
-                  GBytes *page,
-                  GError **error)
+look_for_unknown (JmSyncWalk  *walk,
+                  GBytes      *page,
+                  GError     **error)
 {
   g_autoptr (JsonNode) root = jm_json_parse (page, '{', error);
   g_autoptr (GArray) ids = root != NULL ? read_ids (root, "issues") : NULL;
@@ -390,9 +390,9 @@ look_for_unknown (JmSyncWalk *walk,
 }
 
 static gboolean
-count_project (JmSyncRun *run,
-               const char *key,
-               GError **error)
+count_project (JmSyncRun   *run,
+               const char  *key,
+               GError     **error)
 {
   g_auto (JmSyncWalk) walk = {
     .run = run,
@@ -406,10 +406,10 @@ count_project (JmSyncRun *run,
 }
 
 static gboolean
-census_work (JmSyncRun *run,
-             guint i,
-             gpointer data,
-             GError **error)
+census_work (JmSyncRun  *run,
+             guint       i,
+             gpointer    data,
+             GError    **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -426,8 +426,8 @@ census_work (JmSyncRun *run,
 }
 
 gboolean
-jm_sync_count_issues (JmSyncRun *run,
-                      GError **error)
+jm_sync_count_issues (JmSyncRun  *run,
+                      GError    **error)
 {
   jm_sync_run_set_phase (run, JM_RESOURCE_ISSUES, -1);
   return jm_sync_run_each (run, g_strv_length (run->projects), census_work, NULL, error);

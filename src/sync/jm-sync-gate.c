@@ -54,7 +54,7 @@ jm_sync_gate_is_shut (JmSyncGate *self)
  *   %G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_sync_gate_pass (JmSyncGate *self,
+jm_sync_gate_pass (JmSyncGate   *self,
                    GCancellable *cancellable)
 {
   if (g_cancellable_is_cancelled (cancellable))

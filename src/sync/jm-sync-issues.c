@@ -49,10 +49,10 @@ dup_count_body (const char *jql)
  * Cloud's answer is a little behind, as its search is.
  */
 gboolean
-jm_sync_count_at_jira (JmSyncRun *run,
-                       const char *jql,
-                       gint64 *count,
-                       GError **error)
+jm_sync_count_at_jira (JmSyncRun   *run,
+                       const char  *jql,
+                       gint64      *count,
+                       GError     **error)
 {
   gboolean cloud = jm_account_get_flavor (run->account) == JM_JIRA_CLOUD;
   g_autofree char *escaped = g_uri_escape_string (jql, NULL, FALSE);
@@ -87,10 +87,10 @@ typedef struct
 } Phase;
 
 static gboolean
-count_work (JmSyncRun *run,
-            guint i,
-            gpointer data,
-            GError **error)
+count_work (JmSyncRun  *run,
+            guint       i,
+            gpointer    data,
+            GError    **error)
 {
   Phase *phase = data;
   const char *const projects[] = { phase->projects[i], NULL };
@@ -101,7 +101,7 @@ count_work (JmSyncRun *run,
 
 static gint64
 sum_counts (const gint64 *counts,
-            guint n_counts)
+            guint         n_counts)
 {
   gint64 sum = 0;
 
@@ -117,8 +117,8 @@ sum_counts (const gint64 *counts,
 
 /* Awaits. How many rows of the project this run has seen. */
 static gint64
-count_seen (JmSyncWalk *walk,
-            GError **error)
+count_seen (JmSyncWalk  *walk,
+            GError     **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 n_seen = dex_await_int64 (
@@ -134,10 +134,10 @@ count_seen (JmSyncWalk *walk,
 /* Awaits. A search was seen to end early without a word, long before all had come. So it is asked for
  * what is behind its last issue, as long as that brings any. */
 static gboolean
-walk_beyond (JmSyncWalk *walk,
-             gint64 expected,
-             gint64 *n_seen,
-             GError **error)
+walk_beyond (JmSyncWalk  *walk,
+             gint64       expected,
+             gint64      *n_seen,
+             GError     **error)
 {
   gint64 before = -1;
 
@@ -156,21 +156,21 @@ walk_beyond (JmSyncWalk *walk,
 }
 
 static void
-set_short_error (gint64 n_seen,
-                 gint64 expected,
+set_short_error (gint64   n_seen,
+                 gint64   expected,
                  GError **error)
 {
   g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-               _ ("Jira counts %u issues and sent %u. What is stored is kept"),
+               _("Jira counts %u issues and sent %u. What is stored is kept"),
                (guint) MIN (expected, G_MAXUINT), (guint) MIN (n_seen, G_MAXUINT));
 }
 
 /* Awaits. What the walk saw is complete as far as anybody can tell: what it did not see may be asked
  * for, and buried. */
 gboolean
-jm_sync_finish_project (JmSyncWalk *walk,
-                        gint64 expected,
-                        GError **error)
+jm_sync_finish_project (JmSyncWalk  *walk,
+                        gint64       expected,
+                        GError     **error)
 {
   JmSyncRun *run = walk->run;
   gint64 n_seen;
@@ -189,10 +189,10 @@ jm_sync_finish_project (JmSyncWalk *walk,
 }
 
 static gboolean
-fetch_project (JmSyncRun *run,
-               const char *key,
-               gint64 expected,
-               GError **error)
+fetch_project (JmSyncRun   *run,
+               const char  *key,
+               gint64       expected,
+               GError     **error)
 {
   g_auto (JmSyncWalk) walk = { .run = run, .owner = key };
 
@@ -203,10 +203,10 @@ fetch_project (JmSyncRun *run,
 
 /* One project that fails does not keep the others from being fetched. */
 static gboolean
-project_work (JmSyncRun *run,
-              guint i,
-              gpointer data,
-              GError **error)
+project_work (JmSyncRun  *run,
+              guint       i,
+              gpointer    data,
+              GError    **error)
 {
   Phase *phase = data;
   g_autoptr (GError) failure = NULL;
@@ -233,9 +233,9 @@ project_work (JmSyncRun *run,
  * All issues of these, some projects at a time.
  */
 gboolean
-jm_sync_fetch_all_issues (JmSyncRun *run,
-                          const char *const *projects,
-                          GError **error)
+jm_sync_fetch_all_issues (JmSyncRun          *run,
+                          const char *const  *projects,
+                          GError            **error)
 {
   guint n_projects = g_strv_length ((char **) projects);
   g_autofree gint64 *counts = run->page ? NULL : g_new (gint64, MAX (n_projects, 1));
@@ -261,9 +261,9 @@ jm_sync_fetch_all_issues (JmSyncRun *run,
  * overlap is what is stored already, and changes nothing.
  */
 gboolean
-jm_sync_fetch_changed (JmSyncRun *run,
-                       gint64 cursor_ms,
-                       GError **error)
+jm_sync_fetch_changed (JmSyncRun  *run,
+                       gint64      cursor_ms,
+                       GError    **error)
 {
   g_auto (JmSyncWalk) walk = { .run = run, .flags = JM_PAGE_CURSOR };
 
@@ -276,9 +276,9 @@ jm_sync_fetch_changed (JmSyncRun *run,
  * @newest_ms: set to ms of Jira's clock, 0 without any issue
  */
 gboolean
-jm_sync_find_newest (JmSyncRun *run,
-                     gint64 *newest_ms,
-                     GError **error)
+jm_sync_find_newest (JmSyncRun  *run,
+                     gint64     *newest_ms,
+                     GError    **error)
 {
   const char *const *projects = (const char *const *) run->settings->projects;
   g_autofree char *restriction =

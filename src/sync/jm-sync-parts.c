@@ -22,10 +22,10 @@ typedef struct
 
 /* Awaits. One issue's: all of its pages */
 static gboolean
-walk_pages (JmSyncRun *run,
-            const JmResource *resource,
-            const char *owner,
-            GError **error)
+walk_pages (JmSyncRun         *run,
+            const JmResource  *resource,
+            const char        *owner,
+            GError           **error)
 {
   g_autoptr (JmPager) pager = jm_pager_new (run->client, resource, owner, NULL, NULL, NULL);
   g_autoptr (GError) failure = NULL;
@@ -55,20 +55,20 @@ walk_pages (JmSyncRun *run,
 
 /* Awaits. */
 static gboolean
-fetch_issue (JmSyncRun *run,
-             const JmResource *resource,
-             const char *owner,
-             GError **error)
+fetch_issue (JmSyncRun         *run,
+             const JmResource  *resource,
+             const char        *owner,
+             GError           **error)
 {
   return walk_pages (run, resource, owner, error) &&
          jm_sync_finish_walk (run, resource, owner, NULL, error);
 }
 
 static gboolean
-issue_work (JmSyncRun *run,
-            guint i,
-            gpointer data,
-            GError **error)
+issue_work (JmSyncRun  *run,
+            guint       i,
+            gpointer    data,
+            GError    **error)
 {
   Phase *phase = data;
   g_autofree char *owner = g_strdup_printf ("%" G_GINT64_FORMAT, phase->ids[i]);
@@ -95,10 +95,10 @@ issue_work (JmSyncRun *run,
 
 /* Awaits. @n_ids: set to how many there were that are not stuck */
 static gboolean
-fetch_batch (JmSyncRun *run,
-             Phase *phase,
-             guint *n_fresh,
-             GError **error)
+fetch_batch (JmSyncRun  *run,
+             Phase      *phase,
+             guint      *n_fresh,
+             GError    **error)
 {
   g_autoptr (GBytes) stale = NULL;
   gsize size;
@@ -120,9 +120,9 @@ fetch_batch (JmSyncRun *run,
 }
 
 static gboolean
-note_denial (JmSyncRun *run,
-             Phase *phase,
-             GError **error)
+note_denial (JmSyncRun  *run,
+             Phase      *phase,
+             GError    **error)
 {
   JmResourceId id = phase->resource->id;
 
@@ -141,9 +141,9 @@ note_denial (JmSyncRun *run,
  * Of all issues that changed since theirs was fetched.
  */
 gboolean
-jm_sync_fetch_parts (JmSyncRun *run,
-                     JmResourceId id,
-                     GError **error)
+jm_sync_fetch_parts (JmSyncRun     *run,
+                     JmResourceId   id,
+                     GError       **error)
 {
   Phase phase = { .resource = jm_resource_get (id, jm_account_get_flavor (run->account)) };
   gboolean fine = TRUE;

@@ -59,7 +59,7 @@ dup_value (const char *at,
  */
 void
 jm_sync_note_people (JmSyncRun *run,
-                     GBytes *page)
+                     GBytes    *page)
 {
   gsize size;
   const char *at = g_bytes_get_data (page, &size);
@@ -82,8 +82,8 @@ jm_sync_note_people (JmSyncRun *run,
 
 /* Those that are not stored, or all when the run is to see everything anew */
 static GStrv
-list_wanted (JmSyncRun *run,
-             GError **error)
+list_wanted (JmSyncRun  *run,
+             GError    **error)
 {
   g_autoptr (GStrvBuilder) wanted = g_strv_builder_new ();
   g_autoptr (GHashTable) stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -110,8 +110,8 @@ list_wanted (JmSyncRun *run,
 }
 
 static char *
-dup_path (char **ids,
-          guint n_ids)
+dup_path (char  **ids,
+          guint   n_ids)
 {
   GString *path = g_string_new (NULL);
 
@@ -142,11 +142,11 @@ unwrap (JmHttpResponse *response)
 
 /* Awaits. */
 static gboolean
-fetch_chunk (JmSyncRun *run,
-             const JmResource *resource,
-             char **ids,
-             guint n_ids,
-             GError **error)
+fetch_chunk (JmSyncRun         *run,
+             const JmResource  *resource,
+             char             **ids,
+             guint              n_ids,
+             GError           **error)
 {
   g_autofree char *path = dup_path (ids, n_ids);
   g_autoptr (JmHttpResponse) response = jm_sync_run_ask (run, path, NULL, error);
@@ -172,10 +172,10 @@ fetch_chunk (JmSyncRun *run,
 
 /* Awaits. What is known of people who stand on no issue any more stays: nobody says that they left. */
 static gboolean
-note_failure (JmSyncRun *run,
-              const JmResource *resource,
-              GError *failure,
-              GError **error)
+note_failure (JmSyncRun         *run,
+              const JmResource  *resource,
+              GError            *failure,
+              GError           **error)
 {
   JmResourceVerdict verdict = failure->domain == JM_JIRA_ERROR ?
                                   jm_resource_judge (resource, failure) :
@@ -201,8 +201,8 @@ note_failure (JmSyncRun *run,
 }
 
 gboolean
-jm_sync_fetch_people (JmSyncRun *run,
-                      GError **error)
+jm_sync_fetch_people (JmSyncRun  *run,
+                      GError    **error)
 {
   const JmResource *resource =
       jm_resource_get (JM_RESOURCE_USERS, jm_account_get_flavor (run->account));

@@ -37,6 +37,7 @@ struct _JmSyncRun
   gpointer          data;
 
   /* what it knows */
+  gint64            cursor_ms;    /* of a quick run: where it begins */
   gint64            number;       /* in the store */
   GStrv             projects;     /* keys of those that are fetched */
   GStrv             boards;       /* ids, NULL until they are fetched */

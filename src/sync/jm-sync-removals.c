@@ -31,8 +31,8 @@ notice_free (gpointer data)
 }
 
 static Notice *
-notice_new (JmServices *services,
-            JmAccount *account,
+notice_new (JmServices          *services,
+            JmAccount           *account,
             const JmJiraRemoval *removal)
 {
   Notice *notice = g_new0 (Notice, 1);
@@ -54,12 +54,12 @@ describe (const JmJiraRemoval *removal)
   if (removal->removed)
     return date != NULL ?
                /* Translators: "GET /rest/api/3/search", "2026-06-01" */
-               g_strdup_printf (_ ("Jira has removed %s (%s)"), removal->endpoint, date) :
-               g_strdup_printf (_ ("Jira has removed %s"), removal->endpoint);
+               g_strdup_printf (_("Jira has removed %s (%s)"), removal->endpoint, date) :
+               g_strdup_printf (_("Jira has removed %s"), removal->endpoint);
 
   return date != NULL ?
-             g_strdup_printf (_ ("Jira is going to remove %s on %s"), removal->endpoint, date) :
-             g_strdup_printf (_ ("Jira is going to remove %s"), removal->endpoint);
+             g_strdup_printf (_("Jira is going to remove %s on %s"), removal->endpoint, date) :
+             g_strdup_printf (_("Jira is going to remove %s"), removal->endpoint);
 }
 
 /* {"request": "GET …", "answer": Jira's words}, as the history keeps details */
@@ -102,24 +102,24 @@ notice_fiber (gpointer data)
 }
 
 static void
-removal_cb (JmJiraClient *client,
+removal_cb (JmJiraClient        *client,
             const JmJiraRemoval *removal,
-            Notice *who)
+            Notice              *who)
 {
   dex_future_disown (dex_scheduler_spawn (
       NULL, 0, notice_fiber, notice_new (who->services, who->account, removal), notice_free));
 }
 
 static void
-forget_cb (gpointer data,
+forget_cb (gpointer  data,
            GClosure *closure)
 {
   notice_free (data);
 }
 
 void
-jm_sync_follow_removals (JmServices *services,
-                         JmAccount *account,
+jm_sync_follow_removals (JmServices   *services,
+                         JmAccount    *account,
                          JmJiraClient *client)
 {
   g_signal_connect_data (client, "removal", G_CALLBACK (removal_cb),

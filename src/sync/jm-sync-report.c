@@ -41,17 +41,17 @@ jm_sync_report_free (JmSyncReport *self)
 }
 
 void
-jm_sync_report_deny (JmSyncRun *run,
-                     JmResourceId id,
-                     const char *why)
+jm_sync_report_deny (JmSyncRun    *run,
+                     JmResourceId  id,
+                     const char   *why)
 {
   run->report->resources[id].asked = TRUE;
   g_set_str (&run->report->resources[id].denied, why);
 }
 
 void
-jm_sync_report_fail (JmSyncRun *run,
-                     JmResourceId id,
+jm_sync_report_fail (JmSyncRun    *run,
+                     JmResourceId  id,
                      const GError *error)
 {
   run->report->resources[id].asked = TRUE;
@@ -69,9 +69,9 @@ static char *
 dup_title (JmSyncRun *run)
 {
   const char *const titles[] = {
-    [JM_SYNC_QUICK] = _ ("Quick sync"),
-    [JM_SYNC_FULL] = _ ("Full sync"),
-    [JM_SYNC_CENSUS] = _ ("Census"),
+    [JM_SYNC_QUICK] = _("Quick sync"),
+    [JM_SYNC_FULL] = _("Full sync"),
+    [JM_SYNC_CENSUS] = _("Census"),
   };
   g_autoptr (GString) title = g_string_new (titles[run->report->kind]);
 
@@ -85,7 +85,7 @@ dup_title (JmSyncRun *run)
 /* "1,234 issues" */
 static char *
 dup_count (const char *format,
-           gint64 n)
+           gint64      n)
 {
   /* The format is one of ours, through ngettext(). */
 #pragma GCC diagnostic push
@@ -106,11 +106,11 @@ describe_numbers (JmSyncRun *run)
       ngettext ("%'lu request", "%'lu requests", report->requests), (gint64) report->requests);
   /* Translators: of issues */
   g_autofree char *changes =
-      g_strdup_printf (_ ("%'lu new, %'lu changed, %'lu gone"), (gulong) report->added,
+      g_strdup_printf (_("%'lu new, %'lu changed, %'lu gone"), (gulong) report->added,
                        (gulong) report->changed, (gulong) report->removed);
 
   /* Translators: "Full sync: 1,234 issues came (12 new, 30 changed, 2 gone), 41 requests, 12.3 s" */
-  return g_strdup_printf (_ ("%s: %s (%s), %s, %.1f s"), title, issues, changes, requests,
+  return g_strdup_printf (_("%s: %s (%s), %s, %.1f s"), title, issues, changes, requests,
                           report->seconds);
 }
 
@@ -129,26 +129,26 @@ describe_page (JmSyncRun *run)
 }
 
 static char *
-describe_failure (JmSyncRun *run,
+describe_failure (JmSyncRun    *run,
                   const GError *error)
 {
   g_autofree char *title = NULL;
 
   if (run->page)
     return run->project_key != NULL ?
-               g_strdup_printf (_ ("The issues of %s could not be fetched: %s"), run->project_key,
+               g_strdup_printf (_("The issues of %s could not be fetched: %s"), run->project_key,
                                 error->message) :
-               g_strdup_printf (_ ("The projects could not be fetched: %s"), error->message);
+               g_strdup_printf (_("The projects could not be fetched: %s"), error->message);
 
   title = dup_title (run);
   /* Translators: "Quick sync failed: No network" */
-  return g_strdup_printf (_ ("%s failed: %s"), title, error->message);
+  return g_strdup_printf (_("%s failed: %s"), title, error->message);
 }
 
 /* What went wrong while the run went on: "Boards: …" */
 static void
 append_failures (JmSyncRun *run,
-                 GString *text)
+                 GString   *text)
 {
   for (guint i = 0; i < JM_N_RESOURCES; i++)
     if (run->failures[i] != NULL)
@@ -178,7 +178,7 @@ get_kind_of_failure (const GError *error)
 
 /* Nobody waits for it: a history that cannot be written must not turn a good run into a bad one. */
 void
-jm_sync_report_tell (JmSyncRun *run,
+jm_sync_report_tell (JmSyncRun    *run,
                      const GError *error)
 {
   g_autofree char *first = error != NULL ? describe_failure (run, error) :

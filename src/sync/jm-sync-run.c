@@ -48,12 +48,12 @@ make_client (JmSyncRun *run)
 }
 
 JmSyncRun *
-jm_sync_run_new (JmServices *services,
-                 JmAccount *account,
+jm_sync_run_new (JmServices           *services,
+                 JmAccount            *account,
                  const JmSyncSettings *settings,
-                 const JmSyncOrder *order,
-                 gboolean page,
-                 GCancellable *cancellable)
+                 const JmSyncOrder    *order,
+                 gboolean              page,
+                 GCancellable         *cancellable)
 {
   JmSyncRun *run = g_new0 (JmSyncRun, 1);
 
@@ -125,8 +125,8 @@ jm_sync_run_nudge (JmSyncRun *run)
 }
 
 gboolean
-jm_sync_run_wants (JmSyncRun *run,
-                   JmResourceId resource)
+jm_sync_run_wants (JmSyncRun    *run,
+                   JmResourceId  resource)
 {
   if (run->resource != JM_N_RESOURCES)
     return run->resource == resource;
@@ -144,9 +144,9 @@ tell_changed (JmSyncRun *run)
 
 /* @total: of rows that will come, -1 unknown */
 void
-jm_sync_run_set_phase (JmSyncRun *run,
-                       JmResourceId phase,
-                       gint64 total)
+jm_sync_run_set_phase (JmSyncRun    *run,
+                       JmResourceId  phase,
+                       gint64        total)
 {
   run->report->resources[phase].asked = TRUE;
   run->phase = phase;
@@ -157,7 +157,7 @@ jm_sync_run_set_phase (JmSyncRun *run,
 
 void
 jm_sync_run_progress (JmSyncRun *run,
-                      gint64 n_rows)
+                      gint64     n_rows)
 {
   run->fetched += n_rows;
   if (run->total >= 0)
@@ -168,8 +168,8 @@ jm_sync_run_progress (JmSyncRun *run,
 /* --- what it knows before it begins */
 
 static gboolean
-find_denied (JmSyncRun *run,
-             GError **error)
+find_denied (JmSyncRun  *run,
+             GError    **error)
 {
   g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
 
@@ -188,7 +188,7 @@ find_denied (JmSyncRun *run,
 }
 
 static gboolean
-is_chosen (JmSyncRun *run,
+is_chosen (JmSyncRun  *run,
            const char *key)
 {
   if (run->project_key != NULL)
@@ -201,8 +201,8 @@ is_chosen (JmSyncRun *run,
 /* The projects of this run, from the store: of the one that was ordered nothing needs to be there
  * yet. */
 static gboolean
-find_projects (JmSyncRun *run,
-               GError **error)
+find_projects (JmSyncRun  *run,
+               GError    **error)
 {
   g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
   g_autoptr (GListModel) projects = NULL;
@@ -225,17 +225,42 @@ find_projects (JmSyncRun *run,
   return TRUE;
 }
 
+/* A quick run has a place to begin at only when a full one came to its end; and one project alone has no
+ * cursor of its own. */
 static gboolean
-begin (JmSyncRun *run,
-       GError **error)
+choose_kind (JmSyncRun  *run,
+             GError    **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autofree char *name = dup_name (run);
+
+  if (run->kind != JM_SYNC_QUICK)
+    return TRUE;
+
+  run->cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  if (run->cursor_ms == 0 || run->project_key != NULL)
+    run->kind = run->report->kind = JM_SYNC_FULL;
+  return TRUE;
+}
+
+static gboolean
+begin (JmSyncRun  *run,
+       GError    **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *name = NULL;
 
   run->begun_boot_ms = jm_clock_get_boot_ms (run->services->clock);
-  if (!(run->store = dex_await_object (jm_account_open_store (run->account), error)))
+  if (!(run->store = dex_await_object (jm_account_open_store (run->account), error)) ||
+      !choose_kind (run, error))
     return FALSE;
 
+  name = dup_name (run);
   run->number = dex_await_int64 (jm_store_begin_run (run->store, name), &failure);
   if (failure != NULL)
     {
@@ -249,8 +274,8 @@ begin (JmSyncRun *run,
 /* --- phases that several kinds share */
 
 static gboolean
-fetch_projects (JmSyncRun *run,
-                GError **error)
+fetch_projects (JmSyncRun  *run,
+                GError    **error)
 {
   /* Who wants one project need not ask for all. */
   if (run->project_key == NULL && !jm_sync_fetch_projects_of_run (run, error))
@@ -266,8 +291,8 @@ is_part (JmResourceId id)
 }
 
 static JmResourceId
-get_owner (JmSyncRun *run,
-           JmResourceId id)
+get_owner (JmSyncRun    *run,
+           JmResourceId  id)
 {
   const JmResource *resource = jm_resource_get (id, jm_account_get_flavor (run->account));
 
@@ -276,9 +301,9 @@ get_owner (JmSyncRun *run,
 
 /* Those of the site, or those of its projects and boards */
 static gboolean
-fetch_things (JmSyncRun *run,
-              gboolean owned,
-              GError **error)
+fetch_things (JmSyncRun  *run,
+              gboolean    owned,
+              GError    **error)
 {
   for (guint i = 0; i < JM_N_RESOURCES; i++)
     {
@@ -297,8 +322,8 @@ fetch_things (JmSyncRun *run,
 }
 
 static gboolean
-fetch_parts (JmSyncRun *run,
-             GError **error)
+fetch_parts (JmSyncRun  *run,
+             GError    **error)
 {
   for (guint i = 0; i < JM_N_RESOURCES; i++)
     if (is_part ((JmResourceId) i) && jm_sync_run_wants (run, (JmResourceId) i) &&
@@ -310,8 +335,8 @@ fetch_parts (JmSyncRun *run,
 
 /* The people that stand on issues; the others come with the things of the site. */
 static gboolean
-fetch_people (JmSyncRun *run,
-              GError **error)
+fetch_people (JmSyncRun  *run,
+              GError    **error)
 {
   return run->settings->all_users || !jm_sync_run_wants (run, JM_RESOURCE_USERS) ||
          jm_sync_fetch_people (run, error);
@@ -328,9 +353,9 @@ dup_mark_key (JmSyncRun *run)
 /* The newest `updated` when this run began, also if that was before a kill: what changed after it is
  * for the next quick run. */
 static gboolean
-find_mark (JmSyncRun *run,
-           gint64 *mark_ms,
-           GError **error)
+find_mark (JmSyncRun  *run,
+           gint64     *mark_ms,
+           GError    **error)
 {
   g_autofree char *key = dup_mark_key (run);
   g_autofree char *kept =
@@ -353,9 +378,9 @@ find_mark (JmSyncRun *run,
 /* A cursor that is there and a project that failed: its changes since then are still to be seen. A
  * project that was never walked to its end is walked by each quick run, so it needs no cursor. */
 static gboolean
-move_cursor (JmSyncRun *run,
-             gint64 mark_ms,
-             GError **error)
+move_cursor (JmSyncRun  *run,
+             gint64      mark_ms,
+             GError    **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
@@ -370,8 +395,8 @@ move_cursor (JmSyncRun *run,
 }
 
 static gboolean
-prune (JmSyncRun *run,
-       GError **error)
+prune (JmSyncRun  *run,
+       GError    **error)
 {
   g_autoptr (GError) failure = NULL;
 
@@ -389,9 +414,9 @@ prune (JmSyncRun *run,
 /* --- the kinds */
 
 static gboolean
-fetch_issues (JmSyncRun *run,
-              const char *const *projects,
-              GError **error)
+fetch_issues (JmSyncRun          *run,
+              const char *const  *projects,
+              GError            **error)
 {
   gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
   gboolean fine = jm_sync_fetch_all_issues (run, projects, error);
@@ -402,8 +427,8 @@ fetch_issues (JmSyncRun *run,
 }
 
 static gboolean
-run_full (JmSyncRun *run,
-          GError **error)
+run_full (JmSyncRun  *run,
+          GError    **error)
 {
   gboolean whole = run->project_key == NULL;
   gint64 mark_ms = 0;
@@ -417,8 +442,8 @@ run_full (JmSyncRun *run,
 }
 
 static gboolean
-run_census (JmSyncRun *run,
-            GError **error)
+run_census (JmSyncRun  *run,
+            GError    **error)
 {
   return jm_sync_run_check_who (run, 0, error) && fetch_projects (run, error) &&
          jm_sync_count_issues (run, error) &&
@@ -429,8 +454,8 @@ run_census (JmSyncRun *run,
 /* Projects that are new, or that could not be walked to their end until now: the cursor says nothing
  * about their older issues. */
 static gboolean
-fetch_unwalked (JmSyncRun *run,
-                GError **error)
+fetch_unwalked (JmSyncRun  *run,
+                GError    **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) keys = NULL;
@@ -455,13 +480,12 @@ fetch_unwalked (JmSyncRun *run,
 }
 
 static gboolean
-run_quick (JmSyncRun *run,
-           gint64 cursor_ms,
-           GError **error)
+run_quick (JmSyncRun  *run,
+           GError    **error)
 {
   gint64 before_ms = jm_clock_get_boot_ms (run->services->clock);
 
-  if (!jm_sync_fetch_changed (run, cursor_ms, error))
+  if (!jm_sync_fetch_changed (run, run->cursor_ms, error))
     return FALSE;
 
   run->report->issue_seconds =
@@ -472,8 +496,8 @@ run_quick (JmSyncRun *run,
 
 /* One resource alone: whatever the kind, all of it */
 static gboolean
-run_one (JmSyncRun *run,
-         GError **error)
+run_one (JmSyncRun  *run,
+         GError    **error)
 {
   if (run->resource == JM_RESOURCE_PROJECTS)
     return jm_sync_fetch_projects_of_run (run, error);
@@ -491,8 +515,8 @@ run_one (JmSyncRun *run,
 
 /* A page, or one resource: who asked for it alone wants to know that it failed. */
 static gboolean
-raise_failure (JmSyncRun *run,
-               GError **error)
+raise_failure (JmSyncRun  *run,
+               GError    **error)
 {
   JmResourceId id = run->resource;
 
@@ -504,34 +528,30 @@ raise_failure (JmSyncRun *run,
 }
 
 static gboolean
-follow_plan (JmSyncRun *run,
-             GError **error)
+follow_plan (JmSyncRun  *run,
+             GError    **error)
 {
-  g_autoptr (GError) failure = NULL;
-  gint64 cursor_ms = 0;
-
   if (run->resource != JM_N_RESOURCES)
     return run_one (run, error) && raise_failure (run, error);
-  if (run->kind == JM_SYNC_CENSUS)
-    return run_census (run, error);
-  if (run->kind == JM_SYNC_FULL || run->project_key != NULL)
-    return run_full (run, error);
 
-  cursor_ms = dex_await_int64 (jm_store_get_cursor (run->store), &failure);
-  if (failure != NULL)
+  switch (run->kind)
     {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
+    case JM_SYNC_QUICK:
+      return run_quick (run, error);
+    case JM_SYNC_FULL:
+      return run_full (run, error);
+    case JM_SYNC_CENSUS:
+      return run_census (run, error);
+    default:
+      g_return_val_if_reached (FALSE);
     }
-
-  return cursor_ms > 0 ? run_quick (run, cursor_ms, error) : run_full (run, error);
 }
 
 /* --- the report */
 
 static gboolean
-count_rows (JmSyncRun *run,
-            GError **error)
+count_rows (JmSyncRun  *run,
+            GError    **error)
 {
   g_autoptr (GPtrArray) states = dex_await_boxed (jm_store_list_resources (run->store), error);
 
@@ -549,8 +569,8 @@ count_rows (JmSyncRun *run,
 }
 
 static gboolean
-end (JmSyncRun *run,
-     GError **error)
+end (JmSyncRun  *run,
+     GError    **error)
 {
   g_autofree char *name = dup_name (run);
 

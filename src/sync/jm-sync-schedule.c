@@ -80,7 +80,7 @@ woke_cb (JmSyncSchedule *self)
 /* A network that comes back is no reason to wait out what the last failure cost. */
 static void
 network_changed_cb (JmSyncSchedule *self,
-                    gboolean available)
+                    gboolean        available)
 {
   if (!available || self->n_failures == 0)
     return;
@@ -107,7 +107,7 @@ is_able (JmSyncSchedule *self)
 /* Awaits. */
 static void
 run (JmSyncSchedule *self,
-     JmSyncKind kind)
+     JmSyncKind      kind)
 {
   JmSyncOrder order = { kind, NULL, JM_N_RESOURCES };
   g_autoptr (JmSync) sync = g_object_ref (self->sync);
@@ -160,9 +160,9 @@ schedule_fiber (gpointer data)
 }
 
 JmSyncSchedule *
-jm_sync_schedule_new (JmSync *sync,
+jm_sync_schedule_new (JmSync     *sync,
                       JmServices *services,
-                      JmAccount *account)
+                      JmAccount  *account)
 {
   JmSyncSchedule *self = g_new0 (JmSyncSchedule, 1);
 

@@ -136,11 +136,11 @@ jm_sync_settings_to_json (const JmSyncSettings *self)
 
 /* Within the bounds, or else the default. */
 static guint
-read_number (JsonNode *root,
+read_number (JsonNode   *root,
              const char *name,
-             guint least,
-             guint most,
-             guint fallback)
+             guint       least,
+             guint       most,
+             guint       fallback)
 {
   gint64 value = jm_json_get_int (root, name, -1);
 
@@ -149,7 +149,7 @@ read_number (JsonNode *root,
 
 static guint32
 read_resources (JsonNode *root,
-                guint32 fallback)
+                guint32   fallback)
 {
   JsonNode *names = jm_json_get (root, "resources");
   guint32 resources = ALWAYS;

@@ -39,7 +39,7 @@ typedef struct
 
 /* Awaits. Each page with the place behind it. */
 static gboolean
-walk_pages (Walk *walk,
+walk_pages (Walk    *walk,
             GError **error)
 {
   g_autoptr (GError) failure = NULL;
@@ -75,7 +75,7 @@ walk_pages (Walk *walk,
 /* A list that got shorter while it was read, or a server that hides what it counts: what is stored is
  * kept. Who shows projects wants to know. */
 static gboolean
-is_short (Walk *walk,
+is_short (Walk    *walk,
           GError **error)
 {
   gint64 total = jm_pager_get_total (walk->pager);
@@ -85,14 +85,14 @@ is_short (Walk *walk,
 
   if (walk->resource->id == JM_RESOURCE_PROJECTS)
     g_set_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-                 _ ("Jira announced %u rows and sent %u. What is stored is kept"),
+                 _("Jira announced %u rows and sent %u. What is stored is kept"),
                  (guint) MIN (total, G_MAXUINT), (guint) walk->n_rows);
   return TRUE;
 }
 
 /* Awaits. */
 static gboolean
-finish (Walk *walk,
+finish (Walk    *walk,
         GError **error)
 {
   JmSyncRun *run = walk->run;
@@ -116,7 +116,7 @@ finish (Walk *walk,
     return TRUE;
 
   g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
-                       _ ("Jira told of far fewer projects than before. What is stored is kept "
+                       _("Jira told of far fewer projects than before. What is stored is kept "
                           "until another fetch says the same"));
   return FALSE;
 }
@@ -124,10 +124,10 @@ finish (Walk *walk,
 /* Awaits. A walk that was cut off goes on where it stood; when Jira no longer knows that place, from
  * the beginning. */
 static gboolean
-fetch_rows (JmSyncRun *run,
-            const JmResource *resource,
-            const char *owner,
-            GError **error)
+fetch_rows (JmSyncRun         *run,
+            const JmResource  *resource,
+            const char        *owner,
+            GError           **error)
 {
   Walk walk = { run, resource, owner, NULL, 0 };
   g_autoptr (GError) failure = NULL;
@@ -168,10 +168,10 @@ count_owners (Phase *phase)
 
 /* Whether the run goes on after @failure, which is consumed. */
 static gboolean
-take_failure (JmSyncRun *run,
-              Phase *phase,
-              GError *failure,
-              GError **error)
+take_failure (JmSyncRun  *run,
+              Phase      *phase,
+              GError     *failure,
+              GError    **error)
 {
   JmResourceVerdict verdict = JM_RESOURCE_FAILED;
 
@@ -196,10 +196,10 @@ take_failure (JmSyncRun *run,
 }
 
 static gboolean
-owner_work (JmSyncRun *run,
-            guint i,
-            gpointer data,
-            GError **error)
+owner_work (JmSyncRun  *run,
+            guint       i,
+            gpointer    data,
+            GError    **error)
 {
   Phase *phase = data;
   g_autoptr (GError) failure = NULL;
@@ -213,9 +213,9 @@ owner_work (JmSyncRun *run,
 
 /* Awaits. Denied is what all owners refuse: one of them may have rules of its own. */
 static gboolean
-note_denial (JmSyncRun *run,
-             Phase *phase,
-             GError **error)
+note_denial (JmSyncRun  *run,
+             Phase      *phase,
+             GError    **error)
 {
   JmResourceId id = phase->resource->id;
   gboolean denied = phase->n_denied > 0 && phase->n_denied == count_owners (phase);
@@ -230,7 +230,7 @@ note_denial (JmSyncRun *run,
 
 /* The words of @scope that the grant lacks: then Jira need not be asked. Unknown for tokens. */
 static gboolean
-is_granted (JmSyncRun *run,
+is_granted (JmSyncRun        *run,
             const JmResource *resource)
 {
   const char *granted = jm_token_keeper_get_scopes (jm_account_get_keeper (run->account));
@@ -251,9 +251,9 @@ is_granted (JmSyncRun *run,
 }
 
 static gboolean
-deny_ungranted (JmSyncRun *run,
-                const JmResource *resource,
-                GError **error)
+deny_ungranted (JmSyncRun         *run,
+                const JmResource  *resource,
+                GError           **error)
 {
   g_autoptr (GError) scope = g_error_new_literal (JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE, "");
   g_autofree char *why = jm_resource_dup_need (resource, scope);
@@ -264,8 +264,8 @@ deny_ungranted (JmSyncRun *run,
 
 /* Awaits. */
 static gboolean
-find_boards (JmSyncRun *run,
-             GError **error)
+find_boards (JmSyncRun  *run,
+             GError    **error)
 {
   if (run->boards == NULL)
     run->boards = dex_await_boxed (jm_store_list_ids (run->store, JM_RESOURCE_BOARDS), error);
@@ -275,9 +275,9 @@ find_boards (JmSyncRun *run,
 
 /* @fatal: whether its failure ends the run */
 static gboolean
-fetch_resource (JmSyncRun *run,
-                const JmResource *resource,
-                GError **error)
+fetch_resource (JmSyncRun         *run,
+                const JmResource  *resource,
+                GError           **error)
 {
   Phase phase = { resource, NULL, 0, NULL };
   gboolean fine;
@@ -304,9 +304,9 @@ fetch_resource (JmSyncRun *run,
  * All rows of it, of all its owners.
  */
 gboolean
-jm_sync_fetch_things (JmSyncRun *run,
-                      JmResourceId id,
-                      GError **error)
+jm_sync_fetch_things (JmSyncRun     *run,
+                      JmResourceId   id,
+                      GError       **error)
 {
   const JmResource *resource = jm_resource_get (id, jm_account_get_flavor (run->account));
 
@@ -323,8 +323,8 @@ jm_sync_fetch_things (JmSyncRun *run,
  * The projects. Without them nothing else is worth fetching: any failure ends the run.
  */
 gboolean
-jm_sync_fetch_projects_of_run (JmSyncRun *run,
-                               GError **error)
+jm_sync_fetch_projects_of_run (JmSyncRun  *run,
+                               GError    **error)
 {
   const JmResource *resource =
       jm_resource_get (JM_RESOURCE_PROJECTS, jm_account_get_flavor (run->account));

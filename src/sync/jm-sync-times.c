@@ -31,8 +31,8 @@ jm_sync_times_init (JmSyncTimes *self)
 
 static void
 note_one (JmSyncTimes *self,
-          JmSyncKind kind,
-          gint64 now_ms)
+          JmSyncKind   kind,
+          gint64       now_ms)
 {
   self->last_ms[kind] = now_ms;
   self->jitter[kind] = throw_jitter ();
@@ -40,8 +40,8 @@ note_one (JmSyncTimes *self,
 
 void
 jm_sync_times_note (JmSyncTimes *self,
-                    JmSyncKind kind,
-                    gint64 now_ms)
+                    JmSyncKind   kind,
+                    gint64       now_ms)
 {
   note_one (self, kind, now_ms);
   if (kind == JM_SYNC_FULL)
@@ -61,7 +61,7 @@ jm_sync_times_to_text (const JmSyncTimes *self)
 
 void
 jm_sync_times_read (JmSyncTimes *self,
-                    const char *text)
+                    const char  *text)
 {
   g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", JM_SYNC_N_KINDS + 1);
 
@@ -74,7 +74,7 @@ jm_sync_times_read (JmSyncTimes *self,
 
 static gint64
 get_interval_ms (const JmSyncSettings *settings,
-                 JmSyncKind kind)
+                 JmSyncKind            kind)
 {
   switch (kind)
     {
@@ -101,11 +101,11 @@ get_interval_ms (const JmSyncSettings *settings,
  * Returns: wall ms, or 0 when nothing is to happen by itself
  */
 gint64
-jm_sync_times_plan (const JmSyncTimes *self,
+jm_sync_times_plan (const JmSyncTimes    *self,
                     const JmSyncSettings *settings,
-                    gint64 now_ms,
-                    gint64 earliest_ms,
-                    JmSyncKind *kind)
+                    gint64                now_ms,
+                    gint64                earliest_ms,
+                    JmSyncKind           *kind)
 {
   /* The one that covers more comes first, and wins when both are late. */
   static const JmSyncKind kinds[] = { JM_SYNC_FULL, JM_SYNC_CENSUS, JM_SYNC_QUICK };

@@ -29,7 +29,7 @@ typedef enum
 /* Awaits: until then, or until somebody wants us to look again. */
 static Nap
 take_nap (JmSyncRun *run,
-          double seconds)
+          double     seconds)
 {
   g_autoptr (GCancellable) nap = g_object_ref (run->nap);
 
@@ -40,9 +40,9 @@ take_nap (JmSyncRun *run,
 }
 
 static void
-show_wait (JmSyncRun *run,
-           JmSyncState state,
-           gint64 until_ms,
+show_wait (JmSyncRun    *run,
+           JmSyncState   state,
+           gint64        until_ms,
            const GError *hindrance)
 {
   run->state = state;
@@ -55,11 +55,11 @@ show_wait (JmSyncRun *run,
 
 /* Awaits. Several fibers of a run may wait for the same: the last one takes down what is shown. */
 static gboolean
-wait_for (JmSyncRun *run,
-          JmSyncState state,
-          double seconds,
-          const GError *hindrance,
-          GError **error)
+wait_for (JmSyncRun     *run,
+          JmSyncState    state,
+          double         seconds,
+          const GError  *hindrance,
+          GError       **error)
 {
   gint64 until_ms = jm_clock_get_wall_ms (run->services->clock) + (gint64) (seconds * 1000);
   Nap nap;
@@ -78,8 +78,8 @@ wait_for (JmSyncRun *run,
 
 /* Awaits. */
 static gboolean
-pass_gate (JmSyncRun *run,
-           GError **error)
+pass_gate (JmSyncRun  *run,
+           GError    **error)
 {
   if (run->gate != NULL)
     return dex_await (jm_sync_gate_pass (run->gate, run->cancellable), error);
@@ -89,16 +89,16 @@ pass_gate (JmSyncRun *run,
 
 static double
 get_seconds_until (JmSyncRun *run,
-                   gint64 wall_ms)
+                   gint64     wall_ms)
 {
   return MAX ((double) (wall_ms - jm_clock_get_wall_ms (run->services->clock)) / 1000, 1);
 }
 
 /* Seconds until another try after @error; -1 when it is not worth waiting. */
 static double
-get_patience (JmSyncRun *run,
+get_patience (JmSyncRun    *run,
               const GError *error,
-              guint n_tries)
+              guint         n_tries)
 {
   gint64 paused_ms = jm_jira_client_get_paused_until_ms (run->client);
   gint64 rests_ms = jm_jira_client_get_rests_until_ms (run->client);
@@ -121,10 +121,10 @@ get_patience (JmSyncRun *run,
 
 /* Awaits. Whether to ask again after @failure, which is consumed; FALSE with @error. */
 static gboolean
-wait_out (JmSyncRun *run,
-          GError *failure,
-          guint n_tries,
-          GError **error)
+wait_out (JmSyncRun  *run,
+          GError     *failure,
+          guint       n_tries,
+          GError    **error)
 {
   double seconds = get_patience (run, failure, n_tries);
 
@@ -139,9 +139,9 @@ wait_out (JmSyncRun *run,
 }
 
 GBytes *
-jm_sync_run_next (JmSyncRun *run,
-                  JmPager *pager,
-                  GError **error)
+jm_sync_run_next (JmSyncRun  *run,
+                  JmPager    *pager,
+                  GError    **error)
 {
   for (guint n_tries = 1;; n_tries++)
     {
@@ -163,10 +163,10 @@ jm_sync_run_next (JmSyncRun *run,
 }
 
 JmHttpResponse *
-jm_sync_run_ask (JmSyncRun *run,
-                 const char *path,
-                 const char *json,
-                 GError **error)
+jm_sync_run_ask (JmSyncRun   *run,
+                 const char  *path,
+                 const char  *json,
+                 GError     **error)
 {
   for (guint n_tries = 1;; n_tries++)
     {
@@ -239,12 +239,12 @@ put_fiber (gpointer data)
 }
 
 DexFuture *
-jm_sync_run_put (JmSyncRun *run,
+jm_sync_run_put (JmSyncRun        *run,
                  const JmResource *resource,
-                 const char *owner,
-                 GBytes *page,
-                 JmPageFlags flags,
-                 const char *position)
+                 const char       *owner,
+                 GBytes           *page,
+                 JmPageFlags       flags,
+                 const char       *position)
 {
   Put *put = g_new0 (Put, 1);
 
@@ -258,11 +258,11 @@ jm_sync_run_put (JmSyncRun *run,
 }
 
 gboolean
-jm_sync_finish_walk (JmSyncRun *run,
-                     const JmResource *resource,
-                     const char *owner,
-                     gint64 *n_gone,
-                     GError **error)
+jm_sync_finish_walk (JmSyncRun         *run,
+                     const JmResource  *resource,
+                     const char        *owner,
+                     gint64            *n_gone,
+                     GError           **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 n_rows = dex_await_int64 (
@@ -306,7 +306,7 @@ jm_sync_run_is_stopped_by (const GError *error)
 }
 
 static gboolean
-is_user (JsonNode *myself,
+is_user (JsonNode   *myself,
          const char *user_id)
 {
   static const char *const members[] = { "accountId", "key", "name" };
@@ -323,9 +323,9 @@ is_user (JsonNode *myself,
 }
 
 gboolean
-jm_sync_run_check_who (JmSyncRun *run,
-                       guint seconds,
-                       GError **error)
+jm_sync_run_check_who (JmSyncRun  *run,
+                       guint       seconds,
+                       GError    **error)
 {
   gint64 now_ms = jm_clock_get_boot_ms (run->services->clock);
   g_autoptr (JmHttpResponse) response = NULL;
@@ -344,7 +344,7 @@ jm_sync_run_check_who (JmSyncRun *run,
     }
 
   g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,
-                       _ ("Jira does not know who asks. What is stored is kept"));
+                       _("Jira does not know who asks. What is stored is kept"));
   return FALSE;
 }
 
@@ -377,11 +377,11 @@ worker_fiber (gpointer data)
 }
 
 gboolean
-jm_sync_run_each (JmSyncRun *run,
-                  guint n_items,
-                  JmSyncWork work,
-                  gpointer data,
-                  GError **error)
+jm_sync_run_each (JmSyncRun   *run,
+                  guint        n_items,
+                  JmSyncWork   work,
+                  gpointer     data,
+                  GError     **error)
 {
   DexFuture *workers[JM_LIMIT_REQUESTS_PER_SITE];
   guint n_workers = MIN (MIN (n_items, run->settings->requests), G_N_ELEMENTS (workers));

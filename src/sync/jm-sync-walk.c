@@ -45,7 +45,7 @@ jm_sync_dup_fields (JmSyncRun *run)
 
 /* The quotes also take what JQL would read as a word of its own ("AND", "123"). */
 static void
-append_quoted (GString *jql,
+append_quoted (GString    *jql,
                const char *key)
 {
   g_string_append_c (jql, '"');
@@ -84,7 +84,7 @@ jm_sync_dup_restriction (const char *const *projects)
 /* In this order what is new comes last, and nothing moves between the pages. */
 static char *
 dup_project_jql (const char *key,
-                 gint64 after)
+                 gint64      after)
 {
   const char *const projects[] = { key, NULL };
   g_autofree char *restriction = jm_sync_dup_restriction (projects);
@@ -104,7 +104,7 @@ dup_project_jql (const char *key,
  * be read in that. */
 static char *
 dup_changed_jql (JmSyncRun *run,
-                 gint64 since_ms)
+                 gint64     since_ms)
 {
   const char *const *projects = (const char *const *) run->settings->projects;
   g_autofree char *restriction = projects != NULL ? jm_sync_dup_restriction (projects) : NULL;
@@ -127,7 +127,7 @@ dup_position (JmSyncWalk *walk)
 
 static void
 aim (JmSyncWalk *walk,
-     gint64 bound,
+     gint64      bound,
      const char *place)
 {
   g_autofree char *jql = walk->owner != NULL ? dup_project_jql (walk->owner, bound) :
@@ -145,7 +145,7 @@ aim (JmSyncWalk *walk,
 static void
 aim_at_position (JmSyncWalk *walk,
                  const char *position,
-                 gint64 bound)
+                 gint64      bound)
 {
   char *place = NULL;
   gint64 kept = position != NULL ? g_ascii_strtoll (position, &place, 10) : 0;
@@ -158,8 +158,8 @@ aim_at_position (JmSyncWalk *walk,
 
 /* Awaits. The page before is in the store. */
 static gboolean
-settle (JmSyncWalk *walk,
-        GError **error)
+settle (JmSyncWalk  *walk,
+        GError     **error)
 {
   g_autoptr (JmPageResult) result = NULL;
   JmSyncReport *report = walk->run->report;
@@ -178,9 +178,9 @@ settle (JmSyncWalk *walk,
 }
 
 static gboolean
-store_page (JmSyncWalk *walk,
-            GBytes *page,
-            GError **error)
+store_page (JmSyncWalk  *walk,
+            GBytes      *page,
+            GError     **error)
 {
   g_autofree char *position = dup_position (walk);
   guint n_skipped = jm_pager_get_n_skipped (walk->pager);
@@ -203,8 +203,8 @@ store_page (JmSyncWalk *walk,
 
 /* Awaits. From the last key that is stored on; FALSE with @error when that leads nowhere. */
 static gboolean
-restart (JmSyncWalk *walk,
-         GError **error)
+restart (JmSyncWalk  *walk,
+         GError     **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 bound;
@@ -227,7 +227,7 @@ restart (JmSyncWalk *walk,
 
 /* Awaits. Whether @failure was about the place alone, and the walk stands somewhere else now. */
 static gboolean
-mend (JmSyncWalk *walk,
+mend (JmSyncWalk   *walk,
       const GError *failure)
 {
   gboolean stale = g_error_matches (failure, JM_JIRA_ERROR, JM_JIRA_ERROR_STALE);
@@ -247,8 +247,8 @@ mend (JmSyncWalk *walk,
 
 /* Awaits. To the end of the list; while a page is stored, the next one is on its way. */
 static gboolean
-walk_to_end (JmSyncWalk *walk,
-             GError **error)
+walk_to_end (JmSyncWalk  *walk,
+             GError     **error)
 {
   for (;;)
     {
@@ -270,16 +270,16 @@ walk_to_end (JmSyncWalk *walk,
 }
 
 gboolean
-jm_sync_walk_beyond (JmSyncWalk *walk,
-                     GError **error)
+jm_sync_walk_beyond (JmSyncWalk  *walk,
+                     GError     **error)
 {
   return restart (walk, error) && walk_to_end (walk, error);
 }
 
 gboolean
-jm_sync_walk_through (JmSyncWalk *walk,
-                      gint64 bound,
-                      GError **error)
+jm_sync_walk_through (JmSyncWalk  *walk,
+                      gint64       bound,
+                      GError     **error)
 {
   g_autoptr (JmWalk) kept = NULL;
 

@@ -80,8 +80,8 @@ typedef enum
 static GParamSpec *properties[PROP_SETTINGS + 1];
 
 static void
-notify (JmSync *self,
-        JmSyncProperty property)
+notify (JmSync         *self,
+        JmSyncProperty  property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
@@ -127,10 +127,10 @@ flight_unref (gpointer data)
 }
 
 static Flight *
-flight_new (JmSync *self,
-            JmAccount *account,
+flight_new (JmSync            *self,
+            JmAccount         *account,
             const JmSyncOrder *order,
-            gboolean page)
+            gboolean           page)
 {
   Flight *flight = g_new0 (Flight, 1);
 
@@ -148,10 +148,10 @@ flight_new (JmSync *self,
 /* --- what the faces see */
 
 static void
-set_number (JmSync *self,
-            gint64 *field,
-            gint64 value,
-            JmSyncProperty property)
+set_number (JmSync         *self,
+            gint64         *field,
+            gint64          value,
+            JmSyncProperty  property)
 {
   if (*field == value)
     return;
@@ -161,7 +161,7 @@ set_number (JmSync *self,
 }
 
 static void
-set_error (JmSync *self,
+set_error (JmSync       *self,
            const GError *error)
 {
   if (self->error == NULL && error == NULL)
@@ -184,7 +184,7 @@ get_visible_run (JmSync *self)
 }
 
 static JmSyncState
-find_state (JmSync *self,
+find_state (JmSync    *self,
             JmSyncRun *run)
 {
   if (!self->running)
@@ -237,7 +237,7 @@ changed_cb (gpointer data)
 }
 
 static void
-take_report (JmSync *self,
+take_report (JmSync       *self,
              JmSyncReport *report)
 {
   g_object_freeze_notify (G_OBJECT (self));
@@ -256,14 +256,14 @@ take_report (JmSync *self,
 
 static char *
 dup_key (const char *what,
-         JmAccount *account)
+         JmAccount  *account)
 {
   return g_strdup_printf ("%s/%s", what, jm_account_get_id (account));
 }
 
 /* Awaits. Also what another process wrote */
 static void
-read_times (JmSync *self,
+read_times (JmSync    *self,
             JmAccount *account)
 {
   g_autofree char *key = dup_key ("sync-times", account);
@@ -337,9 +337,9 @@ reload_fiber (gpointer data)
 
 /* Perhaps by the command line */
 static void
-account_synced_cb (JmSync *self,
+account_synced_cb (JmSync     *self,
                    GParamSpec *pspec,
-                   JmAccount *account)
+                   JmAccount  *account)
 {
   set_number (self, &self->synced_at_ms,
               MAX (self->synced_at_ms, jm_account_get_synced_at_ms (account)), PROP_SYNCED_AT);
@@ -423,7 +423,7 @@ take_off (Flight *flight)
 
   g_queue_remove (flight->page ? &self->pages : &self->flights, flight);
   dex_promise_reject (flight->promise, g_error_new_literal (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED,
-                                                            _ ("This account was disconnected")));
+                                                            _("This account was disconnected")));
   flight_unref (flight);
   begin_next (self);
 }
@@ -481,7 +481,7 @@ wait_fiber (gpointer data)
 }
 
 static DexFuture *
-wait_for_flight (Flight *flight,
+wait_for_flight (Flight       *flight,
                  GCancellable *cancellable)
 {
   Wait *wait = g_new0 (Wait, 1);
@@ -493,7 +493,7 @@ wait_for_flight (Flight *flight,
 }
 
 static gboolean
-covers (Flight *flight,
+covers (Flight            *flight,
         const JmSyncOrder *order)
 {
   const JmSyncOrder *own = &flight->order;
@@ -506,10 +506,10 @@ covers (Flight *flight,
 }
 
 static DexFuture *
-join (JmSync *self,
+join (JmSync            *self,
       const JmSyncOrder *order,
-      gboolean page,
-      GCancellable *cancellable)
+      gboolean           page,
+      GCancellable      *cancellable)
 {
   g_autoptr (JmAccount) account = g_weak_ref_get (&self->account);
   GQueue *queue = page ? &self->pages : &self->flights;
@@ -518,7 +518,7 @@ join (JmSync *self,
 
   if (account == NULL)
     return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
-                                  _ ("This account was disconnected"));
+                                  _("This account was disconnected"));
 
   for (GList *l = queue->head; l != NULL; l = l->next)
     if (covers (l->data, order))
@@ -574,8 +574,8 @@ page_fiber (gpointer data)
 }
 
 static DexFuture *
-fetch_page (JmSync *self,
-            const char *project_key,
+fetch_page (JmSync       *self,
+            const char   *project_key,
             GCancellable *cancellable)
 {
   PageWait *wait = g_new0 (PageWait, 1);
@@ -589,9 +589,9 @@ fetch_page (JmSync *self,
 /* --- the object */
 
 static void
-jm_sync_get_property (GObject *object,
-                      guint id,
-                      GValue *value,
+jm_sync_get_property (GObject    *object,
+                      guint       id,
+                      GValue     *value,
                       GParamSpec *pspec)
 {
   JmSync *self = JM_SYNC (object);
@@ -719,7 +719,7 @@ jm_sync_get_times (JmSync *self)
 
 void
 jm_sync_set_next_at (JmSync *self,
-                     gint64 next_at_ms)
+                     gint64  next_at_ms)
 {
   set_number (self, &self->next_at_ms, next_at_ms, PROP_NEXT_AT);
 }
@@ -741,7 +741,7 @@ jm_sync_await_loaded (JmSync *self)
  */
 JmSync *
 jm_sync_get (JmServices *services,
-             JmAccount *account)
+             JmAccount  *account)
 {
   JmSync *self;
 
@@ -780,9 +780,9 @@ jm_sync_get (JmServices *services,
  *   JM_STORE_ERROR or G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_sync_run (JmSync *self,
+jm_sync_run (JmSync            *self,
              const JmSyncOrder *order,
-             GCancellable *cancellable)
+             GCancellable      *cancellable)
 {
   dex_return_error_if_fail (JM_IS_SYNC (self));
   dex_return_error_if_fail (order != NULL);
@@ -800,7 +800,7 @@ jm_sync_run (JmSync *self,
  *   JM_AUTH_ERROR, JM_STORE_ERROR or G_IO_ERROR_CANCELLED
  */
 DexFuture *
-jm_sync_fetch_projects (JmSync *self,
+jm_sync_fetch_projects (JmSync       *self,
                         GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_SYNC (self));
@@ -820,8 +820,8 @@ jm_sync_fetch_projects (JmSync *self,
  *   jm_sync_fetch_projects()
  */
 DexFuture *
-jm_sync_fetch_issues (JmSync *self,
-                      const char *project_key,
+jm_sync_fetch_issues (JmSync       *self,
+                      const char   *project_key,
                       GCancellable *cancellable)
 {
   dex_return_error_if_fail (JM_IS_SYNC (self));
@@ -908,7 +908,7 @@ jm_sync_get_settings (JmSync *self)
  * Returns: (transfer full): resolves to TRUE when they are on the disk; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_sync_set_settings (JmSync *self,
+jm_sync_set_settings (JmSync               *self,
                       const JmSyncSettings *settings)
 {
   g_autoptr (JmAccount) account = NULL;
@@ -920,7 +920,7 @@ jm_sync_set_settings (JmSync *self,
 
   if ((account = g_weak_ref_get (&self->account)) == NULL)
     return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
-                                  _ ("This account was disconnected"));
+                                  _("This account was disconnected"));
 
   json = jm_sync_settings_to_json (settings);
   key = dup_key ("sync-settings", account);

@@ -12,6 +12,7 @@
 #include "jm-window.h"
 #include "preferences/jm-preferences-dialog.h"
 #include "shots/jm-shots.h"
+#include "sync/jm-sync-watch.h"
 
 struct _JmApplication
 {
@@ -138,6 +139,9 @@ open_end (Opening   *opening,
     }
 
   jm_monitor_start (monitor);
+  /* Pictures are of what a story put there, and of nothing that comes by itself. */
+  if (self->shots_folder == NULL)
+    jm_sync_watch (monitor);
   if (!g_cancellable_is_cancelled (opening->cancellable))
     show_monitor (self, monitor);
   if (self->shots_folder != NULL)
@@ -210,6 +214,13 @@ open_own (JmApplication *self)
 /* --- ending: what was begun is ended before the process goes */
 
 static DexFuture *
+close_monitor (JmMonitor *monitor)
+{
+  jm_sync_unwatch (monitor);
+  return jm_monitor_close (monitor);
+}
+
+static DexFuture *
 end_fiber (gpointer user_data)
 {
   JmApplication *self = user_data;
@@ -217,10 +228,10 @@ end_fiber (gpointer user_data)
   g_autoptr (JmMonitor) own = g_steal_pointer (&self->own);
   g_autoptr (GError) error = NULL;
 
-  if (demonstration != NULL && !dex_await (jm_monitor_close (demonstration), &error))
+  if (demonstration != NULL && !dex_await (close_monitor (demonstration), &error))
     g_warning ("The demonstration did not end well: %s", error->message);
   g_clear_error (&error);
-  if (own != NULL && !dex_await (jm_monitor_close (own), &error))
+  if (own != NULL && !dex_await (close_monitor (own), &error))
     g_warning ("The accounts were not closed well: %s", error->message);
 
   g_application_release (G_APPLICATION (self));
@@ -271,7 +282,7 @@ leave_fiber (gpointer user_data)
   g_autoptr (JmMonitor) demonstration = g_steal_pointer (&self->demonstration);
   g_autoptr (GError) error = NULL;
 
-  if (demonstration != NULL && !dex_await (jm_monitor_close (demonstration), &error))
+  if (demonstration != NULL && !dex_await (close_monitor (demonstration), &error))
     g_warning ("The demonstration did not end well: %s", error->message);
 
   return dex_future_new_true ();

@@ -143,12 +143,21 @@ jm_world_open_monitor (JmWorld *self)
 JmWorld *
 jm_world_new (void)
 {
+  return jm_world_new_sized (60, 4);
+}
+
+JmWorld *
+jm_world_new_sized (guint n_issues,
+                    guint n_projects)
+{
   JmWorld *self = g_new0 (JmWorld, 1);
+  g_autofree char *issues = g_strdup_printf ("%u", n_issues);
+  g_autofree char *projects = g_strdup_printf ("%u", n_projects);
   g_autofree char *redirect_uri =
       g_strdup_printf ("http://127.0.0.1:%u/callback", find_free_port ());
 
   self->simulator =
-      jm_simulator_new ("--auto-accept", "--issues", "60", "--projects", "4", "--users", "8",
+      jm_simulator_new ("--auto-accept", "--issues", issues, "--projects", projects, "--users", "8",
                         "--sites", "3", "--redirect-uri", redirect_uri, NULL);
   self->root = jm_test_temp_dir ();
   self->clock = jm_clock_new ();

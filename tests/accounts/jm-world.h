@@ -20,6 +20,9 @@ typedef struct
 } JmWorld;
 
 JmWorld    *jm_world_new            (void);
+/* With so many issues and projects on the first site */
+JmWorld    *jm_world_new_sized      (guint          n_issues,
+                                     guint          n_projects);
 void        jm_world_free           (JmWorld       *self);
 /* Another process's view of the same data */
 JmMonitor  *jm_world_open_monitor   (JmWorld       *self);

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sync-fixture.h"
+
+#include "base/jm-json.h"
+#include "base/jm-time.h"
+
+typedef struct
+{
+  SyncBody body;
+  guint n_issues;
+  guint n_projects;
+  gboolean by_hand;
+} Case;
+
+void
+sync_await (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
+}
+
+gint64
+sync_await_int (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 number = dex_await_int64 (future, &error);
+
+  g_assert_no_error (error);
+  return number;
+}
+
+/* --- the world */
+
+static void
+sign_in (SyncFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = jm_world_sign_in (fixture->world, NULL, &error, 0, -1);
+
+  g_assert_no_error (error);
+  fixture->account = jm_world_dup_account (fixture->world, 0);
+  fixture->sync =
+      jm_sync_get (jm_monitor_get_services (fixture->world->monitor), fixture->account);
+  fixture->store = dex_await_object (jm_account_open_store (fixture->account), &error);
+  g_assert_no_error (error);
+}
+
+static DexFuture *
+case_fiber (gpointer data)
+{
+  const Case *test = data;
+  SyncFixture fixture = { .world = jm_world_new_sized (test->n_issues, test->n_projects) };
+  JmWorld *world = fixture.world;
+
+  if (test->by_hand)
+    {
+      g_object_unref (world->clock);
+      world->clock = jm_clock_new_manual (g_get_real_time () / 1000);
+    }
+  world->monitor = jm_world_open_monitor (world);
+  sign_in (&fixture);
+  test->body (&fixture);
+
+  g_clear_object (&fixture.store);
+  g_clear_object (&fixture.account);
+  dex_await (jm_monitor_close (world->monitor), NULL);
+  jm_world_free (world);
+  return dex_future_new_true ();
+}
+
+static void
+run_case (gconstpointer data)
+{
+  jm_test_fiber (case_fiber, (gpointer) data);
+}
+
+static void
+add (const char *path,
+     SyncBody    body,
+     guint       n_issues,
+     guint       n_projects,
+     gboolean    by_hand)
+{
+  Case *test = g_new0 (Case, 1);
+
+  test->body = body;
+  test->n_issues = n_issues;
+  test->n_projects = n_projects;
+  test->by_hand = by_hand;
+  g_test_add_data_func_full (path, test, run_case, g_free);
+}
+
+void
+sync_add (const char *path,
+          SyncBody    body,
+          guint       n_issues,
+          guint       n_projects)
+{
+  add (path, body, n_issues, n_projects, FALSE);
+}
+
+void
+sync_add_by_hand (const char *path,
+                  SyncBody    body,
+                  guint       n_issues,
+                  guint       n_projects)
+{
+  add (path, body, n_issues, n_projects, TRUE);
+}
+
+/* --- runs */
+
+JmSyncReport *
+sync_run (SyncFixture *fixture,
+          JmSyncKind   kind)
+{
+  const JmSyncOrder order = { kind, NULL, JM_N_RESOURCES };
+  g_autoptr (GError) error = NULL;
+  JmSyncReport *report = dex_await_boxed (jm_sync_run (fixture->sync, &order, NULL), &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+  return report;
+}
+
+void
+sync_run_failing (SyncFixture *fixture,
+                  JmSyncKind   kind,
+                  GQuark       domain,
+                  int          code)
+{
+  const JmSyncOrder order = { kind, NULL, JM_N_RESOURCES };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmSyncReport) report =
+      dex_await_boxed (jm_sync_run (fixture->sync, &order, NULL), &error);
+
+  g_assert_error (error, domain, code);
+  g_assert_null (report);
+}
+
+gint64
+sync_count (SyncFixture  *fixture,
+            JmResourceId  resource)
+{
+  return sync_await_int (jm_store_count (fixture->store, resource, NULL));
+}
+
+/* --- the simulator */
+
+JsonNode *
+sync_control (SyncFixture *fixture,
+              const char  *path,
+              const char  *format,
+              ...)
+{
+  g_autofree char *body = NULL;
+  va_list args;
+
+  va_start (args, format);
+  body = g_strdup_vprintf (format, args);
+  va_end (args);
+  return jm_simulator_control (fixture->world->simulator, "POST", path, body);
+}
+
+/* Those that reach Jira, and not those that are about tokens */
+guint
+sync_count_requests (SyncFixture *fixture)
+{
+  return jm_simulator_count_requests (fixture->world->simulator, NULL, "/ex/jira");
+}
+
+void
+sync_forget_requests (SyncFixture *fixture)
+{
+  jm_simulator_tell (fixture->world->simulator, "DELETE", "/requests", NULL);
+}
+
+/* --- the same here and there */
+
+static JsonNode *
+search_page (SyncFixture *fixture,
+             const char  *token)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"jql\":\"updated >= 1 ORDER BY key\",\"maxResults\":100,\"fields\":[\"*navigable\"]%s%s%s}",
+      token != NULL ? ",\"nextPageToken\":\"" : "", token != NULL ? token : "",
+      token != NULL ? "\"" : "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmHttpResponse) response = dex_await_boxed (
+      jm_jira_client_query (jm_account_get_client (fixture->account), "search/jql", body, NULL),
+      &error);
+  JsonNode *page;
+
+  g_assert_no_error (error);
+  page = jm_json_parse (jm_http_response_get_body (response), '{', &error);
+  g_assert_no_error (error);
+  return page;
+}
+
+/* One issue as Jira shows it, and as it is stored */
+static void
+assert_same_issue (SyncFixture *fixture,
+                   JsonNode    *theirs)
+{
+  static const char *const members[] = {
+    "key",
+    "fields.summary",
+    "fields.updated",
+    "fields.status.name",
+    "fields.assignee.accountId",
+  };
+  g_autofree char *id = jm_json_dup_id (theirs, "id");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = dex_await_boxed (
+      jm_store_get_document (fixture->store, JM_RESOURCE_ISSUES, id), &error);
+  g_autoptr (JsonNode) ours = NULL;
+
+  g_assert_no_error (error);
+  if (bytes == NULL)
+    g_error ("%s is not stored", jm_json_get_string (theirs, "key", "?"));
+
+  ours = jm_json_parse (bytes, '{', &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      /* The same moment, in whatever time zone the person has just now */
+      if (g_str_equal (members[i], "fields.updated"))
+        g_assert_cmpint (jm_time_parse (jm_json_get_string (ours, members[i], "")), ==,
+                         jm_time_parse (jm_json_get_string (theirs, members[i], "")));
+      else
+        g_assert_cmpstr (jm_json_get_string (ours, members[i], NULL), ==,
+                         jm_json_get_string (theirs, members[i], NULL));
+    }
+}
+
+void
+sync_assert_same (SyncFixture *fixture,
+                  gboolean     exact)
+{
+  g_autofree char *token = NULL;
+  gint64 n_theirs = 0;
+
+  do
+    {
+      g_autoptr (JsonNode) page = search_page (fixture, token);
+
+      for (guint i = 0; i < jm_json_get_length (page, "issues"); i++)
+        assert_same_issue (fixture, jm_json_get_item (page, "issues", i));
+      n_theirs += jm_json_get_length (page, "issues");
+      g_set_str (&token, jm_json_get_string (page, "nextPageToken", NULL));
+    }
+  while (token != NULL);
+
+  if (exact)
+    g_assert_cmpint (sync_count (fixture, JM_RESOURCE_ISSUES), ==, n_theirs);
+  else
+    g_assert_cmpint (sync_count (fixture, JM_RESOURCE_ISSUES), >=, n_theirs);
+}

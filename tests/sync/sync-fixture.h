@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "accounts/jm-world.h"
+#include "store/jm-store-marks.h"
+#include "sync/jm-sync.h"
+
+G_BEGIN_DECLS
+
+/* An account that is signed in, its sync, and its store: from a fiber of the test. */
+typedef struct
+{
+  JmWorld   *world;
+  JmAccount *account;
+  JmSync    *sync;
+  JmStore   *store;
+} SyncFixture;
+
+typedef void (*SyncBody) (SyncFixture *fixture);
+
+/* A test whose world has so many issues in so many projects; run as a fiber. */
+void          sync_add         (const char        *path,
+                                SyncBody           body,
+                                guint              n_issues,
+                                guint              n_projects);
+/* The same with a clock that is turned by hand */
+void          sync_add_by_hand (const char        *path,
+                                SyncBody           body,
+                                guint              n_issues,
+                                guint              n_projects);
+void          sync_await       (DexFuture         *future);
+gint64        sync_await_int   (DexFuture         *future);
+/* A run that must be good; the caller frees its report. */
+JmSyncReport *sync_run         (SyncFixture       *fixture,
+                                JmSyncKind         kind);
+/* A run that must fail so */
+void          sync_run_failing (SyncFixture       *fixture,
+                                JmSyncKind         kind,
+                                GQuark             domain,
+                                int                code);
+gint64        sync_count       (SyncFixture       *fixture,
+                                JmResourceId       resource);
+/* POST of the control port; the caller frees the answer. */
+JsonNode     *sync_control     (SyncFixture       *fixture,
+                                const char        *path,
+                                const char        *format,
+                                ...) G_GNUC_PRINTF (3, 4);
+guint         sync_count_requests (SyncFixture    *fixture);
+void          sync_forget_requests (SyncFixture   *fixture);
+/* What Jira holds of the first site, from its control port, against what is stored: asserts that they
+ * are the same. @exact: FALSE where what is gone may still be here. */
+void          sync_assert_same (SyncFixture       *fixture,
+                                gboolean           exact);
+
+G_END_DECLS
