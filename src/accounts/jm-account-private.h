@@ -5,6 +5,27 @@
 
 G_BEGIN_DECLS
 
+struct _JmAccount
+{
+  GObject        parent_instance;
+
+  JmServices    *services;
+  JmTokenKeeper *keeper;
+  JmAccountRow  *row;
+  JmJiraClient  *client;
+  char          *host;
+  char          *place;
+
+  JmStore       *store;
+  /* resolves to the store; kept after that, NULL when it is to be opened anew */
+  DexPromise    *opening;
+  gboolean       cut_off;       /* told already that the sign-in reaches it no longer */
+  gboolean       gone;          /* disconnected: its file must not come back */
+
+  GPtrArray     *workers;       /* cancellables of those who use the store */
+  DexPromise    *leaving;       /* resolves when the last of them has left; NULL: they may come */
+};
+
 /* What only JmAccounts does with an account. */
 
 /* Shows @row from now on; notifies what differs. */

@@ -51,6 +51,8 @@ gint64           jm_account_get_synced_at_ms   (JmAccount *self);
 /* It was fetched, up to the end. Resolves to TRUE when other processes can see it. */
 DexFuture       *jm_account_note_synced        (JmAccount *self,
                                                 gint64     synced_at_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* A new file instead of a damaged one; all must open it again. Resolves to TRUE. */
+DexFuture       *jm_account_rebuild_store      (JmAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 /* A copy of what state.db holds; the caller frees it. */
 JmAccountRow    *jm_account_dup_row            (JmAccount *self);
 /* A link for a person: "https://acme.atlassian.net/browse/ABC-12" */

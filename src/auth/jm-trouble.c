@@ -83,9 +83,9 @@ static const JmTroubleInfo troubles[] = {
     N_("A newer Jira Monitor wrote it, so this one leaves it alone. Install the newer version."),
     JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
   { JM_TROUBLE_DB_CORRUPT, "db-corrupt", N_("The stored data is damaged"),
-    N_("It can’t be read or written. What came from Jira can be loaded again; the sign-in is not "
+    N_("It can’t be read or written. What came from Jira can be fetched again; the sign-in is not "
         "affected."),
-    JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
+    JM_CURE_REBUILD, N_("Rebuild From Jira…"), EXIT_ATTENTION },
   { JM_TROUBLE_CLOCK_WRONG, "clock-wrong", N_("This computer’s clock is wrong"),
     N_("It differs from Jira’s by more than five minutes. Set it right; until then times are not "
         "what they seem."),

@@ -40,6 +40,7 @@ typedef enum
   JM_CURE_UNLOCK_KEYRING,
   JM_CURE_EDIT_CLIENT,          /* the OAuth app's id and secret */
   JM_CURE_OPEN_JIRA,            /* in the browser, to clear a CAPTCHA or sign in to a portal */
+  JM_CURE_REBUILD,              /* a new file instead of a damaged one, filled from Jira */
   JM_CURE_HELP,
 } JmCure;
 

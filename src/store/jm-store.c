@@ -13,14 +13,11 @@
 #include "store/jm-store-pages.h"
 #include "store/jm-store-schema.h"
 
-#define ASIDE ".aside"
-
 /*
  * JmStore:
  *
- * One account's file, on the main context; its jobs run on the two threads of JmDatabase. All that
- * it holds can be fetched again: a damaged file is moved aside when it is opened, and a new one
- * begins.
+ * One account's file, on the main context; its jobs run on the two threads of JmDatabase. Nearly all
+ * that it holds can be fetched again: see jm-store-care.c for a damaged one.
  */
 struct _JmStore
 {
@@ -46,54 +43,14 @@ static guint signals[N_SIGNALS];
 
 /* --- opening */
 
-/* Renames the file and what belongs to it, over what was moved aside before: one is enough to look
- * into. */
-static gboolean
-move_aside (const char *path)
-{
-  const char *const *suffixes = jm_connection_get_suffixes ();
-
-  for (guint i = 0; suffixes[i] != NULL; i++)
-    {
-      g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
-      g_autofree char *to = g_strconcat (path, ASIDE, suffixes[i], NULL);
-
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static DexFuture *
-begin_anew (JmStore *self,
-            GError  *error)
-{
-  g_autoptr (JmDatabase) damaged = g_steal_pointer (&self->database);
-
-  self->database = jm_database_new (self->path, &jm_store_schema);
-  dex_await (jm_database_close (damaged), NULL);
-  if (!move_aside (self->path))
-    return dex_future_new_for_error (error);
-
-  g_message ("%s; it was moved aside and is fetched again", error->message);
-  g_error_free (error);
-  return jm_database_open (self->database);
-}
-
 static DexFuture *
 open_fiber (gpointer data)
 {
   JmStore *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (jm_database_open (self->database), &error) &&
-      g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_CORRUPT))
-    dex_await (begin_anew (self, g_steal_pointer (&error)), &error);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (!dex_await (jm_store_purge (self), &error))
+  if (!dex_await (jm_database_open (self->database), &error) ||
+      !dex_await (jm_store_purge (self), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   dex_await (jm_store_news_follow (self->news, self->database), NULL);
@@ -119,24 +76,37 @@ remove_file (const char  *path,
   return FALSE;
 }
 
+/* "ID.db", and all that was ever beside it: log, mark, damaged ones, copies that were cut off. */
+static gboolean
+remove_all (const char  *path,
+            GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *found;
+
+  while (dir != NULL && (found = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, found, NULL);
+
+      if (g_str_has_prefix (found, name) && !remove_file (file, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static DexFuture *
 remove_fiber (gpointer data)
 {
   JmStore *self = data;
-  const char *const *suffixes = jm_connection_get_suffixes ();
   g_autoptr (GError) error = NULL;
 
   dex_await (jm_store_close (self), NULL);
-  for (guint i = 0; suffixes[i] != NULL; i++)
-    {
-      g_autofree char *file = g_strconcat (self->path, suffixes[i], NULL);
-      g_autofree char *aside = g_strconcat (self->path, ASIDE, suffixes[i], NULL);
 
-      if (!remove_file (file, &error) || !remove_file (aside, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  return dex_future_new_true ();
+  return remove_all (self->path, &error) ? dex_future_new_true () :
+                                           dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /* --- writing */
@@ -358,11 +328,8 @@ jm_store_get_connection (JmStore  *self,
 /**
  * jm_store_open:
  *
- * A damaged file is moved aside ("….db.aside", one at most), and an empty one takes its place: it
- * is filled by the next fetch.
- *
- * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_NEWER, _BUSY, _READ_ONLY,
- *   _FULL, _INVALID, _CLOSED or _FAILED
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR_CORRUPT (then
+ *   jm_store_rebuild() helps), _NEWER, _BUSY, _READ_ONLY, _FULL, _INVALID, _CLOSED or _FAILED
  */
 DexFuture *
 jm_store_open (JmStore *self)

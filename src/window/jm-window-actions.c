@@ -280,6 +280,9 @@ cure_action (GtkWidget  *widget,
     case JM_CURE_OPEN_JIRA:
       jm_link_open (widget, jm_account_get_site_url (account), jm_account_get_host (account));
       break;
+    case JM_CURE_REBUILD:
+      jm_window_ask_rebuild (self, account);
+      break;
     case JM_CURE_HELP:
       gtk_widget_activate_action (widget, "app.help", NULL);
       break;
@@ -289,6 +292,17 @@ cure_action (GtkWidget  *widget,
       do_deed (self, account, refresh_fiber);
       break;
     }
+}
+
+static void
+rebuild_store_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  JmAccount *account = find_account (JM_WINDOW (widget), g_variant_get_string (parameter, NULL));
+
+  if (account != NULL)
+    jm_window_ask_rebuild (JM_WINDOW (widget), account);
 }
 
 void
@@ -301,6 +315,7 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-accounts", NULL, open_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
+  gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
   gtk_widget_class_install_action (widget_class, "win.manage-accounts", NULL, manage_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.test-connection", NULL, test_connection_action);

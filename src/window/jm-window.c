@@ -307,6 +307,19 @@ jm_window_set_monitor (JmWindow  *self,
   show_accounts (self);
 }
 
+void
+jm_window_reload (JmWindow *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  name = g_strdup (self->page_name);
+  forget_pages (self);
+  if (name != NULL)
+    jm_window_show_page (self, name);
+}
+
 JmMonitor *
 jm_window_get_monitor (JmWindow *self)
 {

@@ -43,6 +43,11 @@ void               jm_window_say           (JmWindow       *self,
 /* What went wrong with what somebody asked for; nothing when it was cancelled. */
 void               jm_window_say_error     (JmWindow       *self,
                                             const GError   *error);
+/* Makes the pages anew: what they showed was replaced. */
+void               jm_window_reload        (JmWindow       *self);
+/* Asks, and then makes a new file for @account and fills it from Jira. */
+void               jm_window_ask_rebuild   (JmWindow       *self,
+                                            JmAccount      *account);
 /* The account that is looked at, or NULL. Borrowed. */
 JmAccount         *jm_window_get_account   (JmWindow       *self);
 /* Cancelled when the window shows another monitor or is closed. Borrowed. */

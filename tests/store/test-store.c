@@ -455,11 +455,14 @@ static DexFuture *
 damaged_fiber (gpointer data)
 {
   StoreFixture *fixture = data;
-  g_autofree char *aside = g_strconcat (fixture->path, ".aside", NULL);
+  g_autofree char *aside = g_strconcat (fixture->path, ".damaged-1", NULL);
   g_autofree char *junk = g_strnfill (20000, 'j');
 
   g_assert_true (g_file_set_contents (fixture->path, junk, -1, NULL));
-  await_fine (jm_store_open (fixture->store));
+  await_error (jm_store_open (fixture->store), JM_STORE_ERROR_CORRUPT);
+  /* Nobody was asked yet. */
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  await_fine (jm_store_rebuild (fixture->store));
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
   g_assert_cmpint (put_issues (fixture, "WEB", 1, 10, "x", 1), ==, 10);
   await_fine (jm_store_remove (fixture->store));
@@ -493,7 +496,7 @@ main (int   argc,
   ADD ("a-complete-run-removes-what-it-missed", finish_fiber);
   ADD ("a-short-run-removes-nothing-at-first", doubt_fiber);
   ADD ("removal-leaves-no-byte", remove_fiber);
-  ADD ("a-damaged-file-is-moved-aside", damaged_fiber);
+  ADD ("a-damaged-file-is-rebuilt-when-asked", damaged_fiber);
 
   return g_test_run ();
 }

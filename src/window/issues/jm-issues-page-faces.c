@@ -7,6 +7,7 @@
 
 #include "jm-text.h"
 #include "jm-when.h"
+#include "widgets/jm-error-page.h"
 
 /* Waiting that is shorter than this is not shown, ms. */
 #define PATIENCE 200
@@ -87,15 +88,6 @@ show_empty (JmIssuesPage *self)
   show_face (self, "empty");
 }
 
-gboolean
-jm_issues_page_has_account_cure (JmIssuesPage *self)
-{
-  const JmTroubleInfo *info = get_trouble (self);
-
-  return info->cure_label != NULL && info->cure != JM_CURE_NONE && info->cure != JM_CURE_WAIT &&
-         info->cure != JM_CURE_HELP;
-}
-
 static void
 show_error (JmIssuesPage *self)
 {
@@ -106,7 +98,7 @@ show_error (JmIssuesPage *self)
                       known ? _(info->title) : _("Jira Did Not Give the Issues"),
                       known ? _(info->advice) : _("Nothing was changed. Trying again often helps."));
   jm_text_set_label (self->error_label, self->error->message);
-  gtk_button_set_label (self->cure_button, jm_issues_page_has_account_cure (self) ? _(info->cure_label) : _("Try Again"));
+  gtk_button_set_label (self->cure_button, jm_error_get_cure_label (self->error));
   show_face (self, "error");
 }
 
@@ -133,7 +125,7 @@ update_banner (JmIssuesPage *self)
     title = g_strdup (info->trouble != JM_TROUBLE_OK ? _(info->title) : self->error->message);
 
   jm_text_set_banner (self->banner, title);
-  adw_banner_set_button_label (self->banner, jm_issues_page_has_account_cure (self) ? _(info->cure_label) : _("Try Again"));
+  adw_banner_set_button_label (self->banner, jm_error_get_cure_label (self->error));
   adw_banner_set_revealed (self->banner, TRUE);
 }
 

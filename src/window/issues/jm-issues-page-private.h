@@ -73,8 +73,6 @@ const char          *jm_issues_page_get_words        (JmIssuesPage *self);
 /* Restrictions other than the project: what "Clear Filters" clears. */
 gboolean             jm_issues_page_has_filters      (JmIssuesPage *self);
 guint                jm_issues_page_count_rows       (JmIssuesPage *self);
-/* Whether what is wrong is mended by the window's cure, and not by trying again. */
-gboolean             jm_issues_page_has_account_cure (JmIssuesPage *self);
 /* Shows what is true now: to be called after any change. */
 void                 jm_issues_page_update_faces     (JmIssuesPage *self);
 /* Opens it in the browser. */

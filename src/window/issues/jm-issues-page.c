@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/jm-error-page.h"
+
 G_DEFINE_FINAL_TYPE (JmIssuesPage, jm_issues_page, ADW_TYPE_NAVIGATION_PAGE)
 
 typedef enum
@@ -197,8 +199,10 @@ stop_search_cb (JmIssuesPage *self)
 static void
 cure_cb (JmIssuesPage *self)
 {
-  if (self->error != NULL && jm_issues_page_has_account_cure (self))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.cure", "s", jm_account_get_id (self->account));
+  const char *action = jm_error_get_cure_action (self->error);
+
+  if (action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, "s", jm_account_get_id (self->account));
   else if (self->store == NULL)
     {
       /* The store did not open: from the beginning. */

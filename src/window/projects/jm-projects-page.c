@@ -159,8 +159,10 @@ search_activate_cb (JmProjectsPage *self)
 static void
 cure_cb (JmProjectsPage *self)
 {
-  if (jm_error_has_account_cure (self->error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.cure", "s",
+  const char *action = jm_error_get_cure_action (self->error);
+
+  if (action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, "s",
                                 jm_account_get_id (self->account));
   else if (self->store == NULL)
     {

@@ -111,19 +111,30 @@ jm_error_get_cure_label (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
 
-  return jm_error_has_account_cure (error) ? _(get_info (error)->cure_label) : _("Try Again");
+  return jm_error_get_cure_action (error) != NULL ? _(get_info (error)->cure_label) : _("Try Again");
 }
 
-gboolean
-jm_error_has_account_cure (const GError *error)
+const char *
+jm_error_get_cure_action (const GError *error)
 {
-  const JmTroubleInfo *info;
+  const JmTroubleInfo *info = error != NULL ? get_info (error) : NULL;
 
-  if (error == NULL)
-    return FALSE;
+  if (info == NULL || info->cure_label == NULL)
+    return NULL;
 
-  info = get_info (error);
-
-  return info->cure_label != NULL && info->cure != JM_CURE_NONE && info->cure != JM_CURE_WAIT &&
-         info->cure != JM_CURE_HELP;
+  switch (info->cure)
+    {
+    case JM_CURE_SIGN_IN:
+    case JM_CURE_UNLOCK_KEYRING:
+    case JM_CURE_EDIT_CLIENT:
+    case JM_CURE_OPEN_JIRA:
+      return "win.cure";
+    case JM_CURE_REBUILD:
+      return "win.rebuild-store";
+    case JM_CURE_HELP:
+    case JM_CURE_WAIT:
+    case JM_CURE_NONE:
+    default:
+      return NULL;
+    }
 }

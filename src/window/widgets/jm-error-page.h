@@ -22,7 +22,8 @@ void        jm_error_page_set_error    (JmErrorPage  *self,
 const char *jm_error_get_title         (const GError *error);
 /* "Sign In Again", "Try Again" */
 const char *jm_error_get_cure_label    (const GError *error);
-/* Whether what helps is done with the account (win.cure), and not by trying again. */
-gboolean    jm_error_has_account_cure  (const GError *error);
+/* The window's action that helps, which takes the account's id: "win.cure", "win.rebuild-store"; NULL:
+ * trying again helps. */
+const char *jm_error_get_cure_action   (const GError *error);
 
 G_END_DECLS

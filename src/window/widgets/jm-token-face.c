@@ -300,6 +300,7 @@ static const struct
   [JM_CURE_UNLOCK_KEYRING] = { N_ ("Keyring locked"), "channel-secure-symbolic" },
   [JM_CURE_EDIT_CLIENT] = { N_ ("App refused"), "dialog-password-symbolic" },
   [JM_CURE_OPEN_JIRA] = { N_ ("Look at Jira"), "web-browser-symbolic" },
+  [JM_CURE_REBUILD] = { N_ ("Data damaged"), "dialog-error-symbolic" },
   [JM_CURE_HELP] = { N_ ("Problem"), "dialog-error-symbolic" },
 };
 
