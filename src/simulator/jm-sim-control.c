@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "jm-sim-mutate.h"
 #include "jm-sim-oauth.h"
+#include "jm-sim-truth.h"
 
 static void
 reply_done (JmSimReply *reply)
@@ -299,140 +301,22 @@ change_permissions (JmSim              *sim,
   reply_done (reply);
 }
 
-static gboolean
-read_change (JmSimSite  *site,
-             JsonObject *change,
-             JmSimIssue *issue,
-             JmSimReply *reply)
-{
-  gboolean team = jm_sim_site_project (site, issue->project)->team_managed;
-  const char *status = jm_sim_json_string (change, "status", NULL);
-  const char *type = jm_sim_json_string (change, "type", NULL);
-  const char *priority = jm_sim_json_string (change, "priority", NULL);
-  const char *person = jm_sim_json_string (change, "assignee", NULL);
-
-  if ((status != NULL && jm_sim_find_status (status, team) < 0) ||
-      (type != NULL && jm_sim_find_type (type, team) < 0) ||
-      (priority != NULL && jm_sim_find_priority (priority) < 0) ||
-      (person != NULL && jm_sim_site_find_user (site, person) < 0))
-    {
-      reply_wrong (reply, "There is no such status, type, priority or person");
-      return FALSE;
-    }
-  if (status != NULL)
-    issue->status = (guint) jm_sim_find_status (status, team);
-  if (type != NULL)
-    issue->type = (guint) jm_sim_find_type (type, team);
-  if (priority != NULL)
-    issue->priority = jm_sim_find_priority (priority);
-  if (change != NULL && json_object_has_member (change, "assignee"))
-    issue->assignee = person != NULL ? jm_sim_site_find_user (site, person) : -1;
-  issue->summary = jm_sim_json_string (change, "summary", issue->summary);
-  if (jm_sim_json_object (change, "fields") != NULL)
-    issue->fields = jm_sim_json_object (change, "fields");
-  return TRUE;
-}
-
-static void
-reply_key (JmSimSite        *site,
-           const JmSimIssue *issue,
-           JmSimReply       *reply)
-{
-  JsonObject *object = json_object_new ();
-  g_autofree char *key = jm_sim_site_key (site, issue);
-  g_autofree char *id = g_strdup_printf ("%u", jm_sim_site_issue_id (issue->index));
-
-  json_object_set_string_member (object, "id", id);
-  json_object_set_string_member (object, "key", key);
-  jm_sim_reply_object (reply, 200, object);
-}
-
-static void
-create_issue (JmSim      *sim,
-              JmSimSite  *site,
-              JsonObject *create,
-              JmSimReply *reply)
-{
-  const char *key = jm_sim_json_string (create, "project", NULL);
-  JmSimProject *project =
-      key != NULL ? jm_sim_site_find_project (site, key) : jm_sim_site_project (site, 0);
-  JmSimIssue issue = { .priority = 2, .assignee = -1, .summary = "Made by the control port" };
-
-  if (project == NULL)
-    {
-      reply_wrong (reply, "There is no such project");
-      return;
-    }
-  issue.project = project->index;
-  issue.type = project->team_managed ? 7 : 2;
-  issue.status = project->team_managed ? 8 : 0;
-  if (!read_change (site, create, &issue, reply))
-    return;
-  jm_sim_site_create (site, &issue, jm_sim_clock_now_ms (&sim->clock));
-  reply_key (site, &issue, reply);
-}
-
-/* What is done with one issue: {"change": key, …}, {"delete": key}, {"move": key, "project": key}
- */
-static void
-change_issue (JmSim      *sim,
-              JmSimSite  *site,
-              JsonObject *body,
-              const char *verb,
-              JmSimReply *reply)
-{
-  gint64 now = jm_sim_clock_now_ms (&sim->clock);
-  const char *key = jm_sim_json_string (body, verb, "");
-  const char *target = jm_sim_json_string (body, "project", NULL);
-  JmSimProject *project = target != NULL ? jm_sim_site_find_project (site, target) : NULL;
-  JmSimIssue issue;
-  guint index;
-
-  if (!jm_sim_site_find_issue (site, key, &index) ||
-      !jm_sim_site_issue (site, index, G_MAXINT64, &issue) ||
-      (g_str_equal (verb, "move") && project == NULL))
-    {
-      reply_wrong (reply, "There is no such issue or project");
-      return;
-    }
-  if (g_str_equal (verb, "move"))
-    {
-      jm_sim_site_move (site, index, project, now);
-    }
-  else if (g_str_equal (verb, "delete"))
-    {
-      jm_sim_site_delete (site, index, now);
-    }
-  else
-    {
-      if (!read_change (site, body, &issue, reply))
-        return;
-      issue.updated_ms = now;
-      jm_sim_site_change (site, &issue, now);
-    }
-  if (!jm_sim_site_issue (site, index, G_MAXINT64, &issue))
-    issue.index = index;
-  reply_key (site, &issue, reply);
-}
-
-/* {"site"?, "create": {…}} or one of the verbs above; {"lag": seconds} lets the index of searches
- * lag behind */
+/* What POST /mutate does, in the form of one request a verb: {"create": {…}}, {"change": KEY, …},
+ * {"delete": KEY}, {"move": KEY, "project"}; {"lag": seconds} lets the index of searches lag behind */
 static void
 change_issues (JmSim              *sim,
                const JmSimRequest *request,
                JmSimReply         *reply)
 {
-  static const char *const verbs[] = { "change", "delete", "move" };
+  static const struct
+  {
+    const char *member;
+    const char *verb;
+  } verbs[] = { { "change", "edit" }, { "delete", "delete" }, { "move", "move" } };
   JsonObject *body = jm_sim_request_object (request);
-  JmSimSite *site = wanted_site (sim, body);
   JsonObject *create = jm_sim_json_object (body, "create");
 
-  if (body == NULL || site == NULL)
-    {
-      reply_wrong (reply, "There is no such site");
-      return;
-    }
-  if (json_object_has_member (body, "lag"))
+  if (body != NULL && json_object_has_member (body, "lag"))
     {
       sim->search_lag_ms = jm_sim_json_int (body, "lag", 0) * 1000;
       reply_done (reply);
@@ -440,18 +324,63 @@ change_issues (JmSim              *sim,
     }
   if (create != NULL)
     {
-      create_issue (sim, site, create, reply);
+      jm_sim_mutate_once (sim, wanted_site (sim, body), "create", create, reply);
       return;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+  for (guint i = 0; body != NULL && i < G_N_ELEMENTS (verbs); i++)
     {
-      if (json_object_has_member (body, verbs[i]))
-        {
-          change_issue (sim, site, body, verbs[i], reply);
-          return;
-        }
+      const char *key = jm_sim_json_string (body, verbs[i].member, NULL);
+
+      if (key == NULL)
+        continue;
+      json_object_set_string_member (body, "issue", key);
+      jm_sim_mutate_once (sim, wanted_site (sim, body), verbs[i].verb, body, reply);
+      return;
     }
   reply_wrong (reply, "One of “create”, “change”, “delete”, “move”, “lag” must be given");
+}
+
+/* {"seed", "n"?: 1, "verbs"?: […]}: random ones; {"do": VERB, …}: that one */
+static void
+mutate (JmSim              *sim,
+        const JmSimRequest *request,
+        JmSimReply         *reply)
+{
+  JsonObject *body = jm_sim_request_object (request);
+  const char *verb = jm_sim_json_string (body, "do", NULL);
+  JmSimSite *site = wanted_site (sim, body);
+
+  if (body == NULL || site == NULL)
+    reply_wrong (reply, "There is no such site");
+  else if (verb != NULL)
+    jm_sim_mutate_once (sim, site, verb, body, reply);
+  else
+    jm_sim_mutate_at_random (sim, site, body, reply);
+}
+
+/* From now on searches see all that was done so far, however much their index lags behind. */
+static void
+settle (JmSim              *sim,
+        const JmSimRequest *request,
+        JmSimReply         *reply)
+{
+  sim->settled_ms = jm_sim_clock_now_ms (&sim->clock);
+  reply_done (reply);
+}
+
+/* ?site=&threads=1 */
+static void
+tell_truth (JmSim              *sim,
+            const JmSimRequest *request,
+            JmSimReply         *reply)
+{
+  const char *id = jm_sim_request_query (request, "site");
+  const JmSimSite *site = id != NULL ? jm_sim_find_site (sim, id) : g_ptr_array_index (sim->sites, 0);
+
+  if (site == NULL)
+    reply_wrong (reply, "There is no such site");
+  else
+    jm_sim_reply_json (reply, 200, jm_sim_truth (sim, site, jm_sim_request_query (request, "threads") != NULL));
 }
 
 static void
@@ -533,6 +462,9 @@ static const struct
   { "POST", "/consent", change_consent },
   { "POST", "/permissions", change_permissions },
   { "POST", "/issues", change_issues },
+  { "POST", "/mutate", mutate },
+  { "POST", "/settle", settle },
+  { "GET", "/truth", tell_truth },
   { "POST", "/captcha", solve_captcha },
   { "GET", "/requests", list_requests },
   { "DELETE", "/requests", forget_requests },

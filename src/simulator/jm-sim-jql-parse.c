@@ -244,6 +244,9 @@ parse_list (Parser       *self,
             const char   *name,
             GError      **error)
 {
+  /* a function may stand for a list */
+  if (self->kind == TOKEN_WORD && *self->at == '(')
+    return parse_value (self, clause, name, error);
   if (!is_exact_sign (self, "("))
     return jm_sim_jql_fail (error, "Error in the JQL Query: Expecting '(' but got '%s'.", self->token->str);
   do

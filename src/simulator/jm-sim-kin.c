@@ -59,7 +59,7 @@ jm_sim_issue_parent (const JmSimSite  *site,
       for (guint number = issue->number - 1; issue_of_number (site, project, number, parent); number--)
         {
           if (jm_sim_types[parent->type].level >= 0)
-            return as_it_is_now (site, parent);
+            return as_it_is_now (site, parent) && parent->project == issue->project;
         }
       return FALSE;
     }
@@ -69,7 +69,7 @@ jm_sim_issue_parent (const JmSimSite  *site,
   for (guint number = first; number < first + EPIC_BLOCK && issue_of_number (site, project, number, parent); number++)
     {
       if (jm_sim_types[parent->type].level > 0)
-        return as_it_is_now (site, parent);
+        return as_it_is_now (site, parent) && parent->project == issue->project;
     }
   return FALSE;
 }
@@ -89,7 +89,9 @@ jm_sim_issue_subtasks (const JmSimSite  *site,
     {
       if (!issue_of_number (site, project, number, &subtasks[n]) || jm_sim_types[subtasks[n].type].level >= 0)
         break;
-      if (as_it_is_now (site, &subtasks[n]))
+      /* one that was moved, or made something else, is none any more */
+      if (as_it_is_now (site, &subtasks[n]) && subtasks[n].project == issue->project &&
+          jm_sim_types[subtasks[n].type].level < 0)
         n++;
     }
   return n;

@@ -321,6 +321,8 @@ jm_sim_new (const JmSimOptions  *options,
   g_autoptr (GTlsCertificate) certificate = NULL;
 
   self->options = *options;
+  if (options->start > 0)
+    jm_sim_clock_set (&self->clock, options->start);
   self->person_active = TRUE;
   self->consent = options->auto_accept ? JM_SIM_CONSENT_ACCEPT : JM_SIM_CONSENT_ASK;
   self->app_scopes =

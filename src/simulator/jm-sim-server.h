@@ -30,6 +30,7 @@ typedef struct
   int port;         /* 0: any free one */
   int control_port; /* 0: any free one */
   gint64 seed;
+  gint64 start;     /* seconds since 1970; 0: now */
   int issues;
   int projects;
   int users;
@@ -90,6 +91,7 @@ typedef struct
   gboolean person_active;
   guint bad_logins;     /* at the Data Center, in a row */
   gint64 search_lag_ms;
+  gint64 settled_ms;    /* what was done up to here is in the index, however it lags */
   gint64 quota_hour;
   guint quota_used;
   GHashTable *fragments;  /* address of an API → JmSimFragments */

@@ -6,6 +6,7 @@
 #include "jm-sim-call.h"
 #include "jm-sim-documents.h"
 #include "jm-sim-issue-text.h"
+#include "jm-sim-mutate.h"
 #include "jm-sim-writer.h"
 
 /* Issues one by one: reading, creating, changing, moving on in their workflow. */
@@ -154,34 +155,6 @@ reference (JsonObject *fields,
   return text != NULL ? text : jm_sim_json_string (object, "name", NULL);
 }
 
-/* Members that are kept as they were written: those that no column of JmSimIssue holds. */
-static JsonObject *
-written_fields (const JmSimIssue *issue,
-                JsonObject       *fields)
-{
-  static const char *const columns[] = { "summary",  "project", "issuetype", "priority",
-                                         "assignee", "status",  NULL };
-  JsonObject *kept = json_object_new ();
-  JsonObject *sources[] = { issue->fields, fields };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    {
-      JsonObjectIter iter;
-      const char *name;
-      JsonNode *value;
-
-      if (sources[i] == NULL)
-        continue;
-      json_object_iter_init (&iter, sources[i]);
-      while (json_object_iter_next (&iter, &name, &value))
-        {
-          if (!g_strv_contains (columns, name))
-            json_object_set_member (kept, name, json_node_copy (value));
-        }
-    }
-  return kept;
-}
-
 /* Reads priority and assignee; FALSE after a 400. */
 static gboolean
 read_columns (JmSimCall  *call,
@@ -277,7 +250,7 @@ jm_sim_create_issue (JmSimCall *call)
     }
   if (!read_new_issue (call, fields, &issue))
     return;
-  written = written_fields (&issue, fields);
+  written = jm_sim_written_fields (&issue, fields);
   issue.fields = written;
   jm_sim_site_create (call->site, &issue, jm_sim_clock_now_ms (&call->sim->clock));
   key = jm_sim_site_key (call->site, &issue);
@@ -313,7 +286,7 @@ jm_sim_edit_issue (JmSimCall *call)
   if (!jm_sim_wanted_issue (call, &issue) || !read_columns (call, fields, &issue))
     return;
   summary = g_strdup (jm_sim_json_string (fields, "summary", issue.summary));
-  written = written_fields (&issue, fields);
+  written = jm_sim_written_fields (&issue, fields);
   issue.summary = summary;
   issue.fields = written;
   store (call, &issue);

@@ -152,7 +152,9 @@ jm_sim_index_time (const JmSimCall *call)
   gint64 lag_ms =
       lag != NULL ? jm_sim_fault_int (lag, "seconds", 60) * 1000 : call->sim->search_lag_ms;
 
-  return lag_ms > 0 ? jm_sim_clock_now_ms (&call->sim->clock) - lag_ms : G_MAXINT64;
+  if (lag_ms <= 0)
+    return G_MAXINT64;
+  return MAX (jm_sim_clock_now_ms (&call->sim->clock) - lag_ms, call->sim->settled_ms);
 }
 
 static gboolean
