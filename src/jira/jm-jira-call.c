@@ -509,11 +509,11 @@ call_fiber (gpointer data)
 
 /* Somebody who clicks is there from the click on, and not when the fiber has got its first turn. */
 DexFuture *
-jm_jira_call (JmJiraClient   *client,
-              const char     *path,
-              const char     *json,
-              JmJiraCallFlags flags,
-              GCancellable   *cancellable)
+jm_jira_call (JmJiraClient    *client,
+              const char      *path,
+              const char      *json,
+              JmJiraCallFlags  flags,
+              GCancellable    *cancellable)
 {
   Call *call = g_new0 (Call, 1);
 

@@ -87,8 +87,8 @@ jm_pager_init (JmPager *self)
 
 /* --- how much is asked for
  *
- * One item that cannot be read spoils its page. Then half of what is in doubt is asked for, until it is one; of that one
- * only the id and the key are, and it counts as skipped (F42). */
+ * One item that cannot be read spoils its page. Then half of what is in doubt is asked for, until it is
+ * one; of that one only the id and the key are, and it counts as skipped (F42). */
 
 static guint
 get_page_size (JmPager *self)
@@ -328,11 +328,11 @@ static gboolean
 read_numbers (GStrv  words,
               gint64 numbers[N_NUMBERS])
 {
+  static const gint64 least[N_NUMBERS] = { [POSITION_TOTAL] = -1, [POSITION_MOST] = 1 };
+
   for (guint i = 0; i < N_NUMBERS; i++)
     {
-      gint64 least = i == POSITION_TOTAL ? -1 : i == POSITION_MOST ? 1 : 0;
-
-      if (!g_ascii_string_to_signed (words[i], 10, least, G_MAXINT32, &numbers[i], NULL))
+      if (!g_ascii_string_to_signed (words[i], 10, least[i], G_MAXINT32, &numbers[i], NULL))
         return FALSE;
     }
 

@@ -109,12 +109,12 @@ get_owner_member (const JmResource *row)
 
 /* Awaits: all items of all pages; their @member as text goes into @found, if there is one. */
 static guint
-walk (World            *world,
-      const JmResource *row,
-      const char       *owner,
-      const char       *member,
-      GPtrArray        *found,
-      GError          **error)
+walk (World             *world,
+      const JmResource  *row,
+      const char        *owner,
+      const char        *member,
+      GPtrArray         *found,
+      GError           **error)
 {
   const char *jql = row->id == JM_RESOURCE_ISSUES ? "updated >= 0 ORDER BY key ASC" : NULL;
   g_autoptr (JmPager) pager = jm_pager_new (world->client, row, owner, jql, NULL, NULL);

@@ -331,6 +331,90 @@ test_faults (World         *world,
   g_assert_cmpuint (after.n_items, ==, 25);
 }
 
+/* --- what it tells by the way */
+
+static DexFuture *
+budget_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean seen = FALSE;
+  GPtrArray *budgets;
+
+  response = dex_await_boxed (jm_jira_client_get (world->client, "project/search", NULL), &error);
+  g_assert_no_error (error);
+  budgets = jm_jira_client_get_budget (world->client);
+  for (guint i = 0; i < budgets->len; i++)
+    {
+      JmRateBudget *budget = g_ptr_array_index (budgets, i);
+
+      seen |= g_str_equal (budget->name, "global-app-quota") && budget->limit == 65000 &&
+              budget->period_seconds == 3600 && !budget->enforced;
+    }
+  g_assert_true (seen);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_budget (World         *world,
+             gconstpointer  data)
+{
+  jm_test_fiber (budget_fiber, world);
+}
+
+/* A quota closes everything, a burst one endpoint: the simulator saw not one request inside. */
+static DexFuture *
+windows_fiber (gpointer data)
+{
+  static const struct
+  {
+    const char *reason;
+    gboolean field_is_open;
+  } rows[] = {
+    { "jira-burst-based", TRUE },
+    { "jira-quota-global-based", FALSE },
+    { "jira-max-concurrent-threads-reached", FALSE },
+  };
+  World *world = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *arm = g_strdup_printf (
+          "{\"match\":{\"path\":\"/ex/jira/*\"},\"times\":1,\"kind\":\"retry_after\","
+          "\"args\":{\"value\":600,\"reason\":\"%s\"}}",
+          rows[i].reason);
+      static const char *const paths[] = { "status", "status", "field" };
+
+      jm_simulator_tell (world->simulator, "POST", "/arm", arm);
+      jm_simulator_tell (world->simulator, "DELETE", "/requests", NULL);
+      for (guint k = 0; k < G_N_ELEMENTS (paths); k++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (JmHttpResponse) response =
+              dex_await_boxed (jm_jira_client_get (world->client, paths[k], NULL), &error);
+
+          if (k == 2 && rows[i].field_is_open)
+            g_assert_no_error (error);
+          else
+            g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_RATE_LIMITED);
+        }
+      g_assert_cmpuint (jm_simulator_count_requests (world->simulator, NULL, "/ex/jira/"), ==,
+                        rows[i].field_is_open ? 2 : 1);
+      jm_clock_advance (world->clock, 600 * 1000);
+    }
+
+  return dex_future_new_true ();
+}
+
+static void
+test_windows (World         *world,
+              gconstpointer  data)
+{
+  jm_test_fiber (windows_fiber, world);
+}
+
 #define ADD(name, issues, function) g_test_add (name, World, issues, set_up, function, tear_down)
 
 int
@@ -342,6 +426,8 @@ main (int    argc,
   ADD ("/jira/simulator/every-address-leads-to-its-jira", "1", test_discover);
   ADD ("/jira/simulator/a-cloud-is-fetched-whole", "250", test_fetch);
   ADD ("/jira/simulator/a-data-center-is-fetched-whole", "250", test_fetch_own);
+  ADD ("/jira/simulator/the-budget-is-read-by-the-way", "1", test_budget);
+  ADD ("/jira/simulator/nothing-is-sent-inside-a-window", "1", test_windows);
   ADD ("/jira/simulator/no-fault-does-harm", "25", test_faults);
 
   return g_test_run ();

@@ -505,8 +505,15 @@ static DexFuture *
 stale_fiber (gpointer data)
 {
   static const char *const damaged[] = {
-    "", "1", "2 1 100 -1 0 100 0 t", "1 1 100 -1 0 100 0 ", "1 1 100 -1 0 0 0 t",
-    "1 1 -5 -1 0 100 0 t", "1 1 100 -1 0 100 0 %00", "1 x 100 -1 0 100 0 t", "nextPageToken",
+    "",
+    "1",
+    "2 1 100 -1 0 100 0 t",
+    "1 1 100 -1 0 100 0 ",
+    "1 1 100 -1 0 0 0 t",
+    "1 1 -5 -1 0 100 0 t",
+    "1 1 100 -1 0 100 0 %00",
+    "1 x 100 -1 0 100 0 t",
+    "nextPageToken",
   };
   World *world = data;
   const JmResource *issues = jm_resource_get (JM_RESOURCE_ISSUES, JM_JIRA_CLOUD);
