@@ -309,8 +309,8 @@ test_projects (TestRun *run)
           (int) MIN (n_projects, G_MAXINT));
 }
 
-static char *
-find_missing_scopes (const char *granted)
+char *
+jm_connection_test_find_missing (const char *granted)
 {
   g_auto (GStrv) needed = g_strsplit (JM_OAUTH_SCOPES_NEEDED, " ", -1);
   g_auto (GStrv) have = g_strsplit (granted != NULL ? granted : "", " ", -1);
@@ -338,7 +338,7 @@ test_scopes (TestRun *run)
   if (jm_account_get_kind (run->account) != JM_CREDENTIAL_OAUTH)
     return;
 
-  run->report->scopes_missing = find_missing_scopes (granted);
+  run->report->scopes_missing = jm_connection_test_find_missing (granted);
   if (run->report->scopes_missing != NULL)
     note (run, N_("Scopes"), JM_TROUBLE_SCOPE_CHANGED, _("Not granted: %s"),
           run->report->scopes_missing);

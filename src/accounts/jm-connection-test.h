@@ -40,4 +40,8 @@ DexFuture    *jm_connection_test      (JmServices   *services,
                                        JmAccount    *account,
                                        GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of the scopes that are needed, those that @granted (space separated, NULL for none) does not have: space
+ * separated, NULL when none is missing. The caller owns it. */
+char         *jm_connection_test_find_missing (const char *granted) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

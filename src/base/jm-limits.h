@@ -65,6 +65,9 @@
 #define JM_LIMIT_REFUSED_TOKEN_SECONDS (15 * 60)
 #define JM_LIMIT_CLOCK_SKEW_SECONDS (5 * 60)
 
+/* Health: each check */
+#define JM_LIMIT_HEALTH_SECONDS 30
+
 /* Events */
 #define JM_LIMIT_EVENTS_KEPT 10000
 #define JM_LIMIT_EVENT_DAYS 400

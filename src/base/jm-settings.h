@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The keys of data/org.example.JiraMonitor.gschema.xml that core reads */
 #define JM_SETTING_REFRESH_MARGIN  "refresh-margin"     /* seconds before the end */
 #define JM_SETTING_CHECK_INTERVAL  "check-interval"     /* seconds */
+#define JM_SETTING_HEALTH_INTERVAL "health-interval"    /* seconds */
 #define JM_SETTING_EVENT_DAYS      "event-days"
 #define JM_SETTING_REDIRECT_URI    "redirect-uri"
 #define JM_SETTING_OAUTH_CLIENT_ID "oauth-client-id"

@@ -28,7 +28,19 @@ typedef enum
   JM_N_HEALTH_KINDS
 } JmHealthKind;
 
-/* One row. Properties, all notify: "level", "sentence", "value" ("182 ms", "9 of 9"). */
+/* What a person can do about it, where the program can help */
+typedef enum
+{
+  JM_HEALTH_CURE_NONE,
+  JM_HEALTH_CURE_TROUBLE,       /* the one of the account's JmTrouble: sign in, unlock, … */
+  JM_HEALTH_CURE_SIGN_IN,
+  JM_HEALTH_CURE_UNLOCK,        /* the keyring */
+  JM_HEALTH_CURE_SYNC,
+  JM_HEALTH_CURE_REBUILD,       /* the account's store, from Jira */
+} JmHealthCure;
+
+/* One row. Properties, all notify: "level", "sentence", "value" ("182 ms", "9 of 9"). Signal "checked":
+ * a round has looked at it, whatever that changed; its history and details may be others now. */
 #define JM_TYPE_HEALTH_CHECK (jm_health_check_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmHealthCheck, jm_health_check, JM, HEALTH_CHECK, GObject)
@@ -45,10 +57,15 @@ const char   *jm_health_check_get_sentence  (JmHealthCheck *self);
 const char   *jm_health_check_get_value     (JmHealthCheck *self);
 /* What to do about it, one sentence; NULL when it is fine */
 const char   *jm_health_check_get_cure      (JmHealthCheck *self);
+JmHealthCure  jm_health_check_get_remedy    (JmHealthCheck *self);
+/* The account that the remedy is for: also for a check of the computer; NULL when none is */
+JmAccount    *jm_health_check_get_patient   (JmHealthCheck *self);
 /* Lines of detail, "name\tvalue", for its opened row; may be empty */
 const char *const *jm_health_check_get_details (JmHealthCheck *self);
-/* The last measured values, oldest first, at most 288 (a day): ms, or seconds of skew; NAN for one that
- * failed */
+/* The last measured values, oldest first, at most JM_HEALTH_HISTORY (a day): ms, or seconds of skew, or
+ * percent of a budget; NAN for one that failed. None for what has nothing to measure. Borrowed until the
+ * next "checked". */
+#define JM_HEALTH_HISTORY 288
 const double *jm_health_check_get_history   (JmHealthCheck *self,
                                              guint         *n_values);
 
