@@ -12,6 +12,7 @@
 #include "jm-window.h"
 #include "preferences/jm-preferences-dialog.h"
 #include "shots/jm-shots.h"
+#include "sync/jm-health.h"
 #include "sync/jm-sync-watch.h"
 
 struct _JmApplication
@@ -141,7 +142,10 @@ open_end (Opening   *opening,
   jm_monitor_start (monitor);
   /* Pictures are of what a story put there, and of nothing that comes by itself. */
   if (self->shots_folder == NULL)
-    jm_sync_watch (monitor);
+    {
+      jm_sync_watch (monitor);
+      jm_health_start (jm_health_get (monitor));
+    }
   if (!g_cancellable_is_cancelled (opening->cancellable))
     show_monitor (self, monitor);
   if (self->shots_folder != NULL)
@@ -216,7 +220,9 @@ open_own (JmApplication *self)
 static DexFuture *
 close_monitor (JmMonitor *monitor)
 {
+  jm_health_stop (jm_health_get (monitor));
   jm_sync_unwatch (monitor);
+
   return jm_monitor_close (monitor);
 }
 

@@ -10,11 +10,10 @@
 #include "jm-sidebar-row.h"
 #include "jm-text.h"
 #include "jm-ticker.h"
-#include "jm-when.h"
-#include "sync/jm-sync.h"
+#include "sync/jm-sync-row.h"
 #include "widgets/jm-token-face.h"
 
-/* Often enough for "Synced 5 min ago" */
+/* Often enough for what stands beside an account */
 #define TICK_SECONDS 30
 
 struct _JmSidebar
@@ -29,21 +28,18 @@ struct _JmSidebar
   GSignalGroup      *account_signals;
   GSignalGroup      *events_signals;
   GSignalGroup      *store_signals;
-  GSignalGroup      *sync_signals;
   JmTone             tone;
   guint              stamp;             /* of the newest count */
   guint              count_source;
 
   AdwAvatar         *avatar;
   GtkImage          *state_icon;
-  GtkImage          *sync_icon;
   GtkLabel          *name_label;
-  GtkLabel          *sync_label;
   GtkLabel          *user_label;
   GtkListBox        *list;
   GtkMenuButton     *account_button;
-  GtkStack          *sync_icons;
   JmAccountSwitcher *switcher;
+  JmSyncRow         *sync_row;
 };
 
 G_DEFINE_FINAL_TYPE (JmSidebar, jm_sidebar, ADW_TYPE_NAVIGATION_PAGE)
@@ -166,86 +162,6 @@ show_account (JmSidebar *self)
   jm_text_set_name (GTK_WIDGET (self->account_button), name);
 }
 
-/* --- the age of the data */
-
-static char *
-describe_sync (JmSidebar   *self,
-               JmSync      *sync,
-               const char **icon_name)
-{
-  const GError *error = jm_sync_get_error (sync);
-  gint64 synced_at_ms = jm_sync_get_synced_at_ms (sync);
-  gint64 now_ms = jm_clock_get_wall_ms (self->services->clock);
-  g_autofree char *when = jm_when_relative (synced_at_ms, now_ms);
-  JmTrouble trouble = jm_trouble_from_error (error);
-
-  *icon_name = "object-select-symbolic";
-  if (error != NULL && trouble == JM_TROUBLE_OFFLINE)
-    {
-      *icon_name = "network-offline-symbolic";
-      /* Translators: %s is like "5 min ago" */
-      return synced_at_ms > 0 ? g_strdup_printf (_("Offline, synced %s"), when)
-                              : g_strdup (_("Offline"));
-    }
-
-  if (error != NULL)
-    {
-      *icon_name = "dialog-warning-symbolic";
-      return g_strdup (_("Sync failed"));
-    }
-
-  if (synced_at_ms == 0)
-    {
-      *icon_name = "content-loading-symbolic";
-      return g_strdup (_("Not synced yet"));
-    }
-
-  /* Translators: %s is like "5 min ago" */
-  return g_strdup_printf (_("Synced %s"), when);
-}
-
-static char *
-describe_progress (JmSync *sync)
-{
-  gint64 total = jm_sync_get_total (sync);
-  guint fetched = jm_sync_get_fetched (sync);
-
-  if (total > 0)
-    return g_strdup_printf (_("Syncing, %d %%"), (int) MIN (100 * (gint64) fetched / total, 100));
-  if (fetched > 0)
-    return g_strdup_printf (_("Syncing, %'u so far"), fetched);
-
-  return g_strdup (_("Syncing…"));
-}
-
-static void
-show_sync (JmSidebar *self)
-{
-  g_autofree char *words = NULL;
-  const char *icon_name;
-  const GError *error;
-  JmSync *sync;
-
-  if (self->account == NULL)
-    return;
-
-  sync = jm_sync_get (self->services, self->account);
-  error = jm_sync_get_error (sync);
-  gtk_stack_set_visible_child_name (self->sync_icons, jm_sync_is_running (sync) ? "busy" : "icon");
-  if (jm_sync_is_running (sync))
-    {
-      words = describe_progress (sync);
-    }
-  else
-    {
-      words = describe_sync (self, sync, &icon_name);
-      gtk_image_set_from_icon_name (self->sync_icon, icon_name);
-    }
-
-  jm_text_set_label (self->sync_label, words);
-  jm_text_set_tooltip (GTK_WIDGET (self->sync_label), error != NULL ? error->message : NULL);
-}
-
 /* --- how much there is */
 
 typedef struct
@@ -350,10 +266,7 @@ unseen_changed_cb (JmSidebar *self)
 static void
 tick_cb (GtkWidget *widget)
 {
-  JmSidebar *self = JM_SIDEBAR (widget);
-
-  show_account (self);
-  show_sync (self);
+  show_account (JM_SIDEBAR (widget));
 }
 
 static void
@@ -366,8 +279,7 @@ current_changed_cb (JmSidebar *self)
   g_set_object (&self->account, account);
   g_signal_group_set_target (self->account_signals, account);
   g_signal_group_set_target (self->store_signals, NULL);
-  g_signal_group_set_target (self->sync_signals,
-                             account != NULL ? jm_sync_get (self->services, account) : NULL);
+  jm_sync_row_set_account (self->sync_row, self->services, account);
   show_count (self, "projects", -1);
   show_count (self, "issues", -1);
   start_count (self);
@@ -385,7 +297,6 @@ jm_sidebar_dispose (GObject *object)
   g_clear_object (&self->account_signals);
   g_clear_object (&self->events_signals);
   g_clear_object (&self->store_signals);
-  g_clear_object (&self->sync_signals);
   g_clear_object (&self->account);
   g_clear_object (&self->services);
   g_clear_object (&self->monitor);
@@ -401,6 +312,7 @@ jm_sidebar_class_init (JmSidebarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = jm_sidebar_dispose;
 
   g_type_ensure (JM_TYPE_ACCOUNT_SWITCHER);
+  g_type_ensure (JM_TYPE_SYNC_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/jm-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, account_button);
@@ -409,9 +321,7 @@ jm_sidebar_class_init (JmSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, name_label);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, state_icon);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, switcher);
-  gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_icon);
-  gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_icons);
-  gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_label);
+  gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_row);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, user_label);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
@@ -441,7 +351,6 @@ jm_sidebar_init (JmSidebar *self)
   self->events_signals = follow (self, JM_TYPE_EVENT_LOG, "notify::unseen",
                                  G_CALLBACK (unseen_changed_cb));
   self->store_signals = follow (self, JM_TYPE_STORE, "changed", G_CALLBACK (store_changed_cb));
-  self->sync_signals = follow (self, JM_TYPE_SYNC, "notify", G_CALLBACK (show_sync));
 
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_list (self);

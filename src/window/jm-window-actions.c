@@ -8,9 +8,11 @@
 #include "accounts/jm-accounts-dialog.h"
 #include "auth/jm-trouble.h"
 #include "disconnect/jm-disconnect-dialog.h"
+#include "health/jm-health-page.h"
 #include "issues/jm-issues-page.h"
 #include "jm-link.h"
 #include "overview/jm-overview-page.h"
+#include "preferences/jm-preferences-dialog.h"
 #include "sign-in/jm-sign-in-dialog.h"
 #include "sync/jm-sync.h"
 
@@ -115,21 +117,43 @@ unlock_fiber (gpointer user_data)
   return deed_end (deed, error);
 }
 
+/* A run of the whole account. What the person asked for is told when it fails; its progress stands in the sidebar. */
 static DexFuture *
-sync_fiber (gpointer user_data)
+await_sync (Deed       *deed,
+            JmSyncKind  kind)
 {
-  Deed *deed = user_data;
   JmMonitor *monitor = jm_window_get_monitor (deed->window);
+  const JmSyncOrder order = { .kind = kind, .resource = JM_N_RESOURCES };
+  g_autoptr (JmSyncReport) report = NULL;
   GError *error = NULL;
-  JmSync *sync;
 
   if (monitor == NULL)
     return dex_future_new_true ();
 
-  sync = jm_sync_get (jm_monitor_get_services (monitor), deed->account);
-  dex_await (jm_sync_fetch_projects (sync, deed->cancellable), &error);
+  report = dex_await_boxed (
+      jm_sync_run (jm_sync_get (jm_monitor_get_services (monitor), deed->account), &order, deed->cancellable), &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_error (&error);
 
   return deed_end (deed, error);
+}
+
+static DexFuture *
+sync_fiber (gpointer user_data)
+{
+  return await_sync (user_data, JM_SYNC_QUICK);
+}
+
+static DexFuture *
+sync_full_fiber (gpointer user_data)
+{
+  return await_sync (user_data, JM_SYNC_FULL);
+}
+
+static DexFuture *
+sync_census_fiber (gpointer user_data)
+{
+  return await_sync (user_data, JM_SYNC_CENSUS);
 }
 
 static void
@@ -142,14 +166,69 @@ refresh_token_action (GtkWidget  *widget,
   do_deed (self, jm_window_get_account (self), refresh_fiber);
 }
 
+/* "win.sync", "win.sync-full", "win.sync-census": of the account that is looked at */
 static void
 sync_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   JmWindow *self = JM_WINDOW (widget);
+  DexFiberFunc fiber = sync_fiber;
 
-  do_deed (self, jm_window_get_account (self), sync_fiber);
+  if (g_str_has_suffix (name, "-full"))
+    fiber = sync_full_fiber;
+  else if (g_str_has_suffix (name, "-census"))
+    fiber = sync_census_fiber;
+
+  do_deed (self, jm_window_get_account (self), fiber);
+}
+
+static void
+sync_account_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  do_deed (self, find_account (self, g_variant_get_string (parameter, NULL)), sync_fiber);
+}
+
+static void
+unlock_keyring_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  do_deed (self, find_account (self, g_variant_get_string (parameter, NULL)), unlock_fiber);
+}
+
+/* Its result stands on the page of health. */
+static void
+check_health_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+
+  if (jm_window_show_page (self, "health"))
+    jm_health_page_check (JM_HEALTH_PAGE (jm_window_get_page (self, "health")));
+}
+
+static void
+sync_settings_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
+  AdwDialog *dialog;
+
+  if (monitor == NULL)
+    return;
+
+  dialog = jm_preferences_dialog_new (monitor);
+  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), "sync");
+  jm_window_open_dialog (JM_WINDOW (widget), dialog);
 }
 
 static void
@@ -316,7 +395,13 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
   gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
+  gtk_widget_class_install_action (widget_class, "win.unlock-keyring", "s", unlock_keyring_action);
+  gtk_widget_class_install_action (widget_class, "win.check-health", NULL, check_health_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-full", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-census", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-account", "s", sync_account_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-settings", NULL, sync_settings_action);
   gtk_widget_class_install_action (widget_class, "win.manage-accounts", NULL, manage_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.test-connection", NULL, test_connection_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
@@ -333,7 +418,11 @@ jm_window_actions_update (JmWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.sign-in", jm_window_get_monitor (self) != NULL);
   gtk_widget_action_set_enabled (widget, "win.refresh-token", any && !busy);
+  gtk_widget_action_set_enabled (widget, "win.check-health", any);
   gtk_widget_action_set_enabled (widget, "win.sync", any);
+  gtk_widget_action_set_enabled (widget, "win.sync-full", any);
+  gtk_widget_action_set_enabled (widget, "win.sync-census", any);
+  gtk_widget_action_set_enabled (widget, "win.sync-settings", any);
   gtk_widget_action_set_enabled (widget, "win.test-connection", any);
   gtk_widget_action_set_enabled (widget, "win.open-accounts", any);
   gtk_widget_action_set_enabled (widget, "win.manage-accounts", any);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "events/jm-events-page.h"
+#include "health/jm-health-page.h"
 #include "issues/jm-issues-page.h"
 #include "overview/jm-overview-page.h"
 #include "projects/jm-projects-page.h"
@@ -18,6 +19,7 @@ static const JmWindowPage pages[] = {
     CREATE (jm_overview_page_new) },
   { "events", N_ ("Events"), "document-open-recent-symbolic", N_ ("Monitor"),
     CREATE (jm_events_page_new) },
+  { "health", N_ ("Health"), "emote-love-symbolic", N_ ("Monitor"), CREATE (jm_health_page_new) },
   { "projects", N_ ("Projects"), "view-grid-symbolic", N_ ("Jira"), CREATE (jm_projects_page_new) },
   { "issues", N_ ("Issues"), "view-list-symbolic", N_ ("Jira"), CREATE (jm_issues_page_new) },
   { NULL },

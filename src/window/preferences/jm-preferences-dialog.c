@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "base/jm-settings.h"
+#include "preferences/jm-sync-page.h"
 #include "widgets/jm-remark.h"
 
 struct _JmPreferencesDialog
@@ -13,6 +14,7 @@ struct _JmPreferencesDialog
   AdwPreferencesDialog  parent_instance;
 
   AdwSpinRow           *margin_row;
+  AdwComboRow          *health_row;
   AdwComboRow          *interval_row;
   AdwSpinRow           *days_row;
   AdwSwitchRow         *window_row;
@@ -23,6 +25,7 @@ struct _JmPreferencesDialog
   AdwButtonRow         *prove_row;
   AdwButtonRow         *forget_row;
   JmRemark             *remark;
+  JmSyncPage           *sync_page;
 
   JmMonitor            *monitor;
   GCancellable         *cancellable;
@@ -39,16 +42,19 @@ get_settings (JmPreferencesDialog *self)
 
 /* --- intervals */
 
-static const guint intervals[] = { 300, 900, 1800, 3600, 21600 };
+/* Seconds, ascending, ended by 0 */
+static const guint check_intervals[] = { 300, 900, 1800, 3600, 21600, 0 };
+static const guint health_intervals[] = { 60, 300, 900, 1800, 3600, 0 };
 
-static GtkStringList *
-make_interval_names (void)
+static void
+fill_intervals (AdwComboRow *row,
+                const guint *intervals)
 {
-  GtkStringList *names = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (intervals); i++)
+  for (; *intervals != 0; intervals++)
     {
-      guint minutes = intervals[i] / 60;
+      guint minutes = *intervals / 60;
       guint hours = minutes / 60;
 
       if (hours > 0)
@@ -56,8 +62,7 @@ make_interval_names (void)
       else
         gtk_string_list_take (names, g_strdup_printf (ngettext ("Every minute", "Every %u minutes", minutes), minutes));
     }
-
-  return names;
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
 }
 
 /* A value that was set by other means is shown as the nearest one. */
@@ -66,10 +71,11 @@ interval_to_position (GValue   *value,
                       GVariant *variant,
                       gpointer  user_data)
 {
+  const guint *intervals = user_data;
   guint seconds = g_variant_get_uint32 (variant);
   guint position = 0;
 
-  while (position + 1 < G_N_ELEMENTS (intervals) && intervals[position] < seconds)
+  while (intervals[position + 1] != 0 && intervals[position] < seconds)
     position++;
   g_value_set_uint (value, position);
 
@@ -81,9 +87,20 @@ position_to_interval (const GValue       *value,
                       const GVariantType *type,
                       gpointer            user_data)
 {
+  const guint *intervals = user_data;
   guint position = g_value_get_uint (value);
 
-  return position < G_N_ELEMENTS (intervals) ? g_variant_new_uint32 (intervals[position]) : NULL;
+  return position != GTK_INVALID_LIST_POSITION ? g_variant_new_uint32 (intervals[position]) : NULL;
+}
+
+static void
+bind_interval (GSettings   *settings,
+               const char  *key,
+               AdwComboRow *row,
+               const guint *intervals)
+{
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT, interval_to_position,
+                                position_to_interval, (gpointer) intervals, NULL);
 }
 
 static gboolean
@@ -326,6 +343,7 @@ jm_preferences_dialog_class_init (JmPreferencesDialogClass *klass)
   ADW_DIALOG_CLASS (klass)->closed = jm_preferences_dialog_closed;
 
   g_type_ensure (JM_TYPE_REMARK);
+  g_type_ensure (JM_TYPE_SYNC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/preferences/jm-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, client_id_row);
@@ -333,11 +351,13 @@ jm_preferences_dialog_class_init (JmPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, days_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, environment_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, forget_row);
+  gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, health_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, interval_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, margin_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, prove_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, redirect_row);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, remark);
+  gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, sync_page);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, window_row);
   gtk_widget_class_bind_template_callback (widget_class, client_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
@@ -349,11 +369,10 @@ jm_preferences_dialog_class_init (JmPreferencesDialogClass *klass)
 static void
 jm_preferences_dialog_init (JmPreferencesDialog *self)
 {
-  g_autoptr (GtkStringList) names = make_interval_names ();
-
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_combo_row_set_model (self->interval_row, G_LIST_MODEL (names));
+  fill_intervals (self->interval_row, check_intervals);
+  fill_intervals (self->health_row, health_intervals);
 }
 
 static void
@@ -363,8 +382,8 @@ bind_settings (JmPreferencesDialog *self)
 
   g_settings_bind_with_mapping (settings, JM_SETTING_REFRESH_MARGIN, self->margin_row, "value", G_SETTINGS_BIND_DEFAULT,
                                 seconds_to_minutes, minutes_to_seconds, NULL, NULL);
-  g_settings_bind_with_mapping (settings, JM_SETTING_CHECK_INTERVAL, self->interval_row, "selected",
-                                G_SETTINGS_BIND_DEFAULT, interval_to_position, position_to_interval, NULL, NULL);
+  bind_interval (settings, JM_SETTING_CHECK_INTERVAL, self->interval_row, check_intervals);
+  bind_interval (settings, JM_SETTING_HEALTH_INTERVAL, self->health_row, health_intervals);
   g_settings_bind_with_mapping (settings, JM_SETTING_EVENT_DAYS, self->days_row, "value", G_SETTINGS_BIND_DEFAULT,
                                 days_to_value, value_to_days, NULL, NULL);
   g_settings_bind (settings, "sign-in-in-window", self->window_row, "active", G_SETTINGS_BIND_DEFAULT);
@@ -389,6 +408,7 @@ jm_preferences_dialog_new (JmMonitor *monitor)
   self = g_object_new (JM_TYPE_PREFERENCES_DIALOG, NULL);
   self->monitor = g_object_ref (monitor);
   bind_settings (self);
+  jm_sync_page_set_monitor (self->sync_page, monitor);
   redirect_uri = g_settings_get_string (get_settings (self), JM_SETTING_REDIRECT_URI);
   client_id = g_settings_get_string (get_settings (self), JM_SETTING_OAUTH_CLIENT_ID);
   gtk_editable_set_text (GTK_EDITABLE (self->redirect_row), redirect_uri);

@@ -15,6 +15,9 @@ gboolean jm_shot_pages       (JmCamera  *camera,
 /* Pages that are empty, loading, refused, without a network */
 gboolean jm_shot_weather     (JmCamera  *camera,
                               GError   **error);
+/* The page of health, and what synchronizing looks like */
+gboolean jm_shot_health      (JmCamera  *camera,
+                              GError   **error);
 /* A locked keyring, a sign-in that ended, one account alone */
 gboolean jm_shot_accounts    (JmCamera  *camera,
                               GError   **error);
