@@ -159,6 +159,20 @@ query_int (sqlite3    *connection,
   return sqlite3_finalize (statement) == SQLITE_OK ? value : -1;
 }
 
+/* SQLite's own statistics of memory take a lock of the whole process at each allocation, and nobody
+ * reads them. When somebody else was first to use SQLite, it stays as it is. */
+static void
+set_up_library (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 static void
 configure (sqlite3 *connection)
 {
@@ -270,6 +284,21 @@ enter_wal (sqlite3 *connection)
   return FALSE;
 }
 
+/* What was deleted is overwritten at once in a precious file. In one that is fetched again that would
+ * double the writing of the text index, whose merges free pages all the time; there the file goes as
+ * a whole, when the account goes. */
+static const char precious_pragmas[] = "PRAGMA synchronous=FULL;"
+                                       "PRAGMA secure_delete=ON;";
+
+/* 100 rows touch several hundred pages of the indexes. They are written to the log once a
+ * transaction, and from there to the file once a checkpoint: fewer of these spare half of that.
+ * Measured with 100 000 issues: 16 MB of log, 32 MB of cache; more gains nothing. */
+static const char fetched_pragmas[] = "PRAGMA synchronous=NORMAL;"
+                                      "PRAGMA secure_delete=FAST;"
+                                      "PRAGMA cache_size=-32000;"
+                                      "PRAGMA wal_autocheckpoint=4000;"
+                                      "PRAGMA journal_size_limit=33554432;";
+
 static gboolean
 set_pragmas (sqlite3  *connection,
              gboolean  precious)
@@ -279,13 +308,11 @@ set_pragmas (sqlite3  *connection,
                        "PRAGMA foreign_keys=ON;"
                        "PRAGMA cell_size_check=ON;"
                        "PRAGMA mmap_size=0;"
-                       "PRAGMA secure_delete=ON;"
                        "PRAGMA temp_store=MEMORY;"
                        "PRAGMA recursive_triggers=OFF;",
                        NULL, NULL, NULL) == SQLITE_OK &&
-         sqlite3_exec (connection,
-                       precious ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", NULL,
-                       NULL, NULL) == SQLITE_OK;
+         sqlite3_exec (connection, precious ? precious_pragmas : fetched_pragmas, NULL, NULL,
+                       NULL) == SQLITE_OK;
 }
 
 static gboolean
@@ -397,6 +424,7 @@ jm_connection_open_writer (const char      *path,
   gboolean look = was_left_in_disorder (path);
   sqlite3 *connection = NULL;
 
+  set_up_library ();
   if (!make_file (path, error))
     return NULL;
   if (sqlite3_open_v2 (path, &connection,

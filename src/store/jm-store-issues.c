@@ -385,8 +385,7 @@ write_issue (JmPut              *put,
     return FALSE;
 
   all = is_new || comments.complete;
-  if (!jm_text_put (put->connection, row->id, &words, put->job->user_id,
-                    all ? comments.words : NULL, is_new, &mentioned, error))
+  if (!jm_text_queue (put, row->id, &words, all ? comments.words : NULL, is_new, &mentioned, error))
     return FALSE;
   if (mentioned || comments.mentioned)
     row->mine |= MINE_MENTIONED;

@@ -202,6 +202,7 @@ put_init (JmPut     *self,
   self->ranks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
     self->texts[i] = g_string_new (NULL);
+  jm_text_init (self);
 }
 
 static void
@@ -211,6 +212,7 @@ put_clear (JmPut *self)
   g_hash_table_unref (self->ranks);
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
     g_string_free (self->texts[i], TRUE);
+  jm_text_clear (self);
 }
 
 /* What other tables make of the rows. */
@@ -240,8 +242,8 @@ jm_page_put_job (sqlite3  *connection,
 
   put_init (&put, connection, job);
   if (jm_walk_begin_page (connection, job, &put.place, &error) && put_page (&put, &error) &&
-      follow_up (&put, &error))
-    jm_walk_end_page (connection, job, &error);
+      follow_up (&put, &error) && jm_walk_end_page (connection, job, &error))
+    jm_text_flush (&put, &error);
   put_clear (&put);
 
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :

@@ -50,6 +50,8 @@ typedef struct
   GHashTable *ranks;            /* priority → rank, of this page */
   GString    *texts[16];        /* for what must be decoded, one for each place of a statement */
   gint64      place;            /* of the next item in the walk */
+  GArray     *queued_rows;      /* of the text index, see jm_text_queue() */
+  GString    *queued_text;
 } JmPut;
 
 /* A text or NULL; borrowed from the page, or from one of JmPut:texts */
@@ -114,15 +116,20 @@ typedef struct
   JmJsonSlice description;
 } JmIssueWordsOf;
 
-/* Writes the row of an issue's words. @comments: their plain text, or NULL to read all that are stored. */
-gboolean     jm_text_put        (sqlite3              *connection,
-                                 gint64                id,
-                                 const JmIssueWordsOf *words,
-                                 const char           *user_id,
-                                 const GString        *comments,
-                                 gboolean              is_new,
-                                 gboolean             *mentioned,
-                                 GError              **error);
+void         jm_text_init       (JmPut                 *self);
+void         jm_text_clear      (JmPut                 *self);
+/* The row of an issue's words, to be written later. @comments: their plain text, or NULL to read all that
+ * are stored. */
+gboolean     jm_text_queue      (JmPut                 *self,
+                                 gint64                 id,
+                                 const JmIssueWordsOf  *words,
+                                 const GString         *comments,
+                                 gboolean               is_new,
+                                 gboolean              *mentioned,
+                                 GError               **error);
+/* Writes all of them. */
+gboolean     jm_text_flush      (JmPut                 *self,
+                                 GError               **error);
 /* After comments came or went: the same from what is stored. */
 gboolean     jm_text_rebuild    (sqlite3              *connection,
                                  gint64                id,

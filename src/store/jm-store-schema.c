@@ -152,8 +152,8 @@ static const char step_1[] =
 
   /* The rowid is the id of the issue; the words alone, no text is kept twice. */
   "CREATE VIRTUAL TABLE issue_text USING fts5 ("
-  "  key, summary, description, comments, content='', contentless_delete=1,"
-  "  tokenize='unicode61 remove_diacritics 2', prefix='2 3'"
+  "  key, summary, description, comments, content='', contentless_delete=1, detail=none,"
+  "  tokenize='unicode61 remove_diacritics 2'"
   ");"
 
   "CREATE TRIGGER issue_added AFTER INSERT ON issues BEGIN"

@@ -10,7 +10,20 @@
 /*
  * A row of the text index is made from the document of its issue and from its comments, whole and
  * each time anew: so it cannot drift away from them. The index keeps words and no texts.
+ *
+ * The rows of a page are written together, after all else of it. FTS5 gathers words in memory, and
+ * writes them out at every savepoint; SQLite sets one before each statement that has triggers. Row by
+ * row an issue would cost five times as much.
  */
+
+enum
+{
+  TEXT_KEY,
+  TEXT_SUMMARY,
+  TEXT_DESCRIPTION,
+  TEXT_COMMENTS,
+  N_TEXTS
+};
 
 static const char remove_sql[] = "DELETE FROM issue_text WHERE rowid = ?1";
 static const char add_sql[] =
@@ -76,33 +89,103 @@ append_stored_comments (sqlite3     *connection,
   return FALSE;
 }
 
-gboolean
-jm_text_put (sqlite3               *connection,
-             gint64                 id,
-             const JmIssueWordsOf  *words,
-             const char            *user_id,
-             const GString         *comments,
-             gboolean               is_new,
-             gboolean              *mentioned,
-             GError               **error)
+static gboolean
+write_words (sqlite3    *connection,
+             gint64      id,
+             gboolean    is_new,
+             JmPutText   key,
+             JmPutText   summary,
+             JmPutText   description,
+             JmPutText   comments,
+             GError    **error)
 {
   const char *what = _("Could not store what Jira sent");
-  g_autoptr (GString) description = g_string_new (NULL);
-  g_autoptr (GString) stored = NULL;
 
-  *mentioned = jm_issue_text_append (&words->description, user_id, description);
-  if (comments == NULL)
+  return (is_new || jm_statement_run (connection, error, what, remove_sql, "i", id)) &&
+         jm_statement_run (connection, error, what, add_sql, "itttt", id, key.text, key.length,
+                           summary.text, summary.length, description.text, description.length,
+                           comments.text, comments.length);
+}
+
+/* --- the rows of a page */
+
+typedef struct
+{
+  gint64 id;
+  gboolean is_new;
+  gsize ends[N_TEXTS]; /* in the one text of all */
+} QueuedRow;
+
+gboolean
+jm_text_queue (JmPut               *self,
+               gint64               id,
+               const JmIssueWordsOf *words,
+               const GString       *comments,
+               gboolean             is_new,
+               gboolean            *mentioned,
+               GError             **error)
+{
+  QueuedRow row = { .id = id, .is_new = is_new };
+  GString *text = self->queued_text;
+
+  g_string_append_len (text, words->key.text, words->key.length);
+  row.ends[TEXT_KEY] = text->len;
+  g_string_append_len (text, words->summary.text, words->summary.length);
+  row.ends[TEXT_SUMMARY] = text->len;
+  *mentioned = jm_issue_text_append (&words->description, self->job->user_id, text);
+  row.ends[TEXT_DESCRIPTION] = text->len;
+  if (comments != NULL)
+    g_string_append_len (text, comments->str, comments->len);
+  else if (!append_stored_comments (self->connection, id, self->job->user_id, text, mentioned,
+                                    error))
+    return FALSE;
+  row.ends[TEXT_COMMENTS] = text->len;
+
+  g_array_append_val (self->queued_rows, row);
+  return TRUE;
+}
+
+gboolean
+jm_text_flush (JmPut   *self,
+               GError **error)
+{
+  gsize begin = 0;
+
+  for (guint i = 0; i < self->queued_rows->len; i++)
     {
-      comments = stored = g_string_new (NULL);
-      if (!append_stored_comments (connection, id, user_id, stored, mentioned, error))
+      const QueuedRow *row = &g_array_index (self->queued_rows, QueuedRow, i);
+      JmPutText texts[N_TEXTS];
+
+      for (guint text = 0; text < N_TEXTS; text++)
+        {
+          texts[text] =
+              (JmPutText){ self->queued_text->str + begin, row->ends[text] - begin };
+          begin = row->ends[text];
+        }
+      if (!write_words (self->connection, row->id, row->is_new, texts[TEXT_KEY],
+                        texts[TEXT_SUMMARY], texts[TEXT_DESCRIPTION], texts[TEXT_COMMENTS],
+                        error))
         return FALSE;
     }
 
-  return (is_new || jm_statement_run (connection, error, what, remove_sql, "i", id)) &&
-         jm_statement_run (connection, error, what, add_sql, "itttt", id, words->key.text,
-                           words->key.length, words->summary.text, words->summary.length,
-                           description->str, description->len, comments->str, comments->len);
+  return TRUE;
 }
+
+void
+jm_text_init (JmPut *self)
+{
+  self->queued_rows = g_array_new (FALSE, FALSE, sizeof (QueuedRow));
+  self->queued_text = g_string_new (NULL);
+}
+
+void
+jm_text_clear (JmPut *self)
+{
+  g_array_unref (self->queued_rows);
+  g_string_free (self->queued_text, TRUE);
+}
+
+/* --- one row, from what is stored */
 
 /* The document of an issue and the texts of its row; FALSE without an error when it is not stored. */
 static gboolean
@@ -132,11 +215,13 @@ jm_text_rebuild (sqlite3     *connection,
                  const char  *user_id,
                  GError     **error)
 {
+  g_autoptr (GString) description = g_string_new (NULL);
+  g_autoptr (GString) comments = g_string_new (NULL);
   g_autoptr (GError) failure = NULL;
   g_autoptr (GBytes) document = NULL;
   g_autofree char *key = NULL;
   g_autofree char *summary = NULL;
-  JmIssueWordsOf words;
+  JmJsonSlice value;
   gboolean mentioned;
 
   if (!read_issue (connection, id, &document, &key, &summary, &failure))
@@ -147,10 +232,13 @@ jm_text_rebuild (sqlite3     *connection,
       return FALSE;
     }
 
-  words.key = (JmPutText){ key, strlen (key) };
-  words.summary = (JmPutText){ summary, strlen (summary) };
-  words.description = find_in (document, "fields.description");
-  return jm_text_put (connection, id, &words, user_id, NULL, FALSE, &mentioned, error) &&
-         jm_statement_run (connection, error, _("Could not store what Jira sent"), mention_sql, "ii",
-                           id, (gint64) (mentioned ? 8 : 0));
+  value = find_in (document, "fields.description");
+  mentioned = jm_issue_text_append (&value, user_id, description);
+  return append_stored_comments (connection, id, user_id, comments, &mentioned, error) &&
+         write_words (connection, id, FALSE, (JmPutText){ key, strlen (key) },
+                      (JmPutText){ summary, strlen (summary) },
+                      (JmPutText){ description->str, description->len },
+                      (JmPutText){ comments->str, comments->len }, error) &&
+         jm_statement_run (connection, error, _("Could not store what Jira sent"), mention_sql,
+                           "ii", id, (gint64) (mentioned ? 8 : 0));
 }
