@@ -38,6 +38,7 @@
 /* A read waits for a closed window as long as for an answer; beyond that it says how long it would be. */
 #define JM_LIMIT_PAUSE_SECONDS 60
 #define JM_LIMIT_REST_SECONDS (15 * 60) /* of a Jira that had faults however often it was asked */
+#define JM_LIMIT_REST_PLACES 3 /* so many issues with faults are not about an issue */
 
 /* A sync: how long it waits for a network that went away, and for a full disk; and until the next try by
  * itself after a failure, doubled with each. */

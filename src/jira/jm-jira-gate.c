@@ -3,6 +3,8 @@
 
 #include "jira/jm-jira-gate.h"
 
+#include <string.h>
+
 #include "base/jm-limits.h"
 #include "jira/jm-jira-endpoint.h"
 #include "jira/jm-rate-windows.h"
@@ -13,7 +15,8 @@
  *   places     who may send now
  *   windows    what a rate limit closed: nothing is sent inside
  *   rests      what had faults five times in a row: the background leaves it alone for a while,
- *              a person may try
+ *              a person may try. It is one address, after three of its kind the endpoint, and the
+ *              site when that does not even say who we are
  *   removals   what Jira has removed, never asked again, and what it is going to remove
  *   budget     what the rate limits leave
  */
@@ -26,7 +29,8 @@ struct _JmJiraGate
   JmJiraPlaces *places;
   JmRateWindows *windows;
   GPtrArray *budget;    /* of JmRateBudget; replaced, never changed */
-  GHashTable *rests;    /* endpoint, SITE for all → gint64, ms of boot time */
+  GHashTable *rests;    /* address, endpoint, SITE for all → gint64, ms of boot time */
+  GHashTable *faulty;   /* endpoint → how many of its addresses had faults since one answered */
   GHashTable *removals; /* endpoint → JmJiraRemoval */
 };
 
@@ -86,6 +90,7 @@ jm_jira_gate_finalize (GObject *object)
   g_clear_pointer (&self->windows, jm_rate_windows_free);
   g_clear_pointer (&self->budget, g_ptr_array_unref);
   g_clear_pointer (&self->rests, g_hash_table_unref);
+  g_clear_pointer (&self->faulty, g_hash_table_unref);
   g_clear_pointer (&self->removals, g_hash_table_unref);
 
   G_OBJECT_CLASS (jm_jira_gate_parent_class)->finalize (object);
@@ -120,6 +125,7 @@ jm_jira_gate_init (JmJiraGate *self)
   self->places = jm_jira_places_new ();
   self->budget = g_ptr_array_new ();
   self->rests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->faulty = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->removals = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                           (GDestroyNotify) jm_jira_removal_free);
 }
@@ -253,21 +259,51 @@ get_rest_ms (JmJiraGate *self,
   return until_ms != NULL && *until_ms > jm_clock_get_boot_ms (self->clock) ? *until_ms : 0;
 }
 
+static gboolean
+is_over (gpointer name,
+         gpointer until_ms,
+         gpointer boot_ms)
+{
+  return *(gint64 *) until_ms <= *(gint64 *) boot_ms;
+}
+
 static void
 put_rest (JmJiraGate *self,
           const char *name)
 {
-  gint64 until_ms =
-      jm_clock_get_boot_ms (self->clock) + JM_LIMIT_REST_SECONDS * G_GINT64_CONSTANT (1000);
+  gint64 boot_ms = jm_clock_get_boot_ms (self->clock);
+  gint64 until_ms = boot_ms + JM_LIMIT_REST_SECONDS * G_GINT64_CONSTANT (1000);
 
+  g_hash_table_foreach_remove (self->rests, is_over, &boot_ms);
   g_hash_table_replace (self->rests, g_strdup (name), g_memdup2 (&until_ms, sizeof until_ms));
+}
+
+/* "GET /rest/api/3/issue/10042": the endpoint with its ids */
+static char *
+dup_address (const char *method,
+             const char *path)
+{
+  return g_strdup_printf ("%s %.*s", method, (int) strcspn (path, "?#"), path);
+}
+
+/* How many addresses of @endpoint had faults, with this one. */
+static guint
+count_faulty (JmJiraGate *self,
+              const char *endpoint)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->faulty, endpoint)) + 1;
+
+  g_hash_table_replace (self->faulty, g_strdup (endpoint), GUINT_TO_POINTER (n));
+
+  return n;
 }
 
 /**
  * jm_jira_gate_rest:
- * @site: whether it is not this endpoint alone
+ * @site: whether it is not this alone
  *
- * Leaves it alone for JM_LIMIT_REST_SECONDS, as far as the background goes.
+ * Leaves it alone for JM_LIMIT_REST_SECONDS, as far as the background goes. One issue that cannot be
+ * told does not hold up the others; after JM_LIMIT_REST_PLACES of them the endpoint rests.
  */
 void
 jm_jira_gate_rest (JmJiraGate *self,
@@ -275,11 +311,14 @@ jm_jira_gate_rest (JmJiraGate *self,
                    const char *path,
                    gboolean    site)
 {
+  g_autofree char *address = dup_address (method, path);
   g_autofree char *endpoint = jm_jira_endpoint_dup_name (method, path);
 
   g_return_if_fail (JM_IS_JIRA_GATE (self));
 
-  put_rest (self, endpoint);
+  put_rest (self, address);
+  if (count_faulty (self, endpoint) >= JM_LIMIT_REST_PLACES)
+    put_rest (self, endpoint);
   if (!site)
     return;
 
@@ -290,13 +329,14 @@ jm_jira_gate_rest (JmJiraGate *self,
 /**
  * jm_jira_gate_wake:
  *
- * A good answer ends the rest of the endpoint that gave it, and of the site.
+ * A good answer ends the rest of the address and the endpoint that gave it, and of the site.
  */
 void
 jm_jira_gate_wake (JmJiraGate *self,
                    const char *method,
                    const char *path)
 {
+  g_autofree char *address = NULL;
   g_autofree char *endpoint = NULL;
 
   g_return_if_fail (JM_IS_JIRA_GATE (self));
@@ -304,8 +344,11 @@ jm_jira_gate_wake (JmJiraGate *self,
   if (g_hash_table_size (self->rests) == 0)
     return;
 
+  address = dup_address (method, path);
   endpoint = jm_jira_endpoint_dup_name (method, path);
+  g_hash_table_remove (self->rests, address);
   g_hash_table_remove (self->rests, endpoint);
+  g_hash_table_remove (self->faulty, endpoint);
   if (g_hash_table_remove (self->rests, SITE))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTS_UNTIL]);
 }
@@ -320,11 +363,20 @@ jm_jira_gate_get_rests_until_ms (JmJiraGate *self,
                                  const char *method,
                                  const char *path)
 {
-  g_autofree char *endpoint = jm_jira_endpoint_dup_name (method, path);
+  g_autofree char *address = NULL;
+  g_autofree char *endpoint = NULL;
+  gint64 until_ms;
 
   g_return_val_if_fail (JM_IS_JIRA_GATE (self), 0);
 
-  return to_wall_ms (self, MAX (get_rest_ms (self, endpoint), get_rest_ms (self, SITE)));
+  if (g_hash_table_size (self->rests) == 0)
+    return 0;
+
+  address = dup_address (method, path);
+  endpoint = jm_jira_endpoint_dup_name (method, path);
+  until_ms = MAX (get_rest_ms (self, address), get_rest_ms (self, endpoint));
+
+  return to_wall_ms (self, MAX (until_ms, get_rest_ms (self, SITE)));
 }
 
 gint64

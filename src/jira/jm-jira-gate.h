@@ -32,7 +32,7 @@ gint64               jm_jira_gate_get_wait_ms         (JmJiraGate     *self,
 const JmJiraRemoval *jm_jira_gate_get_removal         (JmJiraGate     *self,
                                                        const char     *method,
                                                        const char     *path);
-/* It had faults however often it was asked; @site: and so has the rest of Jira. */
+/* It had faults however often it was asked; @site: and Jira does not even say who we are. */
 void                 jm_jira_gate_rest                (JmJiraGate     *self,
                                                        const char     *method,
                                                        const char     *path,

@@ -383,26 +383,60 @@ test_rest (World         *world,
   jm_test_fiber (rest_fiber, world);
 }
 
-/* One page that is broken is not Jira. */
+/* Awaits: five faults of @path, and an answer to who we are. */
+static void
+break_page (World      *world,
+            const char *path)
+{
+  push_faults (world, JM_LIMIT_RETRIES);
+  jm_test_server_push_json (world->server, "{}");
+  g_assert_cmpint (finish (world, jm_jira_client_get (world->background, path, NULL), NULL), ==,
+                   JM_JIRA_ERROR_SERVER);
+}
+
+/* Awaits: how the background's call for @path ended, and whether it was sent. */
+static gboolean
+is_sent (World      *world,
+         const char *path)
+{
+  guint n_before = jm_test_server_get_n_requests (world->server);
+
+  finish (world, jm_jira_client_get (world->background, path, NULL), NULL);
+
+  return jm_test_server_get_n_requests (world->server) > n_before;
+}
+
+/* One issue that is broken is not Jira, nor all issues; after three of them it is the endpoint. */
 static DexFuture *
 broken_page_fiber (gpointer data)
 {
   World *world = data;
 
-  push_faults (world, JM_LIMIT_RETRIES);
-  jm_test_server_push_json (world->server, "{}");
-  g_assert_cmpint (finish (world, jm_jira_client_get (world->background, "issue/ABC-1", NULL), NULL),
-                   ==, JM_JIRA_ERROR_SERVER);
+  break_page (world, "issue/ABC-1?fields=a");
   assert_line (world, JM_LIMIT_RETRIES, "myself");
   g_assert_cmpint (jm_jira_client_get_rests_until_ms (world->front), ==, 0);
-
-  /* The endpoint rests, whatever the issue is; the others go on. */
-  g_assert_cmpint (finish (world, jm_jira_client_get (world->background, "issue/OPS-2", NULL), NULL),
-                   ==, JM_JIRA_ERROR_SERVER);
-  g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, JM_LIMIT_RETRIES + 1);
+  g_assert_false (is_sent (world, "issue/ABC-1?fields=b"));
   jm_test_server_push_json (world->server, "{}");
-  g_assert_cmpint (finish (world, jm_jira_client_get (world->background, "field", NULL), NULL), ==,
-                   -1);
+  g_assert_true (is_sent (world, "issue/OPS-9"));
+
+  break_page (world, "issue/ABC-2");
+  break_page (world, "issue/ABC-3");
+  jm_test_server_push_json (world->server, "{}");
+  g_assert_true (is_sent (world, "issue/OPS-9"));
+  for (guint i = 4; i < 4 + JM_LIMIT_REST_PLACES; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("issue/ABC-%u", i);
+
+      break_page (world, path);
+    }
+  g_assert_false (is_sent (world, "issue/OPS-9"));
+  g_assert_cmpint (jm_jira_client_get_rests_until_ms (world->front), ==, 0);
+  jm_test_server_push_json (world->server, "{}");
+  g_assert_true (is_sent (world, "field"));
+
+  jm_clock_advance (world->clock, JM_LIMIT_REST_SECONDS * 1000);
+  jm_test_server_push_json (world->server, "{}");
+  g_assert_true (is_sent (world, "issue/OPS-9"));
 
   return dex_future_new_true ();
 }
