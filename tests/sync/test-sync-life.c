@@ -44,14 +44,23 @@ hold_search (SyncFixture *fixture)
                                 "\"nth\":2,\"kind\":\"delay\"}");
 }
 
+/* A search that was seen and got no answer yet */
 static gboolean
 has_held (gpointer data)
 {
   SyncFixture *fixture = data;
-  g_autoptr (JsonNode) state =
-      jm_simulator_control (fixture->world->simulator, "GET", "/state", NULL);
+  g_autoptr (JsonNode) requests = jm_simulator_requests (fixture->world->simulator);
 
-  return jm_json_get_int (state, "held", 0) > 0 || jm_json_get_length (state, "held") > 0;
+  for (guint i = 0; i < jm_json_get_length (requests, ""); i++)
+    {
+      JsonNode *request = jm_json_get_item (requests, "", i);
+
+      if (g_str_has_suffix (jm_json_get_string (request, "path", ""), "/search/jql") &&
+          jm_json_get_length (request, "faults") > 0)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
