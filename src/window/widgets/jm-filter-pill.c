@@ -21,6 +21,7 @@ struct _JmFilterPill
   GtkListBox     *list;
 
   GPtrArray      *choices;
+  const char     *section;      /* of the choices that are added now */
   char           *title;
   char           *value;
 };
@@ -39,16 +40,23 @@ typedef struct
 {
   char *value;                  /* NULL: any */
   char *label;
+  const char *section;          /* interned, or NULL */
 } Choice;
 
 static void
-choice_free (gpointer data)
+choice_clear (gpointer data)
 {
   Choice *choice = data;
 
   g_free (choice->value);
   g_free (choice->label);
-  g_free (choice);
+}
+
+/* A row keeps its choice: what is offered may change while somebody chooses. */
+static void
+choice_unref (gpointer data)
+{
+  g_rc_box_release_full (data, choice_clear);
 }
 
 static const Choice *
@@ -93,7 +101,7 @@ update_face (JmFilterPill *self)
 
 static GtkWidget *
 make_row (JmFilterPill *self,
-          const Choice *choice)
+          Choice       *choice)
 {
   gboolean chosen = g_strcmp0 (choice->value, self->value) == 0;
   GtkWidget *row = gtk_list_box_row_new ();
@@ -110,7 +118,7 @@ make_row (JmFilterPill *self,
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), check);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data (G_OBJECT (row), "choice", (gpointer) choice);
+  g_object_set_data_full (G_OBJECT (row), "choice", g_rc_box_acquire (choice), choice_unref);
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, chosen, -1);
 
   return row;
@@ -127,7 +135,36 @@ filter_row (GtkListBoxRow *row,
   return *words == '\0' || g_str_match_string (words, choice->label, TRUE);
 }
 
-/* Rows are made when the pill is opened: a site may have thousands of people, and most pills stay closed. */
+static const char *
+get_section (GtkListBoxRow *row)
+{
+  return ((const Choice *) g_object_get_data (G_OBJECT (row), "choice"))->section;
+}
+
+static void
+update_header (GtkListBoxRow *row,
+               GtkListBoxRow *before,
+               gpointer       user_data)
+{
+  const char *section = get_section (row);
+  GtkWidget *label;
+
+  if (section == NULL || (before != NULL && get_section (before) == section))
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+
+  label = gtk_label_new (section);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (label, "section");
+  gtk_list_box_row_set_header (row, label);
+}
+
+/* Rows are made when the pill is opened: a site may have thousands of people, and most pills
+ * stay closed. */
 static void
 popover_show_cb (JmFilterPill *self)
 {
@@ -273,8 +310,8 @@ jm_filter_pill_class_init (JmFilterPillClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/example/JiraMonitor/window/widgets/jm-filter-pill.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/widgets/jm-filter-pill.ui");
   gtk_widget_class_bind_template_child (widget_class, JmFilterPill, button);
   gtk_widget_class_bind_template_child (widget_class, JmFilterPill, label);
   gtk_widget_class_bind_template_child (widget_class, JmFilterPill, list);
@@ -290,9 +327,10 @@ jm_filter_pill_class_init (JmFilterPillClass *klass)
 static void
 jm_filter_pill_init (JmFilterPill *self)
 {
-  self->choices = g_ptr_array_new_with_free_func (choice_free);
+  self->choices = g_ptr_array_new_with_free_func (choice_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_filter_func (self->list, filter_row, self, NULL);
+  gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->popover));
 }
 
@@ -301,10 +339,26 @@ jm_filter_pill_clear (JmFilterPill *self)
 {
   g_return_if_fail (JM_IS_FILTER_PILL (self));
 
-  /* Rows point into the choices. */
-  gtk_list_box_remove_all (self->list);
   g_ptr_array_set_size (self->choices, 0);
+  self->section = NULL;
   jm_filter_pill_add (self, NULL, _("Any"));
+}
+
+void
+jm_filter_pill_begin_section (JmFilterPill *self,
+                              const char   *title)
+{
+  g_return_if_fail (JM_IS_FILTER_PILL (self));
+
+  self->section = g_intern_string (title);
+}
+
+void
+jm_filter_pill_open (JmFilterPill *self)
+{
+  g_return_if_fail (JM_IS_FILTER_PILL (self));
+
+  gtk_menu_button_popup (self->button);
 }
 
 void
@@ -317,9 +371,10 @@ jm_filter_pill_add (JmFilterPill *self,
   g_return_if_fail (JM_IS_FILTER_PILL (self));
   g_return_if_fail (label != NULL);
 
-  choice = g_new0 (Choice, 1);
+  choice = g_rc_box_new0 (Choice);
   choice->value = g_strdup (value);
   choice->label = g_strdup (label);
+  choice->section = self->section;
   g_ptr_array_add (self->choices, choice);
 
   if (self->value != NULL && g_strcmp0 (self->value, value) == 0)
