@@ -49,8 +49,8 @@ jm_issue_row_class_init (JmIssueRowClass *klass)
   g_type_ensure (JM_TYPE_LOZENGE);
   gtk_widget_class_set_css_name (widget_class, "issuerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/example/JiraMonitor/window/issues/jm-issue-row.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/issues/jm-issue-row.ui");
   gtk_widget_class_bind_template_child (widget_class, JmIssueRow, assignee);
   gtk_widget_class_bind_template_child (widget_class, JmIssueRow, key);
   gtk_widget_class_bind_template_child (widget_class, JmIssueRow, kind);

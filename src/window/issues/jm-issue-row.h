@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* An issue in three lines, for a list that is too narrow for a table: type, key and age; summary; status, priority, who. */
+/* An issue in three lines, for a list that is too narrow for a table: type, key and age;
+ * summary; status, priority, who. */
 #define JM_TYPE_ISSUE_ROW (jm_issue_row_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmIssueRow, jm_issue_row, JM, ISSUE_ROW, GtkWidget)

@@ -49,11 +49,13 @@ draw_bar (Pen   *pen,
           float  radius)
 {
   GskRoundedRect outline;
+  graphene_rect_t bounds;
 
   if (pen->rtl)
     x = pen->width - x - width;
 
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x, middle - height / 2, MAX (width, 0), height), radius);
+  bounds = GRAPHENE_RECT_INIT (x, middle - height / 2, MAX (width, 0), height);
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, radius);
   gtk_snapshot_push_rounded_clip (pen->snapshot, &outline);
   gtk_snapshot_append_color (pen->snapshot, &pen->color, &outline.bounds);
   gtk_snapshot_pop (pen->snapshot);
@@ -180,7 +182,8 @@ jm_issue_skeleton_class_init (JmIssueSkeletonClass *klass)
 static void
 jm_issue_skeleton_init (JmIssueSkeleton *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Loading issues"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Loading issues"), -1);
 }
 
 void

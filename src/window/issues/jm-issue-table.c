@@ -3,14 +3,8 @@
 
 #include "jm-issue-table.h"
 
-#include <adwaita.h>
-#include <glib/gi18n.h>
-
+#include "issues/jm-issue-heading.h"
 #include "issues/jm-issue-row.h"
-#include "jm-text.h"
-#include "widgets/jm-age-label.h"
-#include "widgets/jm-issue-icon.h"
-#include "widgets/jm-lozenge.h"
 
 struct _JmIssueTable
 {
@@ -21,13 +15,15 @@ struct _JmIssueTable
   GtkScrolledWindow  *narrow_scroller;
   GtkColumnView      *column_view;
   GtkListView        *list_view;
-  GtkColumnViewColumn *updated_column;
 
   JmMinute           *minute;
-  GtkSingleSelection *selection;
+  JmIssueColumns     *columns;
+  JmIssueSelection        *rows;                   /* NULL without a list */
+  JmIssueGroup        group;
   GtkPopover         *menu;
   gboolean            narrow;
-  gboolean            sorting_by_hand;
+  guint               scrolling;              /* to the top, once more */
+  guint               frames;                 /* since then */
 };
 
 G_DEFINE_FINAL_TYPE (JmIssueTable, jm_issue_table, GTK_TYPE_WIDGET)
@@ -48,180 +44,18 @@ typedef enum
 
 static guint signals[SIGNAL_ACTIVATE_ISSUE + 1];
 
-/* --- what the templates of the cells ask; an unbound cell has no issue */
-
-static char *
-issue_dup_key (GtkListItem *item,
-               JmIssue     *issue)
-{
-  return jm_text_line (issue ? jm_issue_get_key (issue) : NULL);
-}
-
-static char *
-issue_dup_kind (GtkListItem *item,
-                JmIssue     *issue)
-{
-  return g_strdup (issue ? jm_issue_get_kind (issue) : NULL);
-}
-
-static char *
-issue_dup_summary (GtkListItem *item,
-                   JmIssue     *issue)
-{
-  return jm_text_line (issue ? jm_issue_get_summary (issue) : NULL);
-}
-
-static char *
-issue_dup_status (GtkListItem *item,
-                  JmIssue     *issue)
-{
-  return g_strdup (issue ? jm_issue_get_status (issue) : NULL);
-}
-
-static char *
-issue_dup_category (GtkListItem *item,
-                    JmIssue     *issue)
-{
-  return g_strdup (issue ? jm_issue_get_status_category (issue) : NULL);
-}
-
-static char *
-issue_dup_priority (GtkListItem *item,
-                    JmIssue     *issue)
-{
-  return g_strdup (issue ? jm_issue_get_priority (issue) : NULL);
-}
-
-static char *
-issue_dup_priority_words (GtkListItem *item,
-                          JmIssue     *issue)
-{
-  return jm_text_line (issue ? jm_issue_get_priority (issue) : NULL);
-}
-
-static char *
-issue_dup_assignee (GtkListItem *item,
-                    JmIssue     *issue)
-{
-  return g_strdup (issue ? jm_issue_get_assignee (issue) : NULL);
-}
-
-static gboolean
-issue_has_assignee (GtkListItem *item,
-                    JmIssue     *issue)
-{
-  return issue != NULL && jm_issue_get_assignee (issue) != NULL;
-}
-
-static gboolean
-issue_has_no_assignee (GtkListItem *item,
-                       JmIssue     *issue)
-{
-  return issue != NULL && jm_issue_get_assignee (issue) == NULL;
-}
-
-static char *
-issue_dup_assignee_words (GtkListItem *item,
-                          JmIssue     *issue)
-{
-  const char *assignee = issue ? jm_issue_get_assignee (issue) : NULL;
-
-  if (issue != NULL && assignee == NULL)
-    return g_strdup (_("Unassigned"));
-
-  return jm_text_line (assignee);
-}
-
-/* --- columns and orders */
-
-/* Widths in sp, so that large text gets wider columns; 0: as wide as it needs, or as there is room. */
-static const struct
-{
-  const char *id;
-  JmIssueSort sort;
-  int         width;
-} columns[] = {
-  { "key", JM_ISSUE_SORT_KEY, 122 },
-  { "summary", JM_ISSUE_SORT_SUMMARY, 0 },
-  { "status", JM_ISSUE_SORT_STATUS, 170 },
-  { "priority", JM_ISSUE_SORT_PRIORITY, 108 },
-  { "assignee", JM_ISSUE_SORT_ASSIGNEE, 204 },
-  { "updated", JM_ISSUE_SORT_UPDATED, 112 },
-};
-
-static GtkColumnViewColumn *
-find_column (JmIssueTable *self,
-             const char   *id)
-{
-  GListModel *model = gtk_column_view_get_columns (self->column_view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
-
-      /* The view holds it, too. */
-      if (g_strcmp0 (gtk_column_view_column_get_id (column), id) == 0)
-        return column;
-    }
-
-  return NULL;
-}
+/* --- narrow rows */
 
 static void
-update_widths (JmIssueTable *self)
-{
-  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      if (columns[i].width > 0)
-        gtk_column_view_column_set_fixed_width (find_column (self, columns[i].id),
-                                                (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, columns[i].width,
-                                                                             settings));
-    }
-}
-
-static void
-sorter_changed_cb (JmIssueTable *self)
-{
-  if (!self->sorting_by_hand)
-    g_signal_emit (self, signals[SIGNAL_SORT_CHANGED], 0);
-}
-
-/* --- rows whose age needs the minute */
-
-static void
-setup_age_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              JmIssueTable             *self)
-{
-  GtkWidget *label = jm_age_label_new (self->minute);
-
-  gtk_widget_add_css_class (label, "dimmed");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_age_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             JmIssueTable             *self)
-{
-  jm_age_label_set_time_ms (JM_AGE_LABEL (gtk_list_item_get_child (item)),
-                            jm_issue_get_updated_ms (gtk_list_item_get_item (item)));
-}
-
-static void
-setup_row_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              JmIssueTable             *self)
+setup_row_cb (JmIssueTable *self,
+              GtkListItem  *item)
 {
   gtk_list_item_set_child (item, jm_issue_row_new (self->minute));
 }
 
 static void
-bind_row_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             JmIssueTable             *self)
+bind_row_cb (JmIssueTable *self,
+             GtkListItem  *item)
 {
   JmIssue *issue = gtk_list_item_get_item (item);
 
@@ -229,17 +63,14 @@ bind_row_cb (GtkSignalListItemFactory *factory,
   gtk_list_item_set_accessible_label (item, jm_issue_get_key (issue));
 }
 
-static GtkListItemFactory *
-make_factory (JmIssueTable *self,
-              GCallback     setup,
-              GCallback     bind)
+static void
+make_rows (JmIssueTable *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect_object (factory, "setup", setup, self, 0);
-  g_signal_connect_object (factory, "bind", bind, self, 0);
-
-  return factory;
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list_view, factory);
 }
 
 /* --- selection, activation, menu */
@@ -254,7 +85,7 @@ static void
 activate_cb (JmIssueTable *self,
              guint         position)
 {
-  g_autoptr (JmIssue) issue = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (JmIssue) issue = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
 
   if (issue != NULL)
     g_signal_emit (self, signals[SIGNAL_ACTIVATE_ISSUE], 0, issue);
@@ -278,7 +109,8 @@ open_menu (JmIssueTable *self,
   gtk_popover_popup (self->menu);
 }
 
-/* A right click selects what is under it first, by the row's own action: the rows of a list view are not ours to ask. */
+/* A right click selects what is under it first, by the row's own action: the rows of a list view
+ * are not ours to ask. */
 static void
 right_click_cb (JmIssueTable    *self,
                 int              n_press,
@@ -307,19 +139,39 @@ open_menu_action (GtkWidget  *widget,
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   graphene_rect_t bounds;
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) && gtk_widget_compute_bounds (focus, widget, &bounds))
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) &&
+      gtk_widget_compute_bounds (focus, widget, &bounds))
     open_menu (self, bounds.origin.x + 24, bounds.origin.y + bounds.size.height);
   else
     open_menu (self, 24, 24);
 }
 
+/* Only the view that is seen makes rows. */
 static void
 update_layout (JmIssueTable *self)
 {
+  GtkSelectionModel *model = self->rows ? GTK_SELECTION_MODEL (self->rows) : NULL;
+
   gtk_stack_set_visible_child_name (self->stack, self->narrow ? "narrow" : "wide");
-  /* Only the view that is seen makes rows. */
-  gtk_column_view_set_model (self->column_view, self->narrow ? NULL : GTK_SELECTION_MODEL (self->selection));
-  gtk_list_view_set_model (self->list_view, self->narrow ? GTK_SELECTION_MODEL (self->selection) : NULL);
+  gtk_column_view_set_model (self->column_view, self->narrow ? NULL : model);
+  gtk_list_view_set_model (self->list_view, self->narrow ? model : NULL);
+}
+
+static void
+update_headings (JmIssueTable *self)
+{
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  if (self->rows != NULL && self->group != JM_ISSUE_GROUP_NONE)
+    factory = jm_issue_heading_new_factory (self->rows, self->group);
+  gtk_column_view_set_header_factory (self->column_view, factory);
+  gtk_list_view_set_header_factory (self->list_view, factory);
+}
+
+static void
+sort_changed_cb (JmIssueTable *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SORT_CHANGED], 0);
 }
 
 /* --- overrides */
@@ -338,7 +190,8 @@ jm_issue_table_size_allocate (GtkWidget *widget,
 {
   JmIssueTable *self = JM_ISSUE_TABLE (widget);
 
-  gtk_widget_size_allocate (GTK_WIDGET (self->stack), &(GtkAllocation) { 0, 0, width, height }, baseline);
+  gtk_widget_size_allocate (GTK_WIDGET (self->stack), &(GtkAllocation) { 0, 0, width, height },
+                            baseline);
   if (self->menu != NULL)
     gtk_popover_present (self->menu);
 }
@@ -352,7 +205,8 @@ jm_issue_table_measure (GtkWidget      *widget,
                         int            *minimum_baseline,
                         int            *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (JM_ISSUE_TABLE (widget)->stack), orientation, for_size, minimum, natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (JM_ISSUE_TABLE (widget)->stack), orientation, for_size, minimum,
+                      natural, NULL, NULL);
 }
 
 static void
@@ -401,38 +255,14 @@ jm_issue_table_dispose (GObject *object)
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   self->menu = NULL;
-  /* Columns that go change the order, too. */
-  self->sorting_by_hand = TRUE;
+  if (self->columns != NULL)
+    jm_issue_columns_end (self->columns);
   gtk_widget_dispose_template (GTK_WIDGET (object), JM_TYPE_ISSUE_TABLE);
-  g_clear_object (&self->selection);
+  g_clear_object (&self->columns);
+  g_clear_object (&self->rows);
   g_clear_object (&self->minute);
 
   G_OBJECT_CLASS (jm_issue_table_parent_class)->dispose (object);
-}
-
-static void
-bind_template (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/example/JiraMonitor/window/issues/jm-issue-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, column_view);
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, list_view);
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, narrow_scroller);
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, stack);
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, updated_column);
-  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, wide_scroller);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_assignee);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_assignee_words);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_category);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_key);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_kind);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_priority);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_priority_words);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_status);
-  gtk_widget_class_bind_template_callback (widget_class, issue_dup_summary);
-  gtk_widget_class_bind_template_callback (widget_class, issue_has_assignee);
-  gtk_widget_class_bind_template_callback (widget_class, issue_has_no_assignee);
 }
 
 static void
@@ -459,43 +289,33 @@ jm_issue_table_class_init (JmIssueTableClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SIGNAL_SORT_CHANGED] =
-      g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ACTIVATE_ISSUE] =
-      g_signal_new ("activate-issue", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                    JM_TYPE_ISSUE);
+      g_signal_new ("activate-issue", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, JM_TYPE_ISSUE);
 
-  g_type_ensure (JM_TYPE_ISSUE_ICON);
-  g_type_ensure (JM_TYPE_LOZENGE);
-  bind_template (widget_class);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/issues/jm-issue-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, column_view);
+  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, list_view);
+  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, narrow_scroller);
+  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, stack);
+  gtk_widget_class_bind_template_child (widget_class, JmIssueTable, wide_scroller);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_install_action (widget_class, "issues.menu", NULL, open_menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "issues.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "issues.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "issues.menu",
+                                       NULL);
 }
 
 static void
 jm_issue_table_init (JmIssueTable *self)
 {
-  g_autoptr (GtkListItemFactory) ages = make_factory (self, G_CALLBACK (setup_age_cb), G_CALLBACK (bind_age_cb));
-  g_autoptr (GtkListItemFactory) rows = make_factory (self, G_CALLBACK (setup_row_cb), G_CALLBACK (bind_row_cb));
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  gtk_column_view_column_set_factory (self->updated_column, ages);
-  gtk_list_view_set_factory (self->list_view, rows);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (sorter_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  jm_issue_table_set_sort (self, JM_ISSUE_SORT_UPDATED, TRUE);
-
-  update_widths (self);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
-                           G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
+  make_rows (self);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
@@ -503,27 +323,80 @@ jm_issue_table_init (JmIssueTable *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
+static void
+scroll_to_top (JmIssueTable *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->wide_scroller), 0);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->narrow_scroller), 0);
+}
+
+static gboolean
+scroll_again_cb (GtkWidget     *widget,
+                 GdkFrameClock *clock,
+                 gpointer       user_data)
+{
+  JmIssueTable *self = JM_ISSUE_TABLE (widget);
+
+  if (++self->frames < 3)
+    return G_SOURCE_CONTINUE;
+
+  self->scrolling = 0;
+  self->frames = 0;
+  scroll_to_top (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* --- public */
 
-void
-jm_issue_table_set_minute (JmIssueTable *self,
-                           JmMinute     *minute)
+JmIssueColumns *
+jm_issue_table_set_up (JmIssueTable *self,
+                       JmMinute     *minute,
+                       GSettings    *settings)
 {
-  g_return_if_fail (JM_IS_ISSUE_TABLE (self));
-  g_return_if_fail (JM_IS_MINUTE (minute));
+  g_return_val_if_fail (JM_IS_ISSUE_TABLE (self), NULL);
+  g_return_val_if_fail (JM_IS_MINUTE (minute), NULL);
+  g_return_val_if_fail (self->columns == NULL, NULL);
 
-  g_set_object (&self->minute, minute);
+  self->minute = g_object_ref (minute);
+  self->columns = jm_issue_columns_new (self->column_view, minute, settings);
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return self->columns;
 }
 
 void
-jm_issue_table_set_model (JmIssueTable *self,
-                          GListModel   *model)
+jm_issue_table_set_list (JmIssueTable *self,
+                         JmIssueList  *list)
 {
   g_return_if_fail (JM_IS_ISSUE_TABLE (self));
-  g_return_if_fail (self->minute != NULL);
+  g_return_if_fail (list == NULL || JM_IS_ISSUE_LIST (list));
+  g_return_if_fail (list == NULL || self->columns != NULL);
 
-  gtk_single_selection_set_model (self->selection, model);
+  g_clear_object (&self->rows);
+  if (list != NULL)
+    {
+      self->rows = jm_issue_selection_new (list);
+      g_signal_connect_object (self->rows, "notify::selected-issue",
+                               G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+    }
+  update_headings (self);
   update_layout (self);
+  selection_changed_cb (self);
+}
+
+void
+jm_issue_table_set_group (JmIssueTable *self,
+                          JmIssueGroup  group)
+{
+  g_return_if_fail (JM_IS_ISSUE_TABLE (self));
+
+  if (self->group == group)
+    return;
+
+  self->group = group;
+  update_headings (self);
 }
 
 void
@@ -559,46 +432,28 @@ jm_issue_table_get_selected (JmIssueTable *self)
 {
   g_return_val_if_fail (JM_IS_ISSUE_TABLE (self), NULL);
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  return self->rows ? jm_issue_selection_get_selected (self->rows) : NULL;
 }
 
-JmIssueSort
-jm_issue_table_get_sort (JmIssueTable *self,
-                         gboolean     *descending)
+gboolean
+jm_issue_table_go_to (JmIssueTable *self,
+                      gint64        id,
+                      gboolean      focus)
 {
-  GtkColumnViewSorter *sorter;
-  GtkColumnViewColumn *column;
+  GtkListScrollFlags flags = focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE;
+  guint position;
 
-  g_return_val_if_fail (JM_IS_ISSUE_TABLE (self), JM_ISSUE_SORT_UPDATED);
+  g_return_val_if_fail (JM_IS_ISSUE_TABLE (self), FALSE);
 
-  sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->column_view));
-  column = gtk_column_view_sorter_get_primary_sort_column (sorter);
-  *descending = column == NULL || gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING;
+  if (self->rows == NULL || !jm_issue_selection_select_id (self->rows, id, &position))
+    return FALSE;
 
-  for (gsize i = 0; column != NULL && i < G_N_ELEMENTS (columns); i++)
-    {
-      if (g_strcmp0 (columns[i].id, gtk_column_view_column_get_id (column)) == 0)
-        return columns[i].sort;
-    }
+  if (self->narrow)
+    gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
+  else
+    gtk_column_view_scroll_to (self->column_view, position, NULL, flags, NULL);
 
-  return JM_ISSUE_SORT_UPDATED;
-}
-
-void
-jm_issue_table_set_sort (JmIssueTable *self,
-                         JmIssueSort   sort,
-                         gboolean      descending)
-{
-  g_return_if_fail (JM_IS_ISSUE_TABLE (self));
-
-  self->sorting_by_hand = TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      if (columns[i].sort == sort)
-        gtk_column_view_sort_by_column (self->column_view, find_column (self, columns[i].id),
-                                        descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-    }
-  self->sorting_by_hand = FALSE;
+  return TRUE;
 }
 
 void
@@ -606,6 +461,11 @@ jm_issue_table_scroll_to_top (JmIssueTable *self)
 {
   g_return_if_fail (JM_IS_ISSUE_TABLE (self));
 
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->wide_scroller), 0);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->narrow_scroller), 0);
+  scroll_to_top (self);
+  /* The view stays with the rows that it shows while their places change, and only then makes the
+   * heading over the first one. */
+  self->frames = 0;
+  if (self->scrolling == 0)
+    self->scrolling =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_again_cb, NULL, NULL);
 }

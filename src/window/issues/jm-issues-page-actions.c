@@ -62,8 +62,28 @@ stop_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  jm_issues_page_stop_fetching (JM_ISSUES_PAGE (widget));
-  jm_issues_page_update_faces (JM_ISSUES_PAGE (widget));
+  JmIssuesPage *self = JM_ISSUES_PAGE (widget);
+  JmSync *sync = jm_issues_page_get_sync (self);
+
+  jm_issues_page_stop_fetching (self);
+  if (sync != NULL && jm_sync_is_running (sync))
+    jm_sync_cancel (sync);
+  jm_issues_page_update_faces (self);
+}
+
+static void
+pause_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  JmIssuesPage *self = JM_ISSUES_PAGE (widget);
+  JmSync *sync = jm_issues_page_get_sync (self);
+
+  if (jm_sync_get_state (sync) == JM_SYNC_PAUSED)
+    jm_sync_resume (sync);
+  else
+    jm_sync_pause (sync);
+  jm_issues_page_update_faces (self);
 }
 
 static void
@@ -82,12 +102,46 @@ search_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (JM_ISSUES_PAGE (widget)->search));
 }
 
+static void
+views_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  jm_issue_views_open (JM_ISSUES_PAGE (widget)->views);
+}
+
+static void
+save_view_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  jm_issue_views_save (JM_ISSUES_PAGE (widget)->views);
+}
+
+static void
+filters_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (JM_ISSUES_PAGE (widget)->filters));
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  gtk_menu_button_popup (JM_ISSUES_PAGE (widget)->menu_button);
+}
+
 void
 jm_issues_page_open (JmIssuesPage *self,
                      JmIssue      *issue)
 {
   g_autofree char *url = jm_account_dup_browse_url (self->account, jm_issue_get_key (issue));
 
+  /* Whether that could be noted changes nothing for who wants to read it. */
+  dex_future_disown (jm_store_note_view (self->store, jm_issue_get_id (issue)));
   jm_link_open (GTK_WIDGET (self), url, jm_account_get_host (self->account));
 }
 
@@ -98,26 +152,37 @@ jm_issues_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.copy-key", NULL, copy_key_action);
   gtk_widget_class_install_action (widget_class, "page.copy-link", NULL, copy_link_action);
   gtk_widget_class_install_action (widget_class, "page.fetch", NULL, fetch_action);
+  gtk_widget_class_install_action (widget_class, "page.filters", NULL, filters_action);
+  gtk_widget_class_install_action (widget_class, "page.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "page.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "page.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "page.save-view", NULL, save_view_action);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "page.stop", NULL, stop_action);
-  gtk_widget_class_install_property_action (widget_class, "page.sort", "sort");
+  gtk_widget_class_install_action (widget_class, "page.views", NULL, views_action);
   gtk_widget_class_install_property_action (widget_class, "page.descending", "descending");
+  gtk_widget_class_install_property_action (widget_class, "page.group", "group");
+  gtk_widget_class_install_property_action (widget_class, "page.sort", "sort");
 }
 
 void
 jm_issues_page_update_actions (JmIssuesPage *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean fetching = self->fetch_cancellable != NULL;
+  gboolean fetching = jm_issues_page_is_fetching (self);
   gboolean selected = jm_issue_table_get_selected (self->table) != NULL;
+  gboolean project = jm_issue_filters_get_project (self->filters) != NULL;
+  gboolean filtered = jm_issues_page_has_filters (self);
 
-  gtk_widget_action_set_enabled (widget, "page.clear-filters", jm_issues_page_has_filters (self));
+  gtk_widget_action_set_enabled (widget, "page.clear-filters", filtered);
   gtk_widget_action_set_enabled (widget, "page.copy-key", selected);
   gtk_widget_action_set_enabled (widget, "page.copy-link", selected);
   gtk_widget_action_set_enabled (widget, "page.fetch",
-                                 !fetching && self->account != NULL &&
-                                     jm_filter_pill_get_value (self->project_pill) != NULL);
+                                 self->fetch_cancellable == NULL && self->store != NULL);
   gtk_widget_action_set_enabled (widget, "page.open", selected);
+  gtk_widget_action_set_enabled (widget, "page.pause", fetching);
+  gtk_widget_action_set_enabled (widget, "page.save-view",
+                                 self->store != NULL && (filtered || project));
   gtk_widget_action_set_enabled (widget, "page.stop", fetching);
+  gtk_widget_action_set_enabled (widget, "page.views", self->store != NULL);
 }

@@ -7,23 +7,40 @@
 
 #include "jm-text.h"
 
-/* Issues of a project that were fetched longer ago than this are fetched again when it is shown, ms. */
-#define FRESH (5 * 60 * 1000)
-
 static gint64
-now_ms (JmIssuesPage *self)
+get_id (JmIssue *issue)
 {
-  return jm_clock_get_wall_ms (jm_issues_page_get_services (self)->clock);
+  return g_ascii_strtoll (jm_issue_get_id (issue), NULL, 10);
 }
 
-/* --- asking the store */
+/* What a link to an issue names: "https://acme.example/browse/ABC-12?focused=1" is "ABC-12";
+ * NULL for words that are no link, or one to something else. */
+static char *
+dup_linked_key (const char *words)
+{
+  g_autofree char *link = NULL;
+  const char *key;
+
+  if (words == NULL || strstr (words, "://") == NULL)
+    return NULL;
+
+  key = strstr (words, "selectedIssue=");
+  if (key != NULL)
+    return g_strndup (strchr (key, '=') + 1, strcspn (strchr (key, '=') + 1, "&#"));
+
+  link = g_strndup (words, strcspn (words, "?#"));
+  key = strrchr (link, '/') + 1;
+
+  return strchr (key, '-') != NULL ? g_strdup (key) : NULL;
+}
+
+/* --- the rows */
 
 typedef struct
 {
   JmIssuesPage *page;
   DexFuture    *answer;
   GCancellable *cancellable;
-  gint64        asked_at;       /* boot ms */
   guint         stamp;
 } Question;
 
@@ -38,22 +55,38 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* Who cannot see the list hears how many there are. */
+static void
+announce_count (JmIssuesPage *self,
+                gint64        count)
+{
+  g_autofree char *found = NULL;
+
+  if (!jm_issues_page_has_filters (self))
+    return;
+
+  found = g_strdup_printf (ngettext ("%'d issue found", "%'d issues found", (gulong) count),
+                           (int) count);
+  jm_text_announce (GTK_WIDGET (self), found, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
 static DexFuture *
 question_fiber (gpointer data)
 {
   Question *question = data;
   JmIssuesPage *self = question->page;
-  g_autofree char *took = NULL;
+  gint64 count;
 
-  dex_await_int64 (g_steal_pointer (&question->answer), NULL);
+  count = dex_await_int64 (g_steal_pointer (&question->answer), NULL);
   if (g_cancellable_is_cancelled (question->cancellable) || question->stamp != self->stamp)
     return dex_future_new_true ();
 
-  /* Translators: how long a search took, in milliseconds */
-  took = g_strdup_printf (_("found in %" G_GINT64_FORMAT " ms"),
-                          jm_clock_get_boot_ms (jm_issues_page_get_services (self)->clock) - question->asked_at);
-  gtk_label_set_text (self->took_label, took);
-  jm_issue_table_scroll_to_top (self->table);
+  announce_count (self, count);
+  if (self->wanted_id == 0)
+    jm_issue_table_scroll_to_top (self->table);
+  else
+    jm_issue_table_go_to (self->table, self->wanted_id, TRUE);
+  self->wanted_id = 0;
   jm_issues_page_update_faces (self);
 
   return dex_future_new_true ();
@@ -62,29 +95,32 @@ question_fiber (gpointer data)
 void
 jm_issues_page_ask (JmIssuesPage *self)
 {
-  JmIssueQuery query = {
-    .project_key = jm_filter_pill_get_value (self->project_pill),
-    .status_category = jm_filter_pill_get_value (self->status_pill),
-    .kind = jm_filter_pill_get_value (self->kind_pill),
-    .assignee = jm_filter_pill_get_value (self->assignee_pill),
-    .text = jm_issues_page_get_words (self),
-  };
+  JmIssueQuery query = { 0 };
+  g_autofree char *key = NULL;
   Question *question;
 
   if (self->list == NULL || self->changing_filters)
     return;
 
-  query.sort = jm_issue_table_get_sort (self->table, &query.descending);
+  jm_issues_page_get_query (self, &query);
+  jm_issue_views_set_query (self->views, &query);
+  jm_issue_table_set_group (self->table, query.group);
+  if ((key = dup_linked_key (query.text)) != NULL)
+    query.text = key;
+  query.updated_since_ms =
+      jm_issue_filters_resolve (query.updated_since_ms, jm_issues_page_get_now_ms (self));
+
   question = g_new0 (Question, 1);
   question->page = g_object_ref (self);
   question->cancellable = g_object_ref (self->cancellable);
-  question->asked_at = jm_clock_get_boot_ms (jm_issues_page_get_services (self)->clock);
+  self->asked_at = jm_clock_get_boot_ms (jm_issues_page_get_services (self)->clock);
   question->stamp = ++self->stamp;
   question->answer = jm_issue_list_set_query (self->list, &query);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, question_fiber, question, question_free));
 }
 
-/* What the footer says of the store: how many there are, and since when. */
+/* --- the facts: what the footer says of the store, and what the filters can offer */
+
 typedef struct
 {
   JmIssuesPage *page;
@@ -105,48 +141,39 @@ facts_free (gpointer data)
   g_free (facts);
 }
 
-static void
-offer_words (JmFilterPill      *pill,
-             const char *const *words)
+/* Awaits. A question that fails leaves its words unknown; what is wrong with the store is told
+ * by the list. */
+static GStrv
+list_words (Facts        *facts,
+            JmIssueWords  words)
 {
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    jm_filter_pill_add (pill, words[i], words[i]);
+  return dex_await_boxed (jm_store_list_words (facts->store, words, facts->project), NULL);
 }
 
+/* Awaits. */
 static void
-offer_people (JmIssuesPage      *self,
-              const char *const *people)
+offer_words (Facts *facts)
 {
-  const char *me = jm_account_get_user_name (self->account);
+  JmIssuesPage *self = facts->page;
+  g_auto (GStrv) statuses = list_words (facts, JM_ISSUE_WORDS_STATUS);
+  g_auto (GStrv) kinds = list_words (facts, JM_ISSUE_WORDS_KIND);
+  g_auto (GStrv) priorities = list_words (facts, JM_ISSUE_WORDS_PRIORITY);
+  g_auto (GStrv) people = list_words (facts, JM_ISSUE_WORDS_ASSIGNEE);
+  g_autoptr (GListModel) projects =
+      dex_await_object (jm_store_list_projects (facts->store), NULL);
+  JmIssueOffer offer = {
+    .projects = projects,
+    .statuses = (const char *const *) statuses,
+    .kinds = (const char *const *) kinds,
+    .priorities = (const char *const *) priorities,
+    .people = (const char *const *) people,
+  };
 
-  jm_filter_pill_clear (self->assignee_pill);
-  if (me != NULL)
-    {
-      g_autofree char *label = g_strdup_printf (_("Me (%s)"), me);
+  if (g_cancellable_is_cancelled (facts->cancellable) || facts->store != self->store)
+    return;
 
-      jm_filter_pill_add (self->assignee_pill, me, label);
-    }
-
-  for (guint i = 0; people != NULL && people[i] != NULL; i++)
-    {
-      if (g_strcmp0 (people[i], me) != 0)
-        jm_filter_pill_add (self->assignee_pill, people[i], people[i]);
-    }
-}
-
-static void
-offer_projects (JmIssuesPage *self,
-                GListModel   *projects)
-{
-  jm_filter_pill_clear (self->project_pill);
-  for (guint i = 0; i < g_list_model_get_n_items (projects); i++)
-    {
-      g_autoptr (JmProject) project = g_list_model_get_item (projects, i);
-      const char *name = jm_project_get_name (project);
-
-      jm_filter_pill_add (self->project_pill, jm_project_get_key (project),
-                          name != NULL ? name : jm_project_get_key (project));
-    }
+  offer.me = jm_account_get_user_name (self->account);
+  jm_issue_filters_offer (self->filters, &offer);
 }
 
 static DexFuture *
@@ -154,32 +181,22 @@ facts_fiber (gpointer data)
 {
   Facts *facts = data;
   JmIssuesPage *self = facts->page;
-  g_autoptr (GListModel) projects = NULL;
-  g_auto (GStrv) kinds = NULL;
-  g_auto (GStrv) people = NULL;
   gint64 total;
   gint64 fetched_at;
 
-  /* A question that fails leaves its fact unknown; what is wrong with the store is told by the list. */
   total = dex_await_int64 (jm_store_count (facts->store, JM_RESOURCE_ISSUES, facts->project), NULL);
-  fetched_at = dex_await_int64 (jm_store_get_fetched_at (facts->store, JM_RESOURCE_ISSUES, facts->project), NULL);
-  projects = dex_await_object (jm_store_list_projects (facts->store), NULL);
-  kinds = dex_await_boxed (jm_store_list_words (facts->store, JM_ISSUE_WORDS_KIND, facts->project), NULL);
-  people = dex_await_boxed (jm_store_list_words (facts->store, JM_ISSUE_WORDS_ASSIGNEE, facts->project), NULL);
+  fetched_at = dex_await_int64 (
+      jm_store_get_fetched_at (facts->store, JM_RESOURCE_ISSUES, facts->project), NULL);
+  offer_words (facts);
   if (g_cancellable_is_cancelled (facts->cancellable) || facts->store != self->store)
     return dex_future_new_true ();
 
   self->reading_facts = FALSE;
-  if (self->facts_changed || g_strcmp0 (facts->project, jm_filter_pill_get_value (self->project_pill)) != 0)
-    jm_issues_page_reload_facts (self);
-
   self->total = total;
   self->fetched_at_ms = fetched_at;
-  if (projects != NULL)
-    offer_projects (self, projects);
-  jm_filter_pill_clear (self->kind_pill);
-  offer_words (self->kind_pill, (const char *const *) kinds);
-  offer_people (self, (const char *const *) people);
+  if (self->facts_changed ||
+      g_strcmp0 (facts->project, jm_issue_filters_get_project (self->filters)) != 0)
+    jm_issues_page_reload_facts (self);
   jm_issues_page_update_faces (self);
 
   return dex_future_new_true ();
@@ -193,7 +210,8 @@ jm_issues_page_reload_facts (JmIssuesPage *self)
   if (self->store == NULL)
     return;
 
-  /* A fetch tells of each of its pages: what comes while the facts are read is read once, afterwards. */
+  /* A fetch tells of each of its pages: what comes while the facts are read is read once,
+   * afterwards. */
   self->facts_changed = self->reading_facts;
   if (self->reading_facts)
     return;
@@ -203,99 +221,90 @@ jm_issues_page_reload_facts (JmIssuesPage *self)
   facts->page = g_object_ref (self);
   facts->store = g_object_ref (self->store);
   facts->cancellable = g_object_ref (self->cancellable);
-  facts->project = g_strdup (jm_filter_pill_get_value (self->project_pill));
+  facts->project = g_strdup (jm_issue_filters_get_project (self->filters));
   dex_future_disown (dex_scheduler_spawn (NULL, 0, facts_fiber, facts, facts_free));
 }
 
-/* --- asking Jira */
+/* --- going to an issue by its key or a link to it */
 
 typedef struct
 {
   JmIssuesPage *page;
-  JmAccount    *account;
   JmStore      *store;
   GCancellable *cancellable;
-  char         *project;
-  gboolean      only_if_old;
-} Fetch;
+  char         *words;
+} Jump;
 
 static void
-fetch_free (gpointer data)
+jump_free (gpointer data)
 {
-  Fetch *fetch = data;
+  Jump *jump = data;
 
-  g_clear_object (&fetch->page);
-  g_clear_object (&fetch->account);
-  g_clear_object (&fetch->store);
-  g_clear_object (&fetch->cancellable);
-  g_free (fetch->project);
-  g_free (fetch);
+  g_clear_object (&jump->page);
+  g_clear_object (&jump->store);
+  g_clear_object (&jump->cancellable);
+  g_free (jump->words);
+  g_free (jump);
+}
+
+/* Whether the words are this key, or a link to it. */
+static gboolean
+are_key (const char *words,
+         const char *key)
+{
+  g_autofree char *linked = dup_linked_key (words);
+
+  return g_ascii_strcasecmp (linked != NULL ? linked : words, key) == 0;
 }
 
 static DexFuture *
-fetch_fiber (gpointer data)
+jump_fiber (gpointer data)
 {
-  Fetch *fetch = data;
-  JmIssuesPage *self = fetch->page;
-  g_autoptr (GError) error = NULL;
+  Jump *jump = data;
+  JmIssuesPage *self = jump->page;
+  g_autoptr (GListModel) found = NULL;
+  g_autoptr (JmIssue) issue = NULL;
 
-  if (fetch->only_if_old)
-    {
-      gint64 at = dex_await_int64 (jm_store_get_fetched_at (fetch->store, JM_RESOURCE_ISSUES, fetch->project), NULL);
-      gint64 age = now_ms (self) - at;
-
-      if (at == 0 || age < 0 || age > FRESH)
-        fetch->only_if_old = FALSE;
-    }
-
-  if (!fetch->only_if_old && !g_cancellable_is_cancelled (fetch->cancellable))
-    dex_await_int64 (jm_sync_fetch_issues (jm_sync_get (jm_issues_page_get_services (self), fetch->account), fetch->project,
-                                           fetch->cancellable),
-                     &error);
-
-  /* Another fetch, or another account, has taken its place. */
-  if (fetch->cancellable != self->fetch_cancellable)
+  found = dex_await_object (jm_store_search (jump->store, jump->words, 1), NULL);
+  if (g_cancellable_is_cancelled (jump->cancellable))
     return dex_future_new_true ();
 
-  g_clear_object (&self->fetch_cancellable);
-  g_clear_error (&self->error);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (found != NULL)
+    issue = g_list_model_get_item (found, 0);
+  if (issue == NULL || !are_key (jump->words, jm_issue_get_key (issue)))
     {
-      self->error = g_steal_pointer (&error);
-      jm_text_announce (GTK_WIDGET (self), self->error->message,
-                        GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      gtk_widget_grab_focus (GTK_WIDGET (self->table));
+      return dex_future_new_true ();
     }
-  jm_issues_page_update_faces (self);
-  jm_issues_page_reload_facts (self);
+
+  /* In the list that is shown; or else in the one of its project, without filters. */
+  if (!jm_issue_table_go_to (self->table, get_id (issue), TRUE))
+    {
+      static const JmIssueQuery all = { .descending = TRUE };
+
+      self->wanted_id = get_id (issue);
+      jm_issues_page_set_query (self, &all);
+    }
 
   return dex_future_new_true ();
 }
 
 void
-jm_issues_page_stop_fetching (JmIssuesPage *self)
+jm_issues_page_go_to_words (JmIssuesPage *self)
 {
-  g_cancellable_cancel (self->fetch_cancellable);
-  g_clear_object (&self->fetch_cancellable);
-}
+  const char *words = jm_issues_page_get_words (self);
+  Jump *jump;
 
-void
-jm_issues_page_start_fetching (JmIssuesPage *self,
-                               gboolean      only_if_old)
-{
-  const char *project = jm_filter_pill_get_value (self->project_pill);
-  Fetch *fetch;
+  if (words == NULL || self->store == NULL)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->table));
+      return;
+    }
 
-  jm_issues_page_stop_fetching (self);
-  if (self->store == NULL || project == NULL)
-    return;
-
-  self->fetch_cancellable = g_cancellable_new ();
-  fetch = g_new0 (Fetch, 1);
-  fetch->page = g_object_ref (self);
-  fetch->account = g_object_ref (self->account);
-  fetch->store = g_object_ref (self->store);
-  fetch->cancellable = g_object_ref (self->fetch_cancellable);
-  fetch->project = g_strdup (project);
-  fetch->only_if_old = only_if_old;
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, fetch_fiber, fetch, fetch_free));
+  jump = g_new0 (Jump, 1);
+  jump->page = g_object_ref (self);
+  jump->store = g_object_ref (self->store);
+  jump->cancellable = g_object_ref (self->cancellable);
+  jump->words = g_strstrip (g_strdup (words));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, jump_fiber, jump, jump_free));
 }

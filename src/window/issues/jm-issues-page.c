@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/jm-error-page.h"
+#include "issues/jm-issue-names.h"
 
 G_DEFINE_FINAL_TYPE (JmIssuesPage, jm_issues_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -13,9 +13,14 @@ typedef enum
 {
   PROP_SORT = 1,
   PROP_DESCENDING,
+  PROP_GROUP,
 } JmIssuesPageProperty;
 
-static GParamSpec *properties[PROP_DESCENDING + 1];
+static GParamSpec *properties[PROP_GROUP + 1];
+
+/* Keys of the settings */
+#define SORT_SETTING  "issue-sort"
+#define GROUP_SETTING "issue-group"
 
 /* --- small questions */
 
@@ -23,6 +28,18 @@ JmServices *
 jm_issues_page_get_services (JmIssuesPage *self)
 {
   return jm_monitor_get_services (self->monitor);
+}
+
+gint64
+jm_issues_page_get_now_ms (JmIssuesPage *self)
+{
+  return jm_clock_get_wall_ms (jm_issues_page_get_services (self)->clock);
+}
+
+JmSync *
+jm_issues_page_get_sync (JmIssuesPage *self)
+{
+  return self->account ? jm_sync_get (jm_issues_page_get_services (self), self->account) : NULL;
 }
 
 const char *
@@ -36,14 +53,124 @@ jm_issues_page_get_words (JmIssuesPage *self)
 gboolean
 jm_issues_page_has_filters (JmIssuesPage *self)
 {
-  return jm_issues_page_get_words (self) != NULL || jm_filter_pill_get_value (self->status_pill) != NULL ||
-         jm_filter_pill_get_value (self->kind_pill) != NULL || jm_filter_pill_get_value (self->assignee_pill) != NULL;
+  return jm_issues_page_get_words (self) != NULL || self->work != JM_ISSUE_WORK_ALL ||
+         jm_issue_filters_has_others (self->filters);
 }
 
 guint
 jm_issues_page_count_rows (JmIssuesPage *self)
 {
   return self->list ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+}
+
+void
+jm_issues_page_get_query (JmIssuesPage *self,
+                          JmIssueQuery *query)
+{
+  jm_issue_filters_get (self->filters, query);
+  query->text = jm_issues_page_get_words (self);
+  query->work = self->work;
+  query->group = self->group;
+  query->sort = jm_issue_columns_get_sort (self->columns, &query->descending);
+}
+
+void
+jm_issues_page_take_error (JmIssuesPage *self,
+                           GError       *error)
+{
+  /* Trying again in vain is not a new beginning. */
+  if (self->error == NULL)
+    self->error_at_ms = jm_issues_page_get_now_ms (self);
+  g_clear_error (&self->error);
+  self->error = error;
+}
+
+/* --- what is shown */
+
+static void
+query_changed_cb (JmIssuesPage *self)
+{
+  jm_issues_page_ask (self);
+  if (!self->changing_filters)
+    jm_issues_page_update_faces (self);
+}
+
+/* Another project has other issues, other words to offer, and may be missing. */
+static void
+project_changed (JmIssuesPage *self)
+{
+  jm_issues_page_take_error (self, NULL);
+  jm_issues_page_reload_facts (self);
+  jm_issues_page_start_fetching (self, TRUE);
+}
+
+static void
+filters_changed_cb (JmIssuesPage *self)
+{
+  const char *project = jm_issue_filters_get_project (self->filters);
+
+  if (self->changing_filters)
+    return;
+
+  if (g_set_str (&self->project, project))
+    project_changed (self);
+  query_changed_cb (self);
+}
+
+static void
+set_order (JmIssuesPage *self,
+           JmIssueSort   sort,
+           gboolean      descending,
+           JmIssueGroup  group)
+{
+  GSettings *settings = jm_issues_page_get_services (self)->settings;
+
+  jm_issue_columns_set_sort (self->columns, sort, descending);
+  self->group = group;
+  g_settings_set (settings, SORT_SETTING, "(sb)", jm_issue_sort_to_name (sort), descending);
+  g_settings_set_string (settings, GROUP_SETTING, jm_issue_group_to_name (group));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUP]);
+}
+
+void
+jm_issues_page_set_query (JmIssuesPage       *self,
+                          const JmIssueQuery *query)
+{
+  self->changing_filters = TRUE;
+  self->work = query->work;
+  jm_issue_filters_set (self->filters, query);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), query->text != NULL ? query->text : "");
+  set_order (self, query->sort, query->descending, query->group);
+  self->changing_filters = FALSE;
+  filters_changed_cb (self);
+}
+
+/* The same order for other issues. */
+static void
+show_filtered (JmIssuesPage *self,
+               const char   *project_key)
+{
+  JmIssueQuery query = { .project_key = project_key, .group = self->group };
+
+  query.sort = jm_issue_columns_get_sort (self->columns, &query.descending);
+  jm_issues_page_set_query (self, &query);
+}
+
+void
+jm_issues_page_clear_filters (JmIssuesPage *self)
+{
+  g_autofree char *project = g_strdup (jm_issue_filters_get_project (self->filters));
+
+  show_filtered (self, project);
+}
+
+static void
+view_chosen_cb (JmIssuesPage       *self,
+                const JmIssueQuery *query)
+{
+  jm_issues_page_set_query (self, query);
 }
 
 /* --- the account */
@@ -74,7 +201,8 @@ take_store (JmIssuesPage *self,
   self->list = jm_issue_list_new (store);
   g_signal_group_set_target (self->list_signals, self->list);
   g_signal_group_set_target (self->store_signals, store);
-  jm_issue_table_set_model (self->table, G_LIST_MODEL (self->list));
+  jm_issue_views_set_store (self->views, store);
+  jm_issue_table_set_list (self->table, self->list);
   jm_issues_page_ask (self);
   jm_issues_page_reload_facts (self);
   jm_issues_page_start_fetching (self, TRUE);
@@ -95,7 +223,7 @@ opening_fiber (gpointer data)
   if (store != NULL)
     take_store (self, store);
   else
-    self->error = g_steal_pointer (&error);
+    jm_issues_page_take_error (self, g_steal_pointer (&error));
   jm_issues_page_update_faces (self);
 
   return dex_future_new_true ();
@@ -111,7 +239,9 @@ forget_account (JmIssuesPage *self)
   g_signal_group_set_target (self->store_signals, NULL);
   g_signal_group_set_target (self->sync_signals, NULL);
   if (self->table != NULL)
-    jm_issue_table_set_model (self->table, NULL);
+    jm_issue_table_set_list (self->table, NULL);
+  if (self->views != NULL)
+    jm_issue_views_set_store (self->views, NULL);
   g_clear_object (&self->list);
   g_clear_object (&self->store);
   g_clear_object (&self->account);
@@ -120,16 +250,8 @@ forget_account (JmIssuesPage *self)
   self->fetched_at_ms = 0;
   self->reading_facts = FALSE;
   self->facts_changed = FALSE;
+  self->wanted_id = 0;
   self->stamp++;
-}
-
-static void
-clear_pills (JmIssuesPage *self)
-{
-  jm_filter_pill_set_value (self->status_pill, NULL);
-  jm_filter_pill_set_value (self->kind_pill, NULL);
-  jm_filter_pill_set_value (self->assignee_pill, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 }
 
 static void
@@ -142,16 +264,13 @@ current_account_changed_cb (JmIssuesPage *self)
     return;
 
   forget_account (self);
-  self->changing_filters = TRUE;
-  jm_filter_pill_set_value (self->project_pill, NULL);
-  clear_pills (self);
-  self->changing_filters = FALSE;
+  show_filtered (self, NULL);
 
   if (account != NULL)
     {
       self->account = g_object_ref (account);
       self->cancellable = g_cancellable_new ();
-      g_signal_group_set_target (self->sync_signals, jm_sync_get (jm_issues_page_get_services (self), account));
+      g_signal_group_set_target (self->sync_signals, jm_issues_page_get_sync (self));
 
       opening = g_new0 (Opening, 1);
       opening->page = g_object_ref (self);
@@ -163,31 +282,25 @@ current_account_changed_cb (JmIssuesPage *self)
   jm_issues_page_update_faces (self);
 }
 
-/* --- what the person does */
-
+/* What the account's runs come to by themselves is said here, too. */
 static void
-query_changed_cb (JmIssuesPage *self)
+sync_error_changed_cb (JmIssuesPage *self)
 {
-  jm_issues_page_ask (self);
-}
+  const GError *error = jm_sync_get_error (jm_issues_page_get_sync (self));
 
-static void
-project_changed_cb (JmIssuesPage *self)
-{
-  if (self->changing_filters)
+  if (self->store == NULL)
     return;
 
-  g_clear_error (&self->error);
-  jm_issues_page_ask (self);
-  jm_issues_page_reload_facts (self);
-  jm_issues_page_start_fetching (self, TRUE);
+  jm_issues_page_take_error (self, error != NULL ? g_error_copy (error) : NULL);
   jm_issues_page_update_faces (self);
 }
+
+/* --- what the person does */
 
 static void
 search_activate_cb (JmIssuesPage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+  jm_issues_page_go_to_words (self);
 }
 
 static void
@@ -214,58 +327,27 @@ cure_cb (JmIssuesPage *self)
   jm_issues_page_update_faces (self);
 }
 
-void
-jm_issues_page_clear_filters (JmIssuesPage *self)
-{
-  self->changing_filters = TRUE;
-  clear_pills (self);
-  self->changing_filters = FALSE;
-  jm_issues_page_ask (self);
-}
-
-/* --- the order, which is remembered */
-
-static const char *const sort_names[] = {
-  [JM_ISSUE_SORT_UPDATED] = "updated",
-  [JM_ISSUE_SORT_KEY] = "key",
-  [JM_ISSUE_SORT_SUMMARY] = "summary",
-  [JM_ISSUE_SORT_STATUS] = "status",
-  [JM_ISSUE_SORT_PRIORITY] = "priority",
-  [JM_ISSUE_SORT_ASSIGNEE] = "assignee",
-};
-
-static JmIssueSort
-sort_from_name (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (sort_names); i++)
-    {
-      if (g_strcmp0 (sort_names[i], name) == 0)
-        return (JmIssueSort) i;
-    }
-
-  return JM_ISSUE_SORT_UPDATED;
-}
-
 static void
 sort_changed_cb (JmIssuesPage *self)
 {
   gboolean descending;
-  JmIssueSort sort = jm_issue_table_get_sort (self->table, &descending);
+  JmIssueSort sort = jm_issue_columns_get_sort (self->columns, &descending);
 
-  g_settings_set (jm_issues_page_get_services (self)->settings, "issue-sort", "(sb)", sort_names[sort], descending);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
+  set_order (self, sort, descending, self->group);
   jm_issues_page_ask (self);
 }
 
 static void
-restore_sort (JmIssuesPage *self)
+restore_order (JmIssuesPage *self)
 {
-  g_autofree char *name = NULL;
+  GSettings *settings = jm_issues_page_get_services (self)->settings;
+  g_autofree char *group = g_settings_get_string (settings, GROUP_SETTING);
+  g_autofree char *sort = NULL;
   gboolean descending;
 
-  g_settings_get (jm_issues_page_get_services (self)->settings, "issue-sort", "(sb)", &name, &descending);
-  jm_issue_table_set_sort (self->table, sort_from_name (name), descending);
+  g_settings_get (settings, SORT_SETTING, "(sb)", &sort, &descending);
+  jm_issue_columns_set_sort (self->columns, jm_issue_sort_from_name (sort), descending);
+  self->group = jm_issue_group_from_name (group);
 }
 
 /* --- overrides */
@@ -277,16 +359,22 @@ jm_issues_page_get_property (GObject    *object,
                              GParamSpec *pspec)
 {
   JmIssuesPage *self = JM_ISSUES_PAGE (object);
-  gboolean descending;
-  JmIssueSort sort = jm_issue_table_get_sort (self->table, &descending);
+  JmIssueSort sort = JM_ISSUE_SORT_UPDATED;
+  gboolean descending = TRUE;
+
+  if (self->columns != NULL)
+    sort = jm_issue_columns_get_sort (self->columns, &descending);
 
   switch ((JmIssuesPageProperty) prop_id)
     {
     case PROP_SORT:
-      g_value_set_string (value, sort_names[sort]);
+      g_value_set_string (value, jm_issue_sort_to_name (sort));
       break;
     case PROP_DESCENDING:
       g_value_set_boolean (value, descending);
+      break;
+    case PROP_GROUP:
+      g_value_set_string (value, jm_issue_group_to_name (self->group));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -300,24 +388,28 @@ jm_issues_page_set_property (GObject      *object,
                              GParamSpec   *pspec)
 {
   JmIssuesPage *self = JM_ISSUES_PAGE (object);
+  JmIssueGroup group = self->group;
   gboolean descending;
-  JmIssueSort sort = jm_issue_table_get_sort (self->table, &descending);
+  JmIssueSort sort = jm_issue_columns_get_sort (self->columns, &descending);
 
   switch ((JmIssuesPageProperty) prop_id)
     {
     case PROP_SORT:
-      sort = sort_from_name (g_value_get_string (value));
+      sort = jm_issue_sort_from_name (g_value_get_string (value));
       break;
     case PROP_DESCENDING:
       descending = g_value_get_boolean (value);
+      break;
+    case PROP_GROUP:
+      group = jm_issue_group_from_name (g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       return;
     }
 
-  jm_issue_table_set_sort (self->table, sort, descending);
-  sort_changed_cb (self);
+  set_order (self, sort, descending, group);
+  jm_issues_page_ask (self);
 }
 
 static void
@@ -325,9 +417,9 @@ jm_issues_page_dispose (GObject *object)
 {
   JmIssuesPage *self = JM_ISSUES_PAGE (object);
 
-  g_clear_handle_id (&self->patience, g_source_remove);
   forget_account (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ISSUES_PAGE);
+  g_clear_object (&self->columns);
   g_clear_object (&self->list_signals);
   g_clear_object (&self->store_signals);
   g_clear_object (&self->sync_signals);
@@ -338,41 +430,53 @@ jm_issues_page_dispose (GObject *object)
 }
 
 static void
+jm_issues_page_finalize (GObject *object)
+{
+  g_clear_pointer (&JM_ISSUES_PAGE (object)->project, g_free);
+
+  G_OBJECT_CLASS (jm_issues_page_parent_class)->finalize (object);
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/example/JiraMonitor/window/issues/jm-issues-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, assignee_pill);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/JiraMonitor/window/issues/jm-issues-page.ui");
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, banner);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, choose_project_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, clear_filters_button);
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, cure_button);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, columns_menu);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, empty_fetch_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, error_page);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, filters);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, footer_icon);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, footer_label);
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, kind_pill);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, progress);
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, project_pill);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, search);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, skeleton);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, skipped_button);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, skipped_label);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, status_pill);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, table);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, took_label);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, views);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, window_title);
   gtk_widget_class_bind_template_callback (widget_class, cure_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_open);
   gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_update_actions);
-  gtk_widget_class_bind_template_callback (widget_class, project_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_update_faces);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, sort_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_chosen_cb);
 }
 
 static void
@@ -384,8 +488,9 @@ jm_issues_page_class_init (JmIssuesPageClass *klass)
   object_class->get_property = jm_issues_page_get_property;
   object_class->set_property = jm_issues_page_set_property;
   object_class->dispose = jm_issues_page_dispose;
+  object_class->finalize = jm_issues_page_finalize;
 
-  /** JmIssuesPage:sort: the name of the column that orders the list. */
+  /** JmIssuesPage:sort: the name of what orders the list. */
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, "updated",
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -393,13 +498,36 @@ jm_issues_page_class_init (JmIssuesPageClass *klass)
   properties[PROP_DESCENDING] =
       g_param_spec_boolean ("descending", NULL, NULL, TRUE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /** JmIssuesPage:group: the name of what the rows of a section have in common, or "none". */
+  properties[PROP_GROUP] =
+      g_param_spec_string ("group", NULL, NULL, "none",
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  g_type_ensure (JM_TYPE_FILTER_PILL);
+  g_type_ensure (JM_TYPE_ERROR_PAGE);
+  g_type_ensure (JM_TYPE_ISSUE_FILTERS);
   g_type_ensure (JM_TYPE_ISSUE_SKELETON);
   g_type_ensure (JM_TYPE_ISSUE_TABLE);
+  g_type_ensure (JM_TYPE_ISSUE_VIEWS);
   bind_template (widget_class);
   jm_issues_page_install_actions (widget_class);
+}
+
+/* The rows are there: so long it took. */
+static void
+loading_changed_cb (JmIssuesPage *self)
+{
+  JmClock *clock = jm_issues_page_get_services (self)->clock;
+  g_autofree char *took = NULL;
+
+  if (!jm_issue_list_is_loading (self->list))
+    {
+      /* Translators: how long a search took, in milliseconds */
+      took = g_strdup_printf (_("found in %" G_GINT64_FORMAT " ms"),
+                              jm_clock_get_boot_ms (clock) - self->asked_at);
+      gtk_label_set_text (self->took_label, took);
+    }
+  jm_issues_page_update_faces (self);
 }
 
 static GSignalGroup *
@@ -418,19 +546,38 @@ watch (JmIssuesPage *self,
 static void
 jm_issues_page_init (JmIssuesPage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GCallback update_faces = G_CALLBACK (jm_issues_page_update_faces);
 
-  jm_filter_pill_add (self->status_pill, "new", C_("status", "To Do"));
-  jm_filter_pill_add (self->status_pill, "indeterminate", C_("status", "In Progress"));
-  jm_filter_pill_add (self->status_pill, "done", C_("status", "Done"));
+  gtk_widget_init_template (GTK_WIDGET (self));
   jm_issue_table_set_menu (self->table, self->row_menu);
 
-  self->list_signals = watch (self, JM_TYPE_ISSUE_LIST, "items-changed", G_CALLBACK (jm_issues_page_update_faces));
-  g_signal_group_connect_object (self->list_signals, "notify::loading", G_CALLBACK (jm_issues_page_update_faces), self,
-                                 G_CONNECT_SWAPPED);
-  self->store_signals = watch (self, JM_TYPE_STORE, "changed", G_CALLBACK (jm_issues_page_reload_facts));
-  self->sync_signals = watch (self, JM_TYPE_SYNC, "notify", G_CALLBACK (jm_issues_page_update_faces));
+  self->list_signals = watch (self, JM_TYPE_ISSUE_LIST, "items-changed", update_faces);
+  g_signal_group_connect_object (self->list_signals, "notify::loading",
+                                 G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
+  self->store_signals =
+      watch (self, JM_TYPE_STORE, "changed", G_CALLBACK (jm_issues_page_reload_facts));
+  self->sync_signals = watch (self, JM_TYPE_SYNC, "notify", update_faces);
+  g_signal_group_connect_object (self->sync_signals, "notify::error",
+                                 G_CALLBACK (sync_error_changed_cb), self, G_CONNECT_SWAPPED);
 }
+
+static void
+set_up_table (JmIssuesPage *self)
+{
+  JmServices *services = jm_issues_page_get_services (self);
+
+  self->minute = jm_minute_new (GTK_WIDGET (self), services->clock);
+  self->columns =
+      g_object_ref (jm_issue_table_set_up (self->table, self->minute, services->settings));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  jm_issue_columns_get_actions (self->columns));
+  g_menu_append_section (self->columns_menu, NULL, jm_issue_columns_get_menu (self->columns));
+  g_signal_connect_object (self->minute, "tick", G_CALLBACK (jm_issues_page_update_faces), self,
+                           G_CONNECT_SWAPPED);
+  restore_order (self);
+}
+
+/* --- public */
 
 /**
  * jm_issues_page_new:
@@ -447,10 +594,7 @@ jm_issues_page_new (JmMonitor *monitor)
 
   self = g_object_new (JM_TYPE_ISSUES_PAGE, NULL);
   self->monitor = g_object_ref (monitor);
-  self->minute = jm_minute_new (GTK_WIDGET (self), jm_issues_page_get_services (self)->clock);
-  jm_issue_table_set_minute (self->table, self->minute);
-  g_signal_connect_object (self->minute, "tick", G_CALLBACK (jm_issues_page_update_faces), self, G_CONNECT_SWAPPED);
-  restore_sort (self);
+  set_up_table (self);
   g_signal_connect_object (jm_monitor_get_accounts (monitor), "notify::current",
                            G_CALLBACK (current_account_changed_cb), self, G_CONNECT_SWAPPED);
   current_account_changed_cb (self);
@@ -464,7 +608,8 @@ jm_issues_page_new (JmMonitor *monitor)
  * @self: a page
  * @project_key: (nullable): the key of a project, or %NULL for all that is stored
  *
- * Shows the issues of one project without other filters, and fetches them when they are missing or old.
+ * Shows the issues of one project without other filters, and fetches them when they are missing or
+ * old.
  */
 void
 jm_issues_page_show_project (JmIssuesPage *self,
@@ -472,9 +617,7 @@ jm_issues_page_show_project (JmIssuesPage *self,
 {
   g_return_if_fail (JM_IS_ISSUES_PAGE (self));
 
-  self->changing_filters = TRUE;
-  clear_pills (self);
-  jm_filter_pill_set_value (self->project_pill, project_key);
-  self->changing_filters = FALSE;
-  project_changed_cb (self);
+  /* Also one that is shown already may be old. */
+  g_clear_pointer (&self->project, g_free);
+  show_filtered (self, project_key);
 }

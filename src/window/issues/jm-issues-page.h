@@ -7,15 +7,19 @@
 
 G_BEGIN_DECLS
 
-/* The stored issues of the current account: search, filters, order, and fetching of the chosen project.
- * Actions, for its menu and keys: page.copy-key, page.copy-link, page.open, page.fetch, page.stop, page.clear-filters,
- * page.search, page.sort ('s', a column's name), page.descending (toggle). */
+/* The stored issues of the current account, of all projects or of one: search, filters, views,
+ * order, groups, and fetching.
+ * Actions, for its menu and keys: page.copy-key, page.copy-link, page.open, page.fetch, page.pause,
+ * page.stop, page.clear-filters, page.search, page.filters, page.views, page.save-view, page.menu;
+ * page.sort and page.group ('s', as jm-issue-names.h has them), page.descending (toggle);
+ * and those of the columns, see jm-issue-columns.h. */
 #define JM_TYPE_ISSUES_PAGE (jm_issues_page_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmIssuesPage, jm_issues_page, JM, ISSUES_PAGE, AdwNavigationPage)
 
 JmIssuesPage *jm_issues_page_new          (JmMonitor    *monitor);
-/* Shows the issues of one project, and fetches them when they are missing or old. NULL: of all that is stored. */
+/* Shows the issues of one project, and fetches them when they are missing or old. NULL: of all that
+ * is stored. */
 void          jm_issues_page_show_project (JmIssuesPage *self,
                                            const char   *project_key);
 

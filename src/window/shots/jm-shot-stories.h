@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* Every page with something in it, and the dialogs */
 gboolean jm_shot_pages       (JmCamera  *camera,
                               GError   **error);
+/* The page of issues: groups, my work, views, what is searched for */
+gboolean jm_shot_issues      (JmCamera  *camera,
+                              GError   **error);
 /* Pages that are empty, loading, refused, without a network */
 gboolean jm_shot_weather     (JmCamera  *camera,
                               GError   **error);
