@@ -58,6 +58,13 @@ has_rested (gpointer page)
   return !gtk_widget_get_visible (jm_stage_child (page, "stop_button"));
 }
 
+static gpointer
+get_pill (gpointer    page,
+          const char *id)
+{
+  return jm_stage_child (jm_stage_child (page, "filters"), id);
+}
+
 /* Every row that is read has what @get says is @wanted. */
 static gboolean
 all_are (gpointer    page,
@@ -151,11 +158,11 @@ rows_filters_and_faces (JmWorld *world)
   all = g_list_model_get_n_items (get_rows (page));
   g_assert_cmpuint (all, >, 3);
 
-  jm_filter_pill_set_value (jm_stage_child (page, "status_pill"), "done");
+  jm_filter_pill_set_value (get_pill (page, "status_pill"), "done");
   jm_stage_wait (all_are_done, page);
   g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), <, all);
-  jm_filter_pill_set_value (jm_stage_child (page, "status_pill"), NULL);
-  jm_filter_pill_set_value (jm_stage_child (page, "kind_pill"), "Bug");
+  jm_filter_pill_set_value (get_pill (page, "status_pill"), NULL);
+  jm_filter_pill_set_value (get_pill (page, "kind_pill"), "Bug");
   jm_stage_wait (all_are_bugs, page);
 
   jm_stage_type (page, "search", "no such words anywhere");
@@ -164,7 +171,7 @@ rows_filters_and_faces (JmWorld *world)
   jm_stage_wait (has_content, page);
   jm_stage_settle ();
   g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), ==, all);
-  g_assert_cmpuint (jm_filter_pill_get_n_choices (jm_stage_child (page, "project_pill")), ==, 4);
+  g_assert_cmpuint (jm_filter_pill_get_n_choices (get_pill (page, "project_pill")), ==, 4);
   jm_stage_free (stage);
 }
 
@@ -182,6 +189,68 @@ narrow_rows (JmWorld *world)
   g_assert_null (gtk_column_view_get_model (jm_stage_child (table, "column_view")));
   g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), ==, n);
   jm_stage_assert_small (page);
+  jm_stage_free (stage);
+}
+
+static gboolean
+has_heading (gpointer page)
+{
+  return jm_stage_shows (page, "Done") && jm_stage_shows (page, "To Do");
+}
+
+static gboolean
+is_at_top (gpointer scroller)
+{
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (scroller)) < 1;
+}
+
+/* Rows of a section have one status, and sections follow each other. */
+static void
+assert_sections (GListModel *rows)
+{
+  guint n_items = g_list_model_get_n_items (rows);
+  guint n_sections = 0;
+
+  for (guint start = 0, end; start < n_items; start = end, n_sections++)
+    {
+      g_autoptr (JmIssue) first = g_list_model_get_item (rows, start);
+      guint begin;
+
+      gtk_section_model_get_section (GTK_SECTION_MODEL (rows), start, &begin, &end);
+      g_assert_cmpuint (begin, ==, start);
+      g_assert_cmpuint (end, >, start);
+      for (guint i = start; i < end; i++)
+        {
+          g_autoptr (JmIssue) issue = g_list_model_get_item (rows, i);
+
+          g_assert_cmpstr (jm_issue_get_status (issue), ==, jm_issue_get_status (first));
+        }
+    }
+  g_assert_cmpuint (n_sections, >, 1);
+}
+
+static void
+groups_have_headings (JmWorld *world)
+{
+  g_autofree char *key = sign_in_and_fetch (world);
+  JmStage *stage = jm_stage_new ();
+  JmIssuesPage *page = show_issues (world, stage, key);
+  gpointer table = jm_stage_child (page, "table");
+  GSettings *settings = jm_monitor_get_services (world->monitor)->settings;
+  g_autofree char *group = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "page.group", "s", "status");
+  jm_stage_wait (has_heading, page);
+  jm_stage_settle ();
+  assert_sections (get_rows (page));
+  jm_stage_wait (is_at_top, jm_stage_child (table, "wide_scroller"));
+  group = g_settings_get_string (settings, "issue-group");
+  g_assert_cmpstr (group, ==, "status");
+
+  jm_issue_table_set_narrow (table, TRUE);
+  jm_stage_settle ();
+  g_assert_true (has_heading (page));
+  gtk_widget_activate_action (GTK_WIDGET (page), "page.group", "s", "none");
   jm_stage_free (stage);
 }
 
@@ -219,7 +288,7 @@ refused_then_well (JmWorld *world)
   jm_stage_wait (has_error, page);
 
   jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
-  jm_stage_click (page, "cure_button");
+  jm_stage_click (jm_stage_child (page, "error_page"), "cure_button");
   jm_stage_wait (has_content, page);
   jm_stage_wait (has_rested, page);
 
@@ -301,6 +370,7 @@ main (int   argc,
 #define ADD(path, body) g_test_add_data_func ("/window/" path, body, jm_world_run)
   ADD ("issues/rows-filters-and-faces", rows_filters_and_faces);
   ADD ("issues/narrow-rows-are-the-same-issues", narrow_rows);
+  ADD ("issues/groups-have-headings", groups_have_headings);
   ADD ("issues/hostile-summary-stays-words", hostile_summary);
   ADD ("issues/refusal-is-said-and-mended", refused_then_well);
   ADD ("pages-end-in-the-middle-of-a-fetch", pages_end);
