@@ -383,7 +383,7 @@ jm_sync_run_each (JmSyncRun   *run,
                   gpointer     data,
                   GError     **error)
 {
-  DexFuture *workers[JM_LIMIT_REQUESTS_PER_SITE];
+  DexFuture *workers[JM_LIMIT_REQUESTS_PER_SITE] = { NULL };
   guint n_workers = MIN (MIN (n_items, run->settings->requests), G_N_ELEMENTS (workers));
   Team team = { run, n_items, 0, work, data, NULL };
 
