@@ -16,6 +16,7 @@ typedef struct
   JmSimReply *reply;
   const char *api;          /* what `self` links begin with: …/rest/api/3 */
   const char *host;         /* what the site's other addresses begin with */
+  JmSimFragments *fragments; /* of `api` */
   gboolean data_center;     /* v2: wiki text, login names */
   gboolean anonymous;
   const char *params[JM_SIM_PARAMS]; /* what stood for each {} of the route */
@@ -30,6 +31,7 @@ typedef struct
   const char *scope; /* classic scope that a 3LO or scoped token needs; NULL: none */
   gboolean anonymous; /* somebody unknown gets a poorer 200 instead of a 401 */
   JmSimHandler handler;
+  gboolean kept; /* the same data give the same answer: JmSimCache may have it */
 } JmSimRoute;
 
 extern const JmSimRoute jm_sim_v3_routes[];

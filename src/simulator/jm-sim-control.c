@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "jm-sim-cache.h"
 #include "jm-sim-mutate.h"
 #include "jm-sim-oauth.h"
 #include "jm-sim-truth.h"
@@ -298,6 +299,7 @@ change_permissions (JmSim              *sim,
       else
         g_hash_table_add (site->permissions, g_strdup (item->data));
     }
+  site->generation++;
   reply_done (reply);
 }
 
@@ -403,11 +405,37 @@ forget_requests (JmSim              *sim,
 }
 
 static void
+count_requests (JmSim              *sim,
+                const JmSimRequest *request,
+                JmSimReply         *reply)
+{
+  jm_sim_reply_object (reply, 200, jm_sim_traffic_counts (sim->traffic));
+}
+
+static void
+list_windows (JmSim              *sim,
+              const JmSimRequest *request,
+              JmSimReply         *reply)
+{
+  jm_sim_reply_array (reply, 200, jm_sim_traffic_windows (sim->traffic, jm_sim_clock_now_ms (&sim->clock)));
+}
+
+static void
+forget_traffic (JmSim              *sim,
+                const JmSimRequest *request,
+                JmSimReply         *reply)
+{
+  jm_sim_traffic_forget (sim->traffic);
+  reply_done (reply);
+}
+
+static void
 get_state (JmSim              *sim,
            const JmSimRequest *request,
            JmSimReply         *reply)
 {
   JsonObject *object = json_object_new ();
+  JsonObject *cache = json_object_new ();
   JsonArray *sites = json_array_new ();
 
   for (guint i = 0; i < sim->sites->len; i++)
@@ -430,6 +458,8 @@ get_state (JmSim              *sim,
   json_object_set_boolean_member (object, "person_active", sim->person_active);
   json_object_set_int_member (object, "bad_logins", sim->bad_logins);
   json_object_set_int_member (object, "quota_used", sim->quota_used);
+  jm_sim_cache_count (sim->cache, cache);
+  json_object_set_object_member (object, "cache", cache);
   jm_sim_reply_object (reply, 200, object);
 }
 
@@ -468,6 +498,10 @@ static const struct
   { "POST", "/captcha", solve_captcha },
   { "GET", "/requests", list_requests },
   { "DELETE", "/requests", forget_requests },
+  { "GET", "/counts", count_requests },
+  { "DELETE", "/counts", forget_traffic },
+  { "GET", "/windows", list_windows },
+  { "DELETE", "/windows", forget_traffic },
   { "GET", "/state", get_state },
 };
 

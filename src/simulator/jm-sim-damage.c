@@ -340,6 +340,26 @@ change_json (JmSimReply       *reply,
   g_byte_array_append (reply->body, (const guint8 *) text, (guint) strlen (text));
 }
 
+/* Beside a right answer: {"headers": {name: value, or null to leave it out}} */
+static void
+change_headers (JmSimReply *reply,
+                JsonObject *headers)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  set_headers (reply, headers);
+  if (headers == NULL)
+    return;
+  json_object_iter_init (&iter, headers);
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      if (JSON_NODE_HOLDS_NULL (value))
+        soup_message_headers_remove (reply->headers, name);
+    }
+}
+
 static void
 damage_body (const JmSimFault *fault,
              JmSimReply       *reply)
@@ -363,6 +383,9 @@ damage_body (const JmSimFault *fault,
     case JM_SIM_FAULT_WRONG_TYPE:
     case JM_SIM_FAULT_MISSING:
       change_json (reply, fault);
+      break;
+    case JM_SIM_FAULT_HEADERS:
+      change_headers (reply, jm_sim_json_object (fault->args, "headers"));
       break;
     default:
       break;

@@ -41,6 +41,7 @@ static const char *const kind_names[] = {
   [JM_SIM_FAULT_SITE_REMOVED] = "site_removed",
   [JM_SIM_FAULT_USER_DEACTIVATED] = "user_deactivated",
   [JM_SIM_FAULT_DATE_SKEW] = "date_skew",
+  [JM_SIM_FAULT_HEADERS] = "headers",
 };
 
 static void
@@ -50,6 +51,7 @@ fault_clear (gpointer data)
 
   g_free (self->method);
   g_free (self->path);
+  g_free (self->contains);
   json_object_unref (self->args);
 }
 
@@ -95,7 +97,7 @@ find_kind (const char *name)
 
 /*
  * jm_sim_faults_arm:
- * @description: {"match": {"method"?, "path"?}, "nth"?: 1, "times"?: 1, "kind", "args"?: {…}}
+ * @description: {"match": {"method"?, "path"?, "contains"?}, "nth"?: 1, "times"?: 1, "kind", "args"?: {…}}
  *
  * Returns: (transfer none): the fault, or NULL with @error if there is no such kind
  */
@@ -119,6 +121,7 @@ jm_sim_faults_arm (JmSimFaults  *self,
   fault->id = self->next_id++;
   fault->method = g_strdup (jm_sim_json_string (match, "method", NULL));
   fault->path = g_strdup (jm_sim_json_string (match, "path", "/"));
+  fault->contains = g_strdup (jm_sim_json_string (match, "contains", NULL));
   fault->nth = (guint) CLAMP (jm_sim_json_int (description, "nth", 1), 1, G_MAXINT);
   fault->times = (guint) CLAMP (jm_sim_json_int (description, "times", 1), 0, G_MAXINT);
   fault->kind = (JmSimFaultKind) kind;
@@ -142,22 +145,44 @@ jm_sim_faults_disarm (JmSimFaults *self,
 }
 
 static gboolean
-matches (const JmSimFault *self,
-         const char       *method,
-         const char       *path)
+body_contains (const JmSimRequest *request,
+               const char         *text)
 {
-  if (self->method != NULL && g_ascii_strcasecmp (self->method, method) != 0)
+  gsize length;
+  const char *body = g_bytes_get_data (request->body, &length);
+
+  return body != NULL && g_strstr_len (body, (gssize) length, text) != NULL;
+}
+
+static gboolean
+query_contains (const JmSimRequest *request,
+                const char         *text)
+{
+  for (guint i = 0; i < request->query->len; i++)
+    {
+      if (strstr (g_ptr_array_index (request->query, i), text) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+matches (const JmSimFault   *self,
+         const JmSimRequest *request)
+{
+  if (self->method != NULL && g_ascii_strcasecmp (self->method, request->method) != 0)
+    return FALSE;
+  if (self->contains != NULL && !body_contains (request, self->contains) && !query_contains (request, self->contains))
     return FALSE;
   if (strpbrk (self->path, "*?") != NULL)
-    return g_pattern_match_simple (self->path, path);
-  return g_str_has_prefix (path, self->path);
+    return g_pattern_match_simple (self->path, request->path);
+  return g_str_has_prefix (request->path, self->path);
 }
 
 /* The faults that strike this request, in the order in which they were armed; counts them. */
 GPtrArray *
-jm_sim_faults_strike (JmSimFaults *self,
-                      const char  *method,
-                      const char  *path)
+jm_sim_faults_strike (JmSimFaults        *self,
+                      const JmSimRequest *request)
 {
   GPtrArray *struck = g_ptr_array_new_with_free_func (fault_unref);
 
@@ -165,7 +190,7 @@ jm_sim_faults_strike (JmSimFaults *self,
     {
       JmSimFault *fault = g_ptr_array_index (self->armed, i);
 
-      if (!matches (fault, method, path))
+      if (!matches (fault, request))
         continue;
       fault->seen++;
       if (fault->seen < fault->nth || (fault->times > 0 && fault->struck >= fault->times))

@@ -45,6 +45,7 @@ typedef enum
   JM_SIM_FAULT_SITE_REMOVED,
   JM_SIM_FAULT_USER_DEACTIVATED,
   JM_SIM_FAULT_DATE_SKEW,
+  JM_SIM_FAULT_HEADERS,
 } JmSimFaultKind;
 
 typedef struct
@@ -53,6 +54,7 @@ typedef struct
   char *method; /* NULL: any */
   char *
       path; /* a prefix, or a glob if it has a * or ?; matched against the path without its query */
+  char *contains; /* NULL, or what the address or the body must contain: one project, one phase of a walk */
   guint nth;
   guint times;
   guint seen;
@@ -75,8 +77,7 @@ JmSimFault       *jm_sim_faults_arm       (JmSimFaults        *self,
 void              jm_sim_faults_disarm    (JmSimFaults        *self,
                                            guint               id);
 GPtrArray        *jm_sim_faults_strike    (JmSimFaults        *self,
-                                           const char         *method,
-                                           const char         *path) G_GNUC_WARN_UNUSED_RESULT;
+                                           const JmSimRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray        *jm_sim_faults_describe  (JmSimFaults        *self) G_GNUC_WARN_UNUSED_RESULT;
 const char       *jm_sim_fault_kind_name  (JmSimFaultKind      kind);
 const JmSimFault *jm_sim_request_fault    (const JmSimRequest *request,

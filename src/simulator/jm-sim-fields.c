@@ -167,7 +167,7 @@ gboolean
 jm_sim_fields_want (const JmSimFields *self,
                     const char        *name)
 {
-  if (g_hash_table_contains (self->unwanted, name))
+  if (g_hash_table_size (self->unwanted) > 0 && g_hash_table_contains (self->unwanted, name))
     return FALSE;
   return self->fillers || g_hash_table_contains (self->wanted, name);
 }

@@ -78,16 +78,18 @@ make_text (const JmSimCall   *call,
   return json_to_string (node, FALSE);
 }
 
-/* The fragments of the address that @call came by; made anew when a name changed. */
-static JmSimFragments *
-find_fragments (const JmSimCall *call)
+/* The fragments of one address of a site; made anew when a name changed. */
+JmSimFragments *
+jm_sim_fragments_find (JmSim           *sim,
+                       const JmSimSite *site,
+                       const char      *api)
 {
-  JmSimFragments *self = g_hash_table_lookup (call->sim->fragments, call->api);
+  JmSimFragments *self = g_hash_table_lookup (sim->fragments, api);
 
-  if (self == NULL || self->names != call->site->names)
+  if (self == NULL || self->names != site->names)
     {
-      self = fragments_new (call->site->names);
-      g_hash_table_replace (call->sim->fragments, g_strdup (call->api), self);
+      self = fragments_new (site->names);
+      g_hash_table_replace (sim->fragments, g_strdup (api), self);
     }
   return self;
 }
@@ -98,7 +100,7 @@ jm_sim_fragment (const JmSimCall   *call,
                  JmSimFragmentKind  kind,
                  guint              row)
 {
-  GPtrArray *texts = find_fragments (call)->texts[kind];
+  GPtrArray *texts = call->fragments->texts[kind];
 
   if (row >= texts->len)
     g_ptr_array_set_size (texts, (int) row + 1);

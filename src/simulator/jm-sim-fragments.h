@@ -25,9 +25,12 @@ typedef enum
   JM_SIM_N_FRAGMENTS
 } JmSimFragmentKind;
 
-void        jm_sim_fragments_free (gpointer           data);
-const char *jm_sim_fragment       (const JmSimCall   *call,
-                                   JmSimFragmentKind  kind,
-                                   guint              row);
+void            jm_sim_fragments_free (gpointer           data);
+JmSimFragments *jm_sim_fragments_find (JmSim             *sim,
+                                       const JmSimSite   *site,
+                                       const char        *api);
+const char     *jm_sim_fragment       (const JmSimCall   *call,
+                                       JmSimFragmentKind  kind,
+                                       guint              row);
 
 G_END_DECLS

@@ -174,6 +174,7 @@ jm_sim_reply_free (JmSimReply *self)
 {
   soup_message_headers_unref (self->headers);
   g_byte_array_unref (self->body);
+  g_clear_pointer (&self->packed, g_bytes_unref);
   g_free (self);
 }
 

@@ -28,7 +28,9 @@ typedef struct
   guint status;
   SoupMessageHeaders *headers;
   GByteArray *body;
-  guint results; /* things given, which the hourly quota counts */
+  GBytes *packed;    /* the body, compressed already; NULL: it is not */
+  gboolean fleeting; /* true for this moment alone */
+  guint results;     /* things given, which the hourly quota counts */
 } JmSimReply;
 
 JmSimRequest *jm_sim_request_new         (const char         *method,

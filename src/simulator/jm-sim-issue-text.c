@@ -16,6 +16,7 @@
 
 /* bytes of a filler that is null, and of the texts in one that is not */
 #define NULL_FILLER strlen (",\"customfield_10100\":null")
+#define FEWEST_FILLERS 40
 #define LEAST_FILLER 60
 #define MOST_FILLER 10000
 
@@ -91,14 +92,20 @@ write_relative (GString          *out,
   jm_sim_write_close (out, '}');
 }
 
+/* An issue that must not be longer than so has no room for its kin. */
+static gboolean
+is_short_of_room (const Pen *pen)
+{
+  return pen->call->sim->options.issue_bytes > 0;
+}
+
 static void
 write_parent (const Pen  *pen,
               const char *name)
 {
   JmSimIssue parent;
 
-  /* an issue that must not be longer than so has no room for an epic */
-  if (pen->call->sim->options.issue_bytes > 0 && jm_sim_types[pen->issue->type].level >= 0)
+  if (is_short_of_room (pen) && jm_sim_types[pen->issue->type].level >= 0)
     return;
   if (!jm_sim_issue_parent (pen->call->site, pen->issue, &parent))
     return;
@@ -111,7 +118,7 @@ write_subtasks (const Pen  *pen,
                 const char *name)
 {
   JmSimIssue subtasks[JM_SIM_MOST_SUBTASKS];
-  guint n = jm_sim_issue_subtasks (pen->call->site, pen->issue, subtasks);
+  guint n = is_short_of_room (pen) ? 0 : jm_sim_issue_subtasks (pen->call->site, pen->issue, subtasks);
 
   jm_sim_member_open (pen->out, name, '[');
   for (guint i = 0; i < n; i++)
@@ -131,7 +138,8 @@ write_links (const Pen  *pen,
   JmSimIssue other;
 
   jm_sim_member_open (pen->out, name, '[');
-  if (jm_sim_issue_link (site, pen->issue, &link) && jm_sim_site_issue (site, link.other, G_MAXINT64, &other))
+  if (!is_short_of_room (pen) && jm_sim_issue_link (site, pen->issue, &link) &&
+      jm_sim_site_issue (site, link.other, G_MAXINT64, &other))
     {
       jm_sim_write_open (pen->out, '{');
       jm_sim_member_number (pen->out, "id", link.id);
@@ -536,11 +544,13 @@ write_fillers (const Pen         *pen,
 {
   gsize size = (gsize) pen->call->sim->options.issue_bytes;
 
-  for (guint i = 0; i < JM_SIM_N_FILLERS && pen->out->len - start + NULL_FILLER <= size; i++)
+  for (guint i = 0; i < JM_SIM_N_FILLERS; i++)
     {
-      gsize left = size - (pen->out->len - start);
+      gsize left = size - MIN (size, pen->out->len - start);
       char name[sizeof "customfield_12345"];
 
+      if (i >= FEWEST_FILLERS && left < NULL_FILLER)
+        break;
       g_snprintf (name, sizeof name, "customfield_%u", JM_SIM_FIRST_FILLER + i);
       if (!jm_sim_fields_want (wanted, name))
         continue;

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "jm-sim-cache.h"
 #include "jm-sim-call.h"
+#include "jm-sim-fragments.h"
 #include "jm-sim-login.h"
 #include "jm-sim-oauth.h"
 
@@ -137,6 +139,20 @@ is_cross_site (const JmSimRequest *request)
          agent != NULL && g_str_has_prefix (agent, "Mozilla/");
 }
 
+/* A handler whose answer may have been given before. */
+static void
+run_kept (JmSimCall        *call,
+          const JmSimRoute *route)
+{
+  g_autofree char *key = jm_sim_cache_key (call);
+
+  if (key != NULL && jm_sim_cache_reply (call->sim->cache, key, call->reply))
+    return;
+  route->handler (call);
+  if (key != NULL)
+    jm_sim_cache_keep (call->sim->cache, key, call->reply);
+}
+
 static void
 run_route (JmSimCall        *call,
            const JmSimRoute *routes,
@@ -149,6 +165,7 @@ run_route (JmSimCall        *call,
   const JmSimRoute *route =
       find_route (routes, n_routes, call->request->method, parts, call->params, &other_method);
 
+  call->fragments = jm_sim_fragments_find (call->sim, call->site, call->api);
   if (route == NULL)
     {
       if (other_method)
@@ -170,6 +187,10 @@ run_route (JmSimCall        *call,
     {
       jm_sim_reply_jira_error (call->reply, 401,
                                "Client must be authenticated to access this resource.");
+    }
+  else if (route->kept)
+    {
+      run_kept (call, route);
     }
   else
     {

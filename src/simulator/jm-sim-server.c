@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "jm-sim-cache.h"
 #include "jm-sim-call.h"
 #include "jm-sim-control.h"
 #include "jm-sim-damage.h"
@@ -65,9 +66,11 @@ answer (JmSim              *sim,
   if (mute != NULL && !jm_sim_json_bool (mute->args, "commit", FALSE))
     return;
   jm_sim_damage_world (sim, request);
-  if (!jm_sim_damage_answer (request, reply))
+  if (!jm_sim_traffic_refuse (sim->traffic, request, reply, jm_sim_clock_now_ms (&sim->clock)) &&
+      !jm_sim_damage_answer (request, reply))
     jm_sim_dispatch (sim, request, reply);
   jm_sim_damage_reply (sim, request, reply);
+  jm_sim_traffic_answer (sim->traffic, request, reply, jm_sim_clock_now_ms (&sim->clock));
   jm_sim_wire_encode (request, reply);
 }
 
@@ -145,7 +148,8 @@ request_cb (SoupServer        *server,
   g_signal_connect (message, "disconnected", G_CALLBACK (disconnected_cb), exchange);
   exchange->request = read_request (message);
   exchange->request->faults =
-      jm_sim_faults_strike (sim->faults, exchange->request->method, exchange->request->path);
+      jm_sim_faults_strike (sim->faults, exchange->request);
+  jm_sim_traffic_arrive (sim->traffic, exchange->request, jm_sim_clock_now_ms (&sim->clock));
   exchange->entry = jm_sim_log_add (sim->log, exchange->request, jm_sim_clock_now_ms (&sim->clock));
   g_ptr_array_add (sim->held, exchange);
   wait = waiting_time (exchange);
@@ -330,7 +334,9 @@ jm_sim_new (const JmSimOptions  *options,
   self->tokens = jm_sim_tokens_new (&self->clock, options->token_lifetime);
   self->faults = jm_sim_faults_new ();
   self->log = jm_sim_log_new ();
+  self->traffic = jm_sim_traffic_new ();
   self->held = g_ptr_array_new_with_free_func (exchange_free);
+  self->cache = jm_sim_cache_new ((gsize) options->cache_mb << 20);
   self->fragments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, jm_sim_fragments_free);
   self->challenges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   make_sites (self);
@@ -366,8 +372,10 @@ jm_sim_free (JmSim *self)
   g_clear_pointer (&self->tokens, jm_sim_tokens_free);
   g_clear_pointer (&self->faults, jm_sim_faults_free);
   g_clear_pointer (&self->log, jm_sim_log_free);
+  g_clear_pointer (&self->traffic, jm_sim_traffic_free);
   g_clear_pointer (&self->sites, g_ptr_array_unref);
   g_clear_pointer (&self->data_center, jm_sim_site_free);
+  g_clear_pointer (&self->cache, jm_sim_cache_free);
   g_clear_pointer (&self->fragments, g_hash_table_unref);
   g_clear_pointer (&self->challenges, g_hash_table_unref);
   g_strfreev (self->app_scopes);

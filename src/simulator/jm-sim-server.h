@@ -8,6 +8,7 @@
 #include "jm-sim-log.h"
 #include "jm-sim-site.h"
 #include "jm-sim-tokens.h"
+#include "jm-sim-traffic.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,7 @@ typedef struct
   int sites;
   int token_lifetime;
   int latency_ms;
+  int cache_mb;     /* room for finished answers */
   int issue_bytes;  /* how long an issue is; 0: as it comes */
   int quota;        /* points an hour for an OAuth app; 0: not enforced */
   gboolean auto_accept;
@@ -70,6 +72,7 @@ typedef struct
 } JmSimPat;
 
 typedef struct _JmSimFragments JmSimFragments;
+typedef struct _JmSimCache JmSimCache;
 
 /* JmSim: the whole simulator. One thread, one main loop. */
 typedef struct
@@ -83,6 +86,7 @@ typedef struct
   JmSimTokens *tokens;
   JmSimFaults *faults;
   JmSimLog *log;
+  JmSimTraffic *traffic;
   GPtrArray *sites;     /* JmSimSite, Cloud */
   JmSimSite *data_center;
   JmSimApiToken classic;
@@ -94,6 +98,7 @@ typedef struct
   gint64 settled_ms;    /* what was done up to here is in the index, however it lags */
   gint64 quota_hour;
   guint quota_used;
+  JmSimCache *cache;
   GHashTable *fragments;  /* address of an API → JmSimFragments */
   GHashTable *challenges; /* PKCE challenges that got a code */
   GPtrArray *held;      /* exchanges that wait to be released */

@@ -154,6 +154,7 @@ search (JmSimCall *call)
       jm_sim_reply_jira_error (call->reply, 400, "%s", error->message);
       return;
     }
+  call->reply->fleeting = jql->relative;
   page.changelog = wants_changelog (call);
   page.start = (guint) CLAMP (read_number (call, "startAt", 0), 0, G_MAXINT);
   page.size = (guint) CLAMP (read_number (call, "maxResults", 50), 0, 1000);
@@ -349,16 +350,16 @@ const JmSimRoute jm_sim_v2_routes[] = {
   { "GET", "api/2/project", NULL, TRUE, get_projects },
   { "GET", "api/2/project/{}", NULL, TRUE, get_project },
   { "GET", "api/2/project/{}/statuses", NULL, TRUE, get_project_statuses },
-  { "GET", "api/2/search", NULL, TRUE, search },
-  { "POST", "api/2/search", NULL, TRUE, search },
+  { "GET", "api/2/search", NULL, TRUE, search, TRUE },
+  { "POST", "api/2/search", NULL, TRUE, search, TRUE },
   { "POST", "api/2/issue", NULL, FALSE, jm_sim_create_issue },
-  { "GET", "api/2/issue/{}", NULL, TRUE, jm_sim_get_issue },
+  { "GET", "api/2/issue/{}", NULL, TRUE, jm_sim_get_issue, TRUE },
   { "PUT", "api/2/issue/{}", NULL, FALSE, jm_sim_edit_issue },
   { "DELETE", "api/2/issue/{}", NULL, FALSE, jm_sim_delete_issue },
   { "GET", "api/2/issue/{}/transitions", NULL, FALSE, jm_sim_get_transitions },
   { "POST", "api/2/issue/{}/transitions", NULL, FALSE, jm_sim_do_transition },
-  { "GET", "api/2/issue/{}/comment", NULL, TRUE, jm_sim_get_comments },
-  { "GET", "api/2/issue/{}/worklog", NULL, TRUE, jm_sim_get_worklogs },
+  { "GET", "api/2/issue/{}/comment", NULL, TRUE, jm_sim_get_comments, TRUE },
+  { "GET", "api/2/issue/{}/worklog", NULL, TRUE, jm_sim_get_worklogs, TRUE },
   { "GET", "api/2/worklog/updated", NULL, FALSE, jm_sim_get_updated_worklogs },
   { "GET", "api/2/worklog/deleted", NULL, FALSE, jm_sim_get_deleted_worklogs },
   { "POST", "api/2/worklog/list", NULL, FALSE, jm_sim_list_worklogs },

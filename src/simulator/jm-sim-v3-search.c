@@ -12,6 +12,7 @@
 /* Searching on Jira Cloud: pages by token, no total. */
 
 #define PAGE_TOKEN_MS (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
+#define HOUR_MS (G_GINT64_CONSTANT (60) * 60 * 1000)
 #define LONGEST_PAGE 100
 #define LONGEST_ID_PAGE 5000
 
@@ -141,6 +142,7 @@ read_jql (JmSimCall *call)
                                "restriction to your query.");
       return NULL;
     }
+  call->reply->fleeting = jql->relative;
   return g_steal_pointer (&jql);
 }
 
@@ -219,7 +221,8 @@ finish_page (Page            *page,
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
   PageToken next = {
     .before = token->after,
-    .issued_ms = jm_sim_clock_now_ms (&call->sim->clock),
+    /* to the hour, so that the same walk has the same tokens */
+    .issued_ms = jm_sim_clock_now_ms (&call->sim->clock) / HOUR_MS * HOUR_MS,
     .query = query,
     .count = token->count + page->n,
   };

@@ -145,6 +145,12 @@ jm_sim_wire_encode (const JmSimRequest *request,
   const JmSimFault *fault = jm_sim_request_fault (request, JM_SIM_FAULT_GZIP);
   g_autoptr (GByteArray) packed = NULL;
 
+  if (reply->packed != NULL)
+    {
+      jm_sim_reply_header (reply, "Content-Encoding", "gzip");
+      jm_sim_reply_header (reply, "Vary", "Accept-Encoding");
+      return;
+    }
   if (fault != NULL)
     packed = pack_badly (fault, reply);
   else if (accepts_gzip (request) && reply->body->len >= SMALLEST_PACKED)
@@ -192,7 +198,9 @@ jm_sim_wire_send (SoupServerMessage *message,
 
   soup_message_headers_foreach (reply->headers, copy_header, headers);
   soup_server_message_set_status (message, reply->status, NULL);
-  if (reply->body->len > 0)
+  if (reply->packed != NULL)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), reply->packed);
+  else if (reply->body->len > 0)
     soup_server_message_set_response (
         message, soup_message_headers_get_one (reply->headers, "Content-Type"), SOUP_MEMORY_COPY,
         (const char *) reply->body->data, reply->body->len);

@@ -57,7 +57,7 @@ check_options (const JmSimOptions  *options,
   if (options->port < 0 || options->port > G_MAXUINT16 || options->control_port < 0 || options->control_port > G_MAXUINT16 ||
       options->issues < 0 || options->issues > 50000000 || options->projects < 1 || options->projects > 5000 ||
       options->users < 1 || options->users > 100000 || options->sites < 1 || options->sites > 200 || options->token_lifetime < 1 ||
-      options->issue_bytes < 0 || options->issue_bytes > 1000000)
+      options->issue_bytes < 0 || options->issue_bytes > 1000000 || options->cache_mb < 0 || options->cache_mb > 65536)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "A number is out of its range");
       return FALSE;
@@ -83,6 +83,7 @@ parse_options (JmSimOptions   *options,
     { "token-lifetime", 0, 0, G_OPTION_ARG_INT, &options->token_lifetime, "Life of an access token", "SECONDS" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &options->latency_ms, "Wait before each answer", "MS" },
     { "issue-bytes", 0, 0, G_OPTION_ARG_INT, &options->issue_bytes, "Size of an issue with all navigable fields; 0 is as it comes", "N" },
+    { "cache", 0, 0, G_OPTION_ARG_INT, &options->cache_mb, "Room for finished answers; 0 is none", "MB" },
     { "quota", 0, 0, G_OPTION_ARG_INT, &options->quota, "Points an hour of the app; 0 is without end", "N" },
     { "auto-accept", 0, 0, G_OPTION_ARG_NONE, &options->auto_accept, "Consent without asking", NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options->exit_with_parent, "End when the starter ends", NULL },
@@ -131,7 +132,7 @@ int
 main (int    argc,
       char **argv)
 {
-  JmSimOptions options = { .seed = 1, .issues = 12430, .projects = 24, .users = 40, .sites = 4, .token_lifetime = 3600 };
+  JmSimOptions options = { .seed = 1, .issues = 12430, .projects = 24, .users = 40, .sites = 4, .token_lifetime = 3600, .cache_mb = 64 };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
   g_autoptr (JmSim) sim = NULL;

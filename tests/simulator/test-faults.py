@@ -359,6 +359,77 @@ def test_log():
     assert len(SIMULATOR.control('GET', '/requests?method=GET')) == 0
 
 
+def test_contains():
+    """a fault can be for one project or one phase: what the address or the body contains"""
+    def search(jql, **more):
+        return call('POST', SIMULATOR.api + '/search/jql', {'jql': jql, 'maxResults': 5, 'fields': ['id']} | more, ACCESS)
+    match = {'path': PATH + '/search/jql', 'contains': 'project = WEB'}
+    SIMULATOR.control('POST', '/arm', {'match': match, 'times': 0, 'kind': 'status', 'args': {'code': 403}})
+    assert [search(f'project = {key}').status for key in ('PAY', 'WEB', 'OPS')] == [200, 403, 200]
+    SIMULATOR.control('DELETE', '/arm')
+    match = {'path': PATH + '/search/jql', 'contains': 'nextPageToken'}
+    SIMULATOR.control('POST', '/arm', {'match': match, 'nth': 2, 'kind': 'status', 'args': {'code': 410}})
+    statuses, token = [], None
+    for _ in range(4):
+        answer = search('project = PAY', **({'nextPageToken': token} if token else {}))
+        statuses.append(answer.status)
+        token = answer.json.get('nextPageToken', token)
+    assert statuses == [200, 200, 410, 200]
+    SIMULATOR.control('POST', '/arm', {'match': {'path': '/', 'contains': 'WEB'}, 'kind': 'status', 'args': {'code': 404}})
+    assert get('/project/search?keys=PAY').status == 200 and get('/project/search?keys=WEB').status == 404
+
+
+def test_answer_headers():
+    """headers: beside a right answer, such as a budget that runs low, or a removal that is announced"""
+    headers = {'Beta-RateLimit': '"global-app-quota";r=900;t=600', 'Deprecation': 'true', 'Sunset': 'Sun, 01 Aug 2027 00:00:00 GMT',
+               'X-RateLimit-NearLimit': 'true', 'X-RateLimit-Reset': None}
+    SIMULATOR.arm('headers', headers=headers)
+    answer = get()
+    assert answer.status == 200 and 'X-RateLimit-Reset' not in answer.headers
+    assert {name: answer.headers[name] for name in headers if headers[name]} == {k: v for k, v in headers.items() if v}
+    assert 'Deprecation' not in get().headers
+
+
+def test_windows():
+    """who asks inside a closed window is counted: around an endpoint, an issue, or everything"""
+    def windows():
+        return [(window['scope'], window['violations'] + window['early'], window['closed']) for window in SIMULATOR.control('GET', '/windows')]
+    SIMULATOR.control('DELETE', '/windows')
+    SIMULATOR.arm('retry_after', PATH + '/project/search', value=30, reason='jira-burst-based')
+    assert get('/project/search').status == 429
+    assert [get('/project/search').status, get('/myself').status] == [200, 200]
+    assert windows() == [('endpoint', 1, True)]
+    SIMULATOR.advance(31)
+    get('/project/search')
+    assert windows() == [('endpoint', 1, False)]
+    SIMULATOR.control('DELETE', '/windows')
+    SIMULATOR.arm('retry_after', PATH + '/field', value=1847, reason='jira-quota-global-based', hold=True)
+    answers = [get('/field'), get('/myself'), get('/field')]
+    assert [answer.status for answer in answers] == [429, 429, 429] and 1800 < int(answers[1].headers['Retry-After']) <= 1847
+    assert call('GET', SIMULATOR.site['url'] + '/rest/api/3/serverInfo').status == 200
+    assert windows() == [('everything', 2, True)]
+    SIMULATOR.advance(1848)
+    assert get('/field').status == 200 and windows() == [('everything', 2, False)]
+    SIMULATOR.control('DELETE', '/windows')
+    SIMULATOR.arm('retry_after', PATH + '/issue/', method='PUT', value=5, reason='jira-per-issue-on-write')
+    put = [call('PUT', SIMULATOR.api + f'/issue/{key}', {'fields': {'summary': 'x'}}, ACCESS).status for key in ('PAY-1', 'PAY-2', 'PAY-1')]
+    assert put == [429, 204, 204] and windows() == [('issue', 1, True)]
+    SIMULATOR.arm('retry_after', PATH + '/field', value='soon')
+    assert get('/field').status == 429 and len(windows()) == 1
+
+
+def test_counts():
+    """requests are counted by endpoint, whatever became of them"""
+    SIMULATOR.control('DELETE', '/counts')
+    SIMULATOR.arm('status', PATH + '/issue/PAY-2', code=500)
+    for path in ('/issue/PAY-1', '/issue/PAY-2', '/issue/PAY-1/comment', '/project/search', '/project/PAY/version', '/search/jql?jql=x'):
+        get(path)
+    call('POST', SIMULATOR.api + '/issue/bulkfetch', {}, ACCESS)
+    assert SIMULATOR.control('GET', '/counts') == {
+        'GET /rest/api/3/issue/{}': 2, 'GET /rest/api/3/issue/{}/comment': 1, 'GET /rest/api/3/project/search': 1,
+        'GET /rest/api/3/project/{}/version': 1, 'GET /rest/api/3/search/jql': 1, 'POST /rest/api/3/issue/bulkfetch': 1}
+
+
 def test_unknown():
     """an unknown kind is refused"""
     answer = call('POST', SIMULATOR.hello['control'] + '/arm', {'kind': 'earthquake'})
@@ -369,4 +440,5 @@ with SIMULATOR:
     run([fresh(test) for test in (
         test_matching, test_status, test_retry_after, test_delay, test_impatient, test_drip, test_reset, test_lost_refresh, test_close_no_reply,
         test_truncate, test_gzip, test_chunk_no_end, test_text, test_size, test_json, test_replaced, test_headers, test_pages,
-        test_moves, test_duplicate_post, test_lag, test_date_skew, test_lasting, test_log, test_unknown)])
+        test_moves, test_duplicate_post, test_lag, test_date_skew, test_lasting, test_log, test_contains, test_answer_headers,
+        test_windows, test_counts, test_unknown)])
