@@ -144,6 +144,17 @@ prepare_environment() {
   prepare_root
 }
 
+# What one verb needs besides, in a table of its own: .ci/packages-VERB. Without it the verb goes on as it can.
+prepare_more() {
+  packages=$top/.ci/packages-$1
+  [ -e "$packages" ] || return 0
+  if [ "$environment" = native ]; then
+    prepare_natively "$(package_family)"
+  else
+    extend_root "$1" || say "Going on without $(package_names 1 | paste -sd ' '); what needs them is left out."
+  fi
+}
+
 enter_environment() {
   if [ "$environment" = native ]; then
     exec "$@"

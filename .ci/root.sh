@@ -98,6 +98,19 @@ prepare_root() {
   exec 8>&-
 }
 
+# extend_root VERB: puts the packages of the table in charge into the root as well, once.
+extend_root() {
+  local names apt=(bwrap --die-with-parent --bind "$root" / --dev-bind /dev /dev --proc /proc --tmpfs /run --perms 1777 --tmpfs /tmp
+    --ro-bind "$(readlink -f /etc/resolv.conf)" /etc/resolv.conf --setenv DEBIAN_FRONTEND noninteractive apt-get -qq)
+  [ ! -e "$root/.has-$1" ] || return 0
+  mapfile -t names < <(package_names 1)
+  need_root
+  say "Installing into the Debian 13 root: ${names[*]}"
+  quietly as_root "${apt[@]}" update &&
+    quietly as_root "${apt[@]}" install -y --no-install-recommends "${names[@]}" &&
+    as_root touch "$root/.has-$1"
+}
+
 # Prints the options for what of this machine is seen inside, one a line: path as it is, writable.
 shared_paths() {
   local path

@@ -20,10 +20,11 @@ SIMULATOR = BUILD / "src/simulator/jira-monitor-simulator"
 missed = []
 
 
-def figure(name, value, unit, goal):
+def figure(name, value, unit, goal, at_least=False):
     """One line a figure; a missed goal makes the program fail at its end."""
-    met = value <= goal
-    print(f"{name:52} {value:8.2f} {unit:5} goal ≤ {goal:g} {unit:5} {'met' if met else 'MISSED'}", flush=True)
+    met = value >= goal if at_least else value <= goal
+    sign = "≥" if at_least else "≤"
+    print(f"{name:52} {value:8.2f} {unit:5} goal {sign} {goal:g} {unit:5} {'met' if met else 'MISSED'}", flush=True)
     if not met:
         missed.append(name)
 
@@ -62,7 +63,8 @@ def simulator(*options):
 
 @contextlib.contextmanager
 def signed_in(*options):
-    """A person with one signed-in account; gives the environment in which programs are theirs, and the account's name."""
+    """A person with one signed-in account; gives the environment in which programs are theirs, the account's
+    name, and the simulator's first line."""
     with simulator(*options) as jira, tempfile.TemporaryDirectory(prefix="jira-monitor-bench-") as home:
         environment = os.environ | {
             "XDG_DATA_HOME": f"{home}/data",
@@ -81,7 +83,7 @@ def signed_in(*options):
                         address], check=True)
         if sign_in.wait() != 0:
             sys.exit("sign-in failed")
-        yield environment, site
+        yield environment, site, jira
 
 
 class Window:

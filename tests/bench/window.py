@@ -33,7 +33,7 @@ def rest(window, seconds):
     return (window.processor_seconds() - processor) / seconds, (window.wake_ups() - wake_ups) / seconds
 
 
-with figures.signed_in("--issues", str(ISSUES), "--projects", "1", "--sites", "1") as (environment, _):
+with figures.signed_in("--issues", str(ISSUES), "--projects", "1", "--sites", "1") as (environment, *_):
     subprocess.run([figures.CLI, "projects", "--refresh"], env=environment, check=True, stdout=subprocess.DEVNULL)
     key = subprocess.run([figures.CLI, "projects", "--json"], env=environment, check=True, capture_output=True,
                          text=True).stdout.split('"key"')[1].split('"')[1]
