@@ -53,6 +53,32 @@ const JmCliCommand jm_cli_commands[] = {
       .run = jm_cli_run_issues,
   },
   {
+      .name = "sync",
+      .summary = N_("Fetch from Jira: what changed, everything, or what is gone"),
+      .add_options = jm_cli_add_sync_options,
+      .run = jm_cli_run_sync,
+  },
+  {
+      .name = "search",
+      .arguments = "WORDS…",
+      .summary = N_("Search what is stored, in all accounts"),
+      .min_arguments = 1,
+      .max_arguments = G_MAXUINT,
+      .add_options = jm_cli_add_search_options,
+      .run = jm_cli_run_search,
+  },
+  {
+      .name = "stats",
+      .summary = N_("Count what is stored"),
+      .add_options = jm_cli_add_stats_options,
+      .run = jm_cli_run_stats,
+  },
+  {
+      .name = "health",
+      .summary = N_("Check sign-ins, Jira, this computer and what is stored"),
+      .run = jm_cli_run_health,
+  },
+  {
       .name = "test-connection",
       .arguments = "[ACCOUNT]",
       .summary = N_("Ask Jira what works and what is missing"),

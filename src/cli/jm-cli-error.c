@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/jm-redact.h"
+#include "jira/jm-resource.h"
 #include "jm-cli.h"
 
 /*
@@ -128,4 +129,27 @@ jm_cli_complain (const GError *error)
     jm_cli_say ("%s", _(advice->advice));
   else if (advice == NULL && trouble != JM_TROUBLE_OK)
     jm_cli_say ("%s", _(jm_trouble_get_info (trouble)->advice));
+}
+
+int
+jm_cli_get_worse (int a,
+                  int b)
+{
+  if (a == JM_CLI_ATTENTION || b == JM_CLI_ATTENTION)
+    return JM_CLI_ATTENTION;
+
+  return MAX (a, b);
+}
+
+void
+jm_cli_set_unknown_resource (GError     **error,
+                             const char  *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint id = 0; id < JM_N_RESOURCES; id++)
+    g_string_append_printf (names, "%s%s", id > 0 ? ", " : "", jm_resource_get_name (id));
+  g_set_error (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE,
+               /* Translators: what was typed, all names */
+               _("There is nothing called “%s”. There are: %s"), name, names->str);
 }

@@ -92,17 +92,6 @@ get_exit (const Status *status)
   return JM_CLI_FINE;
 }
 
-/* A person is needed: that is worse than having to wait. */
-static int
-get_worse (int a,
-           int b)
-{
-  if (a == JM_CLI_ATTENTION || b == JM_CLI_ATTENTION)
-    return JM_CLI_ATTENTION;
-
-  return MAX (a, b);
-}
-
 /* --- printing */
 
 static void
@@ -197,7 +186,7 @@ print_all (JmCli        *cli,
 
   for (guint i = 0; i < n_all; i++)
     if (jm_account_is_active (all[i].account))
-      exit_code = get_worse (exit_code, get_exit (&all[i]));
+      exit_code = jm_cli_get_worse (exit_code, get_exit (&all[i]));
 
   for (guint i = 0; i < n_all && exit_code != JM_CLI_FINE; i++)
     if (get_exit (&all[i]) == exit_code && all[i].trouble != JM_TROUBLE_OK)
@@ -293,14 +282,14 @@ jm_cli_run_refresh (JmCli   *cli,
         }
       jm_cli_say ("%s: %s", jm_account_get_name (g_ptr_array_index (accounts, i)),
                   local_error->message);
-      failed = get_worse (failed, jm_cli_get_exit (local_error));
+      failed = jm_cli_get_worse (failed, jm_cli_get_exit (local_error));
     }
 
   all = g_new0 (Status, accounts->len);
   for (guint i = 0; i < accounts->len; i++)
     read_status (g_ptr_array_index (accounts, i), &all[i]);
 
-  return get_worse (failed, print_all (cli, all, accounts->len));
+  return jm_cli_get_worse (failed, print_all (cli, all, accounts->len));
 }
 
 /* --- test-connection */
@@ -391,7 +380,7 @@ jm_cli_run_test_connection (JmCli   *cli,
         add_report (builder, account, report);
       else
         print_report (account, report);
-      exit_code = get_worse (exit_code, jm_trouble_get_info (report->trouble)->exit_code);
+      exit_code = jm_cli_get_worse (exit_code, jm_trouble_get_info (report->trouble)->exit_code);
     }
   json_builder_end_array (builder);
 

@@ -47,6 +47,16 @@ typedef struct
   char               *ends;
   char               *token_name;
   char               *again;
+  gboolean            quick;
+  gboolean            full;
+  gboolean            census;
+  char               *project;
+  char               *resource;
+  char               *format;
+  char               *output;
+  char               *text;
+  char               *type;
+  int                 days;
 } JmCli;
 
 /* One row of the table of commands */
@@ -79,11 +89,20 @@ int  jm_cli_run_test_connection  (JmCli *cli, GError **error);
 int  jm_cli_run_events           (JmCli *cli, GError **error);
 int  jm_cli_run_projects         (JmCli *cli, GError **error);
 int  jm_cli_run_issues           (JmCli *cli, GError **error);
+int  jm_cli_run_sync             (JmCli *cli, GError **error);
+int  jm_cli_run_search           (JmCli *cli, GError **error);
+int  jm_cli_run_export           (JmCli *cli, GError **error);
+int  jm_cli_run_stats            (JmCli *cli, GError **error);
+int  jm_cli_run_health           (JmCli *cli, GError **error);
 
 void jm_cli_add_sign_in_options  (JmCli *cli, GOptionContext *context);
 void jm_cli_add_events_options   (JmCli *cli, GOptionContext *context);
 void jm_cli_add_projects_options (JmCli *cli, GOptionContext *context);
 void jm_cli_add_issues_options   (JmCli *cli, GOptionContext *context);
+void jm_cli_add_sync_options     (JmCli *cli, GOptionContext *context);
+void jm_cli_add_search_options   (JmCli *cli, GOptionContext *context);
+void jm_cli_add_export_options   (JmCli *cli, GOptionContext *context);
+void jm_cli_add_stats_options    (JmCli *cli, GOptionContext *context);
 
 /* --- which account is meant */
 
@@ -114,8 +133,13 @@ typedef enum
   JM_CLI_ERROR_ATTENTION,       /* exit 2 */
 } JmCliError;
 
+/* “@name” is no resource, and which there are. A JM_CLI_ERROR_USAGE. */
+void jm_cli_set_unknown_resource (GError **error, const char *name);
+
 /* What the program ends with for @error */
 int  jm_cli_get_exit  (const GError *error);
+/* Of two exits the one that says more: a person is needed, that is worse than having to wait. */
+int  jm_cli_get_worse (int a, int b);
 /* One sentence, and what to do, on standard error */
 void jm_cli_complain  (const GError *error);
 /* One line on standard error, safe for a terminal */

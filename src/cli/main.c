@@ -244,6 +244,12 @@ clear (JmCli *cli)
   g_free (cli->ends);
   g_free (cli->token_name);
   g_free (cli->again);
+  g_free (cli->project);
+  g_free (cli->resource);
+  g_free (cli->format);
+  g_free (cli->output);
+  g_free (cli->text);
+  g_free (cli->type);
 }
 
 static int

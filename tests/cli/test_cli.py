@@ -12,7 +12,7 @@ import sys
 import unittest
 import urllib.request
 
-from world import CLI, LIMIT, Tap, World, without_sanitizer
+from world import CLI, LIMIT, World, run_tests, without_sanitizer
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 STATUS_MEMBERS = {
@@ -41,7 +41,7 @@ class CommandLine(unittest.TestCase):
         result = self.world.run("--help")
         self.assertEqual(result.returncode, 0)
         for name in ("sign-in", "accounts", "status", "refresh", "events", "projects", "issues PROJECT", "test-connection",
-                     "sign-out ACCOUNT"):
+                     "sign-out ACCOUNT", "sync", "search WORDS…", "stats", "health"):
             self.assertIn("\n  " + name, result.stdout)
         for name in ("sign-in", "issues", "events"):
             self.assertIn(name, self.world.run(name, "--help").stdout)
@@ -55,14 +55,16 @@ class CommandLine(unittest.TestCase):
         for arguments in ([], ["frob"], ["issues"], ["issues", "A", "B"], ["status", "--frob"], ["events", "--limit", "x"],
                           ["events", "--limit", "-1"], ["sign-out"], ["sign-in", "--pat", "--oauth"],
                           ["sign-in", "--email", "a@b.example"], ["sign-in", "--api-token", "--site", "acme"],
-                          ["sign-in", "--pat", "--site", "acme", "--ends", "soon"]):
+                          ["sign-in", "--pat", "--site", "acme", "--ends", "soon"], ["sync", "--full", "--quick"],
+                          ["sync", "--resource", "frobs"], ["search"], ["search", "--limit", "-1", "x"], ["stats", "--days", "-3"]):
             result = self.world.run(*arguments)
             self.assertEqual(result.returncode, 1, arguments)
             self.assertEqual(result.stdout, "", arguments)
             self.assertTrue(result.stderr.strip(), arguments)
 
     def test_without_an_account_attention_is_needed(self):
-        for arguments in (["status"], ["accounts"], ["refresh"], ["projects"], ["issues", "ABC"], ["test-connection"]):
+        for arguments in (["status"], ["accounts"], ["refresh"], ["projects"], ["issues", "ABC"], ["test-connection"],
+                          ["sync"], ["search", "x"], ["stats"], ["health"]):
             result = self.world.run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertIn("sign-in", result.stderr)
@@ -476,10 +478,4 @@ class CommandLine(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(CommandLine)
-    if len(sys.argv) > 1:
-        suite = unittest.TestSuite(CommandLine("test_" + name) for name in sys.argv[1:])
-    print(f"1..{suite.countTestCases()}")
-    with open(os.devnull, "w", encoding="utf-8") as nothing:
-        result = unittest.TextTestRunner(stream=nothing, resultclass=Tap).run(suite)
-    sys.exit(0 if result.wasSuccessful() else 1)
+    run_tests(CommandLine)

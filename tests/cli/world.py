@@ -188,3 +188,14 @@ class Tap(unittest.TextTestResult):
         self.tell("not ok", test, self._exc_info_to_string(err, test))
 
     addError = addFailure
+
+
+def run_tests(case):
+    """Runs a unittest.TestCase, or those of its tests that the arguments name, and prints TAP."""
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(case)
+    if len(sys.argv) > 1:
+        suite = unittest.TestSuite(case("test_" + name) for name in sys.argv[1:])
+    print(f"1..{suite.countTestCases()}")
+    with open(os.devnull, "w", encoding="utf-8") as nothing:
+        result = unittest.TextTestRunner(stream=nothing, resultclass=Tap).run(suite)
+    sys.exit(0 if result.wasSuccessful() else 1)
