@@ -10,18 +10,21 @@
 #include "issues/jm-issues-page.h"
 #include "overview/jm-overview-page.h"
 #include "projects/jm-projects-page.h"
+#include "statistics/jm-statistics-page.h"
 
 /* Each constructor has the type of its own page */
 #define CREATE(function) ((AdwNavigationPage * (*) (JmMonitor *) ) function)
 
 static const JmWindowPage pages[] = {
-  { "overview", N_ ("Overview"), "power-profile-performance-symbolic", N_ ("Monitor"),
+  { "overview", N_("Overview"), "power-profile-performance-symbolic", N_("Monitor"),
     CREATE (jm_overview_page_new) },
-  { "events", N_ ("Events"), "document-open-recent-symbolic", N_ ("Monitor"),
+  { "events", N_("Events"), "document-open-recent-symbolic", N_("Monitor"),
     CREATE (jm_events_page_new) },
-  { "health", N_ ("Health"), "emote-love-symbolic", N_ ("Monitor"), CREATE (jm_health_page_new) },
-  { "projects", N_ ("Projects"), "view-grid-symbolic", N_ ("Jira"), CREATE (jm_projects_page_new) },
-  { "issues", N_ ("Issues"), "view-list-symbolic", N_ ("Jira"), CREATE (jm_issues_page_new) },
+  { "health", N_("Health"), "emote-love-symbolic", N_("Monitor"), CREATE (jm_health_page_new) },
+  { "projects", N_("Projects"), "view-grid-symbolic", N_("Jira"), CREATE (jm_projects_page_new) },
+  { "issues", N_("Issues"), "view-list-symbolic", N_("Jira"), CREATE (jm_issues_page_new) },
+  { "statistics", N_("Statistics"), "network-cellular-signal-excellent-symbolic", N_("Data"),
+    CREATE (jm_statistics_page_new) },
   { NULL },
 };
 

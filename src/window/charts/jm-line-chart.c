@@ -12,8 +12,7 @@
 #include "jm-when.h"
 
 #define MINIMUM_WIDTH 160
-#define MINIMUM_HEIGHT 120
-#define NATURAL_HEIGHT 190
+#define HEIGHT 200
 #define LINE_WIDTH 2.2f
 #define LINE_WIDTH_CONTRAST 3
 #define DASH 6
@@ -382,14 +381,9 @@ jm_line_chart_measure (GtkWidget      *widget,
   GtkSettings *settings = gtk_widget_get_settings (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = *natural = MINIMUM_WIDTH;
-    }
+    *minimum = *natural = MINIMUM_WIDTH;
   else
-    {
-      *minimum = (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, MINIMUM_HEIGHT, settings);
-      *natural = (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, NATURAL_HEIGHT, settings);
-    }
+    *minimum = *natural = (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, HEIGHT, settings);
   *minimum_baseline = *natural_baseline = -1;
 }
 

@@ -14,15 +14,17 @@
 #define BAR_RADIUS 4
 #define BAR_GAP 2
 #define LEGEND_GAP 12
+/* Lines of the legend: a site may have hundreds of statuses. The larger parts have one, all are in the table. */
+#define MAX_LINES 6
 
 typedef struct
 {
   char      *name;
   gint64     n;
+  char      *category;
   JmPattern  pattern;
   GtkWidget *swatch;            /* holds the colour; seen in high contrast */
-  GtkWidget *lozenge;
-  GtkWidget *percent;
+  GtkWidget *lozenge;           /* NULL: it has no line */
 } Part;
 
 struct _JmStackChart
@@ -43,6 +45,11 @@ part_free (gpointer data)
   Part *part = data;
 
   g_free (part->name);
+  g_free (part->category);
+  /* In the legend it ends with its line. */
+  if (part->lozenge == NULL && gtk_widget_get_parent (part->swatch) != NULL)
+    gtk_widget_unparent (part->swatch);
+  g_object_unref (part->swatch);
   g_free (part);
 }
 
@@ -110,7 +117,7 @@ jm_stack_chart_get_area (JmChart         *chart,
   graphene_rect_t bounds;
 
   graphene_rect_init (area, 0, 0, 0, 0);
-  if (!gtk_widget_compute_bounds (part->lozenge, GTK_WIDGET (chart), &bounds))
+  if (part->lozenge == NULL || !gtk_widget_compute_bounds (part->lozenge, GTK_WIDGET (chart), &bounds))
     return;
 
   graphene_rect_init (area, 0, bounds.origin.y, (float) gtk_widget_get_width (GTK_WIDGET (chart)), bounds.size.height);
@@ -125,10 +132,33 @@ jm_stack_chart_begin (JmStackChart *self)
 
   g_return_if_fail (JM_IS_STACK_CHART (self));
 
-  g_ptr_array_set_size (self->parts, 0);
-  self->sum = 0;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
     gtk_grid_remove (self->legend, child);
+  g_ptr_array_set_size (self->parts, 0);
+  self->sum = 0;
+}
+
+void
+jm_stack_chart_add (JmStackChart *self,
+                    const char   *name,
+                    const char   *category,
+                    gint64        n,
+                    const char   *css_class,
+                    JmPattern     pattern)
+{
+  Part *part;
+
+  g_return_if_fail (JM_IS_STACK_CHART (self));
+  g_return_if_fail (name != NULL);
+
+  part = g_new0 (Part, 1);
+  part->name = g_strdup (name);
+  part->category = g_strdup (category);
+  part->n = n;
+  part->pattern = pattern;
+  part->swatch = g_object_ref_sink (jm_swatch_new (css_class, pattern));
+  g_ptr_array_add (self->parts, part);
+  self->sum += n;
 }
 
 static GtkWidget *
@@ -142,58 +172,87 @@ create_number (const char *text)
   return label;
 }
 
-void
-jm_stack_chart_add (JmStackChart *self,
-                    const char   *name,
-                    const char   *category,
-                    gint64        n,
-                    const char   *css_class,
-                    JmPattern     pattern)
+static void
+add_line (JmStackChart *self,
+          Part         *part,
+          int           line)
 {
-  g_autofree char *text = g_strdup_printf ("%'" G_GINT64_FORMAT, n);
+  g_autofree char *text = g_strdup_printf ("%'" G_GINT64_FORMAT, part->n);
+  g_autofree char *share = dup_percent (self, part->n);
   GtkWidget *number = create_number (text);
-  Part *part;
-  int line;
+  GtkWidget *percent = create_number (share);
 
-  g_return_if_fail (JM_IS_STACK_CHART (self));
-  g_return_if_fail (name != NULL);
-
-  part = g_new0 (Part, 1);
-  part->name = g_strdup (name);
-  part->n = n;
-  part->pattern = pattern;
-  part->swatch = jm_swatch_new (css_class, pattern);
   part->lozenge = jm_lozenge_new ();
-  part->percent = create_number ("");
-  line = (int) self->parts->len;
-  g_ptr_array_add (self->parts, part);
-  self->sum += n;
-
-  jm_lozenge_set_text (JM_LOZENGE (part->lozenge), name);
-  jm_lozenge_set_category (JM_LOZENGE (part->lozenge), category);
+  jm_lozenge_set_text (JM_LOZENGE (part->lozenge), part->name);
+  jm_lozenge_set_category (JM_LOZENGE (part->lozenge), part->category);
   gtk_widget_set_halign (part->lozenge, GTK_ALIGN_START);
   gtk_widget_set_visible (part->swatch, jm_pattern_is_needed ());
   gtk_widget_set_hexpand (number, TRUE);
-  gtk_widget_add_css_class (part->percent, "caption");
-  gtk_widget_add_css_class (part->percent, "dimmed");
+  gtk_widget_add_css_class (percent, "caption");
+  gtk_widget_add_css_class (percent, "dimmed");
   gtk_grid_attach (self->legend, part->swatch, 0, line, 1, 1);
   gtk_grid_attach (self->legend, part->lozenge, 1, line, 1, 1);
   gtk_grid_attach (self->legend, number, 2, line, 1, 1);
-  gtk_grid_attach (self->legend, part->percent, 3, line, 1, 1);
+  gtk_grid_attach (self->legend, percent, 3, line, 1, 1);
+}
+
+static void
+add_rest (JmStackChart *self,
+          guint         n_parts,
+          int           line)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("and %u smaller one", "and %u smaller ones", n_parts), n_parts);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_grid_attach (self->legend, label, 1, line, 3, 1);
+}
+
+/* How many parts are larger than @part; of equal ones the first counts as the larger. */
+static guint
+get_place (JmStackChart *self,
+           guint         part)
+{
+  gint64 n = ((Part *) g_ptr_array_index (self->parts, part))->n;
+  guint place = 0;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      gint64 other = ((Part *) g_ptr_array_index (self->parts, i))->n;
+
+      place += other > n || (other == n && i < part);
+    }
+
+  return place;
 }
 
 void
 jm_stack_chart_end (JmStackChart *self)
 {
+  guint n_lines;
+  int line = 0;
+
   g_return_if_fail (JM_IS_STACK_CHART (self));
 
+  /* A line for "and 1 smaller one" would be the line of that one. */
+  n_lines = self->parts->len <= MAX_LINES + 1 ? self->parts->len : MAX_LINES;
   for (guint i = 0; i < self->parts->len; i++)
     {
       Part *part = g_ptr_array_index (self->parts, i);
-      g_autofree char *percent = dup_percent (self, part->n);
 
-      gtk_label_set_label (GTK_LABEL (part->percent), percent);
+      if (get_place (self, i) < n_lines)
+        {
+          add_line (self, part, line++);
+          continue;
+        }
+      /* Not in the legend, but its colour must be known. */
+      gtk_widget_set_child_visible (part->swatch, FALSE);
+      gtk_widget_set_parent (part->swatch, GTK_WIDGET (self));
     }
+  if (n_lines < self->parts->len)
+    add_rest (self, self->parts->len - n_lines, line);
 
   jm_chart_changed (JM_CHART (self));
 }
@@ -267,6 +326,14 @@ jm_stack_chart_snapshot (GtkWidget   *widget,
 /* --- the object */
 
 static void
+jm_stack_chart_dispose (GObject *object)
+{
+  g_ptr_array_set_size (JM_STACK_CHART (object)->parts, 0);
+
+  G_OBJECT_CLASS (jm_stack_chart_parent_class)->dispose (object);
+}
+
+static void
 jm_stack_chart_finalize (GObject *object)
 {
   JmStackChart *self = JM_STACK_CHART (object);
@@ -283,6 +350,7 @@ jm_stack_chart_class_init (JmStackChartClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   JmChartClass *chart_class = JM_CHART_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = jm_stack_chart_dispose;
   G_OBJECT_CLASS (klass)->finalize = jm_stack_chart_finalize;
   widget_class->snapshot = jm_stack_chart_snapshot;
   chart_class->dup_cell = jm_stack_chart_dup_cell;
