@@ -166,6 +166,21 @@ types_of (const JmSimCall    *call,
   return array;
 }
 
+/* The present key and those before. */
+static JsonArray *
+keys_of (const JmSimProject *project)
+{
+  JsonArray *array = json_array_new ();
+
+  json_array_add_string_element (array, project->key);
+  for (guint i = 0; i < project->old_keys->len; i++)
+    {
+      if (!g_str_equal (g_ptr_array_index (project->old_keys, i), project->key))
+        json_array_add_string_element (array, g_ptr_array_index (project->old_keys, i));
+    }
+  return array;
+}
+
 static void
 set_project_extras (JsonObject         *object,
                     const JmSimCall    *call,
@@ -184,6 +199,8 @@ set_project_extras (JsonObject         *object,
     json_object_set_object_member (object, "lead", jm_sim_user_document (call, project->lead));
   if (g_strv_contains (names, "issueTypes"))
     json_object_set_array_member (object, "issueTypes", types_of (call, project));
+  if (g_strv_contains (names, "projectKeys"))
+    json_object_set_array_member (object, "projectKeys", keys_of (project));
   if (g_strv_contains (names, "insight") && !call->data_center)
     json_object_set_object_member (object, "insight", insight (call, project));
 }

@@ -190,19 +190,15 @@ share_with_all (guint id)
   return object;
 }
 
-static void
-set_owner (JsonObject      *object,
-           const JmSimCall *call,
-           guint            owner,
-           guint            id)
+/* Every second one is shared with all who are signed in. */
+static JsonArray *
+shares (guint row)
 {
-  JsonArray *shares = json_array_new ();
+  JsonArray *array = json_array_new ();
 
-  json_object_set_object_member (object, "owner", jm_sim_user_document (call, owner));
-  if (id % 2 == 0)
-    json_array_add_object_element (shares, share_with_all (id));
-  json_object_set_array_member (object, "sharePermissions", shares);
-  json_object_set_array_member (object, "editPermissions", json_array_new ());
+  if (row % 2 == 0)
+    json_array_add_object_element (array, share_with_all (row));
+  return array;
 }
 
 static const struct
@@ -219,26 +215,49 @@ static const struct
   { "Ошибки & <b>fehler</b>", "text ~ \"crash\" OR priority = Highest", 3, FALSE },
 };
 
+/* Whether a member was asked for by ?expand=; the lists that are no search give all of them. */
+static gboolean
+is_expanded (GStrv       expand,
+             const char *name)
+{
+  return expand == NULL || g_strv_contains ((const char *const *) expand, name);
+}
+
+/* What a search was asked to give besides names: an empty list for nothing. */
+static GStrv
+expanded (const JmSimCall *call)
+{
+  GStrv expand = jm_sim_request_query_list (call->request, "expand");
+
+  return expand != NULL ? expand : g_new0 (char *, 1);
+}
+
+/* @expand: the members that are wanted; NULL: all */
 static JsonObject *
 filter_document (const JmSimCall *call,
                  guint            row,
-                 gboolean         with_jql)
+                 GStrv            expand)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *id = g_strdup_printf ("%u", 10020 + row);
   g_autofree char *view = g_strdup_printf ("%s/issues/?filter=%s", call->host, id);
 
-  json_object_set_string_member (object, "expand",
-                                 "description,owner,jql,viewUrl,searchUrl,favourite");
   set_link (object, call, "filter", id);
   json_object_set_string_member (object, "id", id);
   json_object_set_string_member (object, "name", filters[row].name);
-  json_object_set_string_member (object, "description", "");
-  set_owner (object, call, filters[row].owner, row);
-  json_object_set_string_member (object, "viewUrl", view);
-  json_object_set_boolean_member (object, "favourite", filters[row].favourite);
-  json_object_set_int_member (object, "favouritedCount", filters[row].favourite ? 3 : 0);
-  if (with_jql)
+  if (is_expanded (expand, "description"))
+    json_object_set_string_member (object, "description", "");
+  if (is_expanded (expand, "owner"))
+    json_object_set_object_member (object, "owner", jm_sim_user_document (call, filters[row].owner));
+  if (is_expanded (expand, "sharePermissions"))
+    json_object_set_array_member (object, "sharePermissions", shares (row));
+  if (is_expanded (expand, "viewUrl"))
+    json_object_set_string_member (object, "viewUrl", view);
+  if (is_expanded (expand, "favourite"))
+    json_object_set_boolean_member (object, "favourite", filters[row].favourite);
+  if (is_expanded (expand, "favouritedCount"))
+    json_object_set_int_member (object, "favouritedCount", filters[row].favourite ? 3 : 0);
+  if (is_expanded (expand, "jql"))
     json_object_set_string_member (object, "jql", filters[row].jql);
   return object;
 }
@@ -247,12 +266,16 @@ filter_document (const JmSimCall *call,
 void
 jm_sim_search_filters (JmSimCall *call)
 {
-  g_auto (GStrv) expand = jm_sim_request_query_list (call->request, "expand");
-  gboolean with_jql = expand != NULL && g_strv_contains ((const char *const *) expand, "jql");
+  g_auto (GStrv) expand = expanded (call);
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; !call->anonymous && i < G_N_ELEMENTS (filters); i++)
-    json_array_add_object_element (array, filter_document (call, i, with_jql));
+    {
+      JsonObject *object = filter_document (call, i, expand);
+
+      json_object_set_string_member (object, "expand", "description,owner,jql,viewUrl,searchUrl,favourite");
+      json_array_add_object_element (array, object);
+    }
   jm_sim_reply_page (call, array, 50, 100);
 }
 
@@ -264,33 +287,52 @@ jm_sim_get_favourite_filters (JmSimCall *call)
 
   for (guint i = 0; !call->anonymous && i < G_N_ELEMENTS (filters); i++)
     {
-      JsonObject *object;
-
-      if (!filters[i].favourite)
-        continue;
-      object = filter_document (call, i, TRUE);
-      json_object_remove_member (object, "expand");
-      json_array_add_object_element (array, object);
+      if (filters[i].favourite)
+        json_array_add_object_element (array, filter_document (call, i, NULL));
     }
   jm_sim_reply_array (call->reply, 200, array);
 }
 
 /* The owner of a dashboard is shown in fewer words. */
-static void
-shorten_owner (JsonObject *object)
+static JsonObject *
+dashboard_owner (const JmSimCall *call,
+                 guint            row)
 {
   static const char *const left_out[] = { "accountType", "emailAddress", "timeZone" };
-  JsonObject *owner = json_object_get_object_member (object, "owner");
+  JsonObject *owner = jm_sim_user_document (call, row);
 
   for (guint i = 0; i < G_N_ELEMENTS (left_out); i++)
     {
       if (json_object_has_member (owner, left_out[i]))
         json_object_remove_member (owner, left_out[i]);
     }
+  return owner;
+}
+
+static void
+set_dashboard_extras (JsonObject      *object,
+                      const JmSimCall *call,
+                      guint            row,
+                      GStrv            expand)
+{
+  if (is_expanded (expand, "description"))
+    json_object_set_string_member (object, "description", "");
+  if (is_expanded (expand, "favourite"))
+    json_object_set_boolean_member (object, "isFavourite", row == 1);
+  if (is_expanded (expand, "favouritedCount"))
+    json_object_set_int_member (object, "popularity", row == 1 ? 7 : 0);
+  if (is_expanded (expand, "isWritable"))
+    json_object_set_boolean_member (object, "isWritable", row == 1);
+  if (is_expanded (expand, "owner"))
+    json_object_set_object_member (object, "owner", dashboard_owner (call, row));
+  if (is_expanded (expand, "sharePermissions"))
+    json_object_set_array_member (object, "sharePermissions", shares (row));
+  json_object_set_boolean_member (object, "systemDashboard", row == 0);
 }
 
 static JsonArray *
-dashboards (const JmSimCall *call)
+dashboards (const JmSimCall *call,
+            GStrv            expand)
 {
   static const char *const names[] = { "System dashboard", "Team Payments", "On call", "質問 board" };
   JsonArray *array = json_array_new ();
@@ -304,17 +346,10 @@ dashboards (const JmSimCall *call)
       set_link (object, call, "dashboard", id);
       json_object_set_string_member (object, "id", id);
       json_object_set_string_member (object, "name", names[i]);
-      json_object_set_string_member (object, "view", view);
+      if (is_expanded (expand, "viewUrl"))
+        json_object_set_string_member (object, "view", view);
       if (!call->data_center)
-        {
-          json_object_set_string_member (object, "description", "");
-          json_object_set_boolean_member (object, "isFavourite", i == 1);
-          json_object_set_boolean_member (object, "isWritable", i == 1);
-          json_object_set_boolean_member (object, "systemDashboard", i == 0);
-          json_object_set_int_member (object, "popularity", i == 1 ? 7 : 0);
-          set_owner (object, call, i, i);
-          shorten_owner (object);
-        }
+        set_dashboard_extras (object, call, i, expand);
       json_array_add_object_element (array, object);
     }
   return array;
@@ -324,14 +359,16 @@ dashboards (const JmSimCall *call)
 void
 jm_sim_search_dashboards (JmSimCall *call)
 {
-  jm_sim_reply_page (call, dashboards (call), 50, 100);
+  g_auto (GStrv) expand = expanded (call);
+
+  jm_sim_reply_page (call, dashboards (call, expand), 50, 100);
 }
 
 /* GET /dashboard */
 void
 jm_sim_get_dashboards (JmSimCall *call)
 {
-  jm_sim_reply_named_page (call, "dashboards", dashboards (call), 20, 1000);
+  jm_sim_reply_named_page (call, "dashboards", dashboards (call, NULL), 20, 1000);
 }
 
 const JmSimLinkType jm_sim_link_types[] = {

@@ -266,6 +266,7 @@ def test_projects():
     keys = [issue['key'] for issue in everything(jql='project = PAY')]
     mutate(do='rename_project', project='PAY', key='CASH')
     assert get('/project/PAY').json['key'] == 'CASH'
+    assert get('/project/search?keys=CASH&expand=projectKeys').json['values'][0]['projectKeys'] == ['CASH', 'PAY']
     assert [issue['key'] for issue in everything(jql='project = PAY')] == [key.replace('PAY-', 'CASH-') for key in keys]
     assert get('/issue/' + keys[0]).json['key'] == keys[0].replace('PAY-', 'CASH-')
     assert {issue['project'] for issue in truth()['issues']}.isdisjoint({'PAY'})

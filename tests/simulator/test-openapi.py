@@ -25,6 +25,7 @@ DOCUMENT['components']['schemas'] |= AGILE['components']['schemas']
 # Where real sites differ from the document, and the simulator goes with the sites: (schema, member) → schema.
 KNOWN_DIFFERENCES = {
     ('Project', 'projectTypeKey'): {'type': 'string'},          # product_discovery and more
+    ('Project', 'projectKeys'): {'type': 'array', 'items': {'type': 'string'}},  # what expand=projectKeys adds
     ('IssueTransition', 'isLooped'): {'type': 'boolean'},       # the document says `looped`
     ('ServerInformation', 'serverTimeZone'): {'type': 'string'},
     # a field that was empty, or is now, has null there
@@ -90,7 +91,7 @@ CALLS = [
     ('get', '/rest/api/3/configuration', {}, {}, None),
     ('get', '/rest/api/3/mypermissions', {}, {'permissions': 'BROWSE_PROJECTS,ADMINISTER'}, None),
     ('get', '/rest/api/3/mypermissions', {}, {}, None),
-    ('get', '/rest/api/3/project/search', {}, {'expand': 'description,lead,issueTypes,insight', 'maxResults': 100}, None),
+    ('get', '/rest/api/3/project/search', {}, {'expand': 'description,lead,issueTypes,projectKeys,insight', 'maxResults': 100}, None),
     ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'PAY'}, {}, None),
     ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'RD'}, {}, None),
     ('get', '/rest/api/3/project/{projectIdOrKey}', {'projectIdOrKey': 'NOPE'}, {}, None),
@@ -121,7 +122,9 @@ CALLS = [
     ('get', '/rest/api/3/label', {}, {}, None),
     ('get', '/rest/api/3/filter/search', {}, {'expand': 'jql'}, None),
     ('get', '/rest/api/3/filter/favourite', {}, {}, None),
+    ('get', '/rest/api/3/filter/search', {}, {'expand': 'description,favourite,favouritedCount,owner,sharePermissions,viewUrl'}, None),
     ('get', '/rest/api/3/dashboard/search', {}, {}, None),
+    ('get', '/rest/api/3/dashboard/search', {}, {'expand': 'description,favourite,favouritedCount,owner,sharePermissions,isWritable,viewUrl'}, None),
     ('get', '/rest/api/3/dashboard', {}, {}, None),
     ('get', '/rest/api/3/issueLinkType', {}, {}, None),
     ('get', '/rest/api/3/role', {}, {}, None),
