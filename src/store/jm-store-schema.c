@@ -150,10 +150,13 @@ static const char step_1[] =
   "  PRIMARY KEY (project_key, status_category)"
   ") STRICT, WITHOUT ROWID;"
 
-  /* The rowid is the id of the issue; the words alone, no text is kept twice. */
+  /* The rowid is the id of the issue; the words alone, no text is kept twice. Every query is words with
+   * a star, so positions are not kept: 100 000 issues of 7 KB take 265 MB of file instead of 380.
+   * Prefixes of two letters cost 2 µs an issue; without them two letters cost 50 to 120 ms a search,
+   * with them 0.1 ms (one letter 9 ms). */
   "CREATE VIRTUAL TABLE issue_text USING fts5 ("
   "  key, summary, description, comments, content='', contentless_delete=1, detail=none,"
-  "  tokenize='unicode61 remove_diacritics 2'"
+  "  tokenize='unicode61 remove_diacritics 2', prefix='2'"
   ");"
 
   "CREATE TRIGGER issue_added AFTER INSERT ON issues BEGIN"
