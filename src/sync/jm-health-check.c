@@ -123,7 +123,7 @@ jm_health_finding_set_ms (JmHealthFinding *self,
   self->is_measured = TRUE;
   g_free (self->value);
   /* Translators: a time that something took, in milliseconds, and in seconds */
-  self->value = ms < 10000 ? g_strdup_printf (_("%'d ms"), (int) ms) :
+  self->value = ms < 1000 ? g_strdup_printf (_("%'d ms"), (int) ms) :
                              g_strdup_printf (_("%.1f s"), (double) ms / 1000);
 }
 

@@ -89,6 +89,15 @@ void           jm_health_ask_storage      (JmServices      *services,
                                            JmAccounts      *accounts,
                                            JmHealthFinding *finding);
 
+/* --- the thorough look, apart from the rounds */
+
+char          *jm_health_get_integrity    (JmServices      *services,
+                                           JmAccount       *account,
+                                           gint64          *looked_at_ms) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture     *jm_health_look_through     (JmServices      *services,
+                                           JmAccounts      *accounts,
+                                           GCancellable    *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "13:32" today, else "Tue, 13:32", or "20 Nov" when that is a week ago; in the person's time zone */
 char          *jm_health_dup_when         (gint64           ms,
                                            gint64           now_ms) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,11 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "auth/jm-trouble.h"
 #include "sync/jm-health-private.h"
 
 /*
  * The disk: what we keep on it, what is free, how long a small read takes, and whether the files were
- * whole when they were looked through.
+ * whole when they were looked through (jm-health-integrity.c).
  */
 
 #define FREE_BAD_BYTES    (100 * G_GINT64_CONSTANT (1000000))
@@ -20,6 +21,7 @@ typedef struct
   JmHealthFinding *finding;
   gint64           size;
   gint64           slowest_ms;
+  gint64           whole_since_ms; /* when the file that waited longest was found whole; 0 some never was */
 } Look;
 
 /* --- free space */
@@ -111,19 +113,49 @@ look_at_state (Look *look)
   return TRUE;
 }
 
+/* What the thorough look found last */
+static gboolean
+look_at_integrity (Look      *look,
+                   JmAccount *account,
+                   gint64     size)
+{
+  gint64 looked_at_ms;
+  g_autofree char *fault = jm_health_get_integrity (look->services, account, &looked_at_ms);
+  g_autofree char *words = g_format_size ((guint64) size);
+  g_autofree char *when =
+      jm_health_dup_when (looked_at_ms, jm_clock_get_wall_ms (look->services->clock));
+
+  look->whole_since_ms = MIN (look->whole_since_ms, looked_at_ms);
+  if (looked_at_ms > 0 && fault == NULL)
+    /* Translators: a size, and when the file was looked through: "412 MB, without faults at 13:32" */
+    jm_health_finding_add (look->finding, jm_account_get_name (account), _("%s, without faults at %s"),
+                           words, when);
+  else
+    jm_health_finding_add (look->finding, jm_account_get_name (account), "%s", words);
+  if (fault == NULL)
+    return TRUE;
+
+  look->finding->level = JM_HEALTH_BAD;
+  g_set_str (&look->finding->sentence, fault);
+  g_set_str (&look->finding->cure, _(jm_trouble_get_info (JM_TROUBLE_DB_CORRUPT)->advice));
+  look->finding->remedy = JM_HEALTH_CURE_REBUILD;
+  g_set_object (&look->finding->patient, account);
+  return FALSE;
+}
+
 static gboolean
 look_at_account (Look      *look,
                  JmAccount *account)
 {
   g_autofree char *path = jm_paths_dup_account_file (look->services->paths, jm_account_get_id (account));
   gint64 size = measure_file (path);
-  g_autofree char *words = g_format_size ((guint64) size);
   g_autoptr (GError) error = NULL;
   g_autoptr (JmStore) store = NULL;
   gint64 begun_ms;
 
   look->size += size;
-  jm_health_finding_add (look->finding, jm_account_get_name (account), "%s", words);
+  if (!look_at_integrity (look, account, size))
+    return FALSE;
   if (!(store = dex_await_object (jm_account_open_store (account), &error)))
     {
       jm_health_finding_set_error (look->finding, error);
@@ -174,12 +206,15 @@ judge (Look   *look,
   if (free_bytes >= 0)
     {
       jm_health_finding_add (finding, _("Free"), "%s", free_space);
-      /* Translators: what we use and what is free: "412 MB, 31 GB free" */
-      finding->sentence = g_strdup_printf (_("%s used, %s free"), used, free_space);
+      /* Translators: what we use and what is free */
+      finding->sentence =
+          look->whole_since_ms > 0 ?
+              g_strdup_printf (_("%s, checked without faults · %s free"), used, free_space) :
+              g_strdup_printf (_("%s · %s free"), used, free_space);
     }
   else
     {
-      finding->sentence = g_strdup_printf (_("%s used"), used);
+      finding->sentence = g_strdup (used);
     }
 
   if (free_bytes >= 0 && free_bytes < FREE_REMARK_BYTES)
@@ -206,7 +241,8 @@ jm_health_ask_storage (JmServices      *services,
                        JmHealthFinding *finding)
 {
   g_autoptr (GPtrArray) list = list_active (accounts);
-  Look look = { .services = services, .finding = finding };
+  Look look = { .services = services, .finding = finding,
+                .whole_since_ms = list->len > 0 ? G_MAXINT64 : 0 };
   g_autoptr (GError) error = NULL;
   gboolean readable;
   gint64 free_bytes;

@@ -38,6 +38,7 @@ struct _JmHealth
   GCancellable  *waiting;       /* ends the waiting for the next one */
   gint64         checked_at_ms;
   gint64         next_at_ms;
+  gboolean       looking_through;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -360,7 +361,7 @@ leave_account (JmHealth  *self,
 {
   g_autofree char *key = dup_fact_key (account);
 
-  g_signal_handlers_disconnect_by_data (account, self);
+  g_signal_handlers_disconnect_by_func (account, token_changed_cb, self);
   g_signal_handlers_disconnect_by_data (jm_sync_get (self->services, account), self);
   g_hash_table_remove (self->loaded, key);
 }
@@ -579,6 +580,24 @@ watch_free (gpointer data)
   g_free (watch);
 }
 
+static DexFuture *
+looked_through_cb (DexFuture *future,
+                   gpointer   data)
+{
+  JM_HEALTH (data)->looking_through = FALSE;
+  return dex_future_new_true ();
+}
+
+static void
+look_through (JmHealth     *self,
+              GCancellable *cancellable)
+{
+  self->looking_through = TRUE;
+  dex_future_disown (dex_future_finally (
+      jm_health_look_through (self->services, self->accounts, cancellable), looked_through_cb,
+      g_object_ref (self), g_object_unref));
+}
+
 /* Awaits. One round, and the plan for the next: FALSE when nobody wants one any more. */
 static gboolean
 check_and_plan (Watch         *watch,
@@ -598,6 +617,8 @@ check_and_plan (Watch         *watch,
   self->waiting = g_cancellable_new ();
   *waiting = g_object_ref (self->waiting);
   *seconds = get_interval (self);
+  if (!self->looking_through)
+    look_through (self, watch->watching);
   set_next_at (self, jm_clock_get_wall_ms (watch->clock) + (gint64) *seconds * 1000);
   return TRUE;
 }

@@ -20,22 +20,25 @@
 
 /* --- a world with a clock of its own */
 
-typedef struct
+
+/* The clock stands still, and the simulator's does not. */
+static void
+set_clock (JmWorld *world,
+           gint64   ahead_ms)
 {
-  JmWorldBody body;
-  gint64      ahead_ms;         /* of this clock to the simulator's */
-} Case;
+  jm_clock_set_wall_ms (world->clock, g_get_real_time () / 1000 + ahead_ms);
+}
 
 static DexFuture *
 case_fiber (gpointer data)
 {
-  const Case *test = data;
   JmWorld *world = jm_world_new ();
+  JmWorldBody body = (JmWorldBody) data;
 
   g_object_unref (world->clock);
-  world->clock = jm_clock_new_manual (g_get_real_time () / 1000 + test->ahead_ms);
+  world->clock = jm_clock_new_manual (g_get_real_time () / 1000);
   world->monitor = jm_world_open_monitor (world);
-  test->body (world);
+  body (world);
   jm_health_stop (jm_health_get (world->monitor));
   dex_await (jm_monitor_close (world->monitor), NULL);
   jm_world_free (world);
@@ -138,6 +141,7 @@ every_row_is_looked_at (JmWorld *world)
 
   g_assert_cmpint (jm_health_get_level (health), ==, JM_HEALTH_UNKNOWN);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (health)), ==, JM_N_HEALTH_KINDS);
+  set_clock (world, 0);
   check (health);
 
   assert_row (health, JM_HEALTH_TOKEN, JM_HEALTH_FINE, "Active");
@@ -145,7 +149,7 @@ every_row_is_looked_at (JmWorld *world)
   assert_row (health, JM_HEALTH_PERMISSIONS, JM_HEALTH_FINE, "scopes granted");
   assert_row (health, JM_HEALTH_CLOCK, JM_HEALTH_FINE, "agrees");
   assert_row (health, JM_HEALTH_KEYRING, JM_HEALTH_FINE, "Unlocked");
-  assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_FINE, "used");
+  assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_FINE, "free");
   assert_row (health, JM_HEALTH_BUDGET, JM_HEALTH_FINE, "");
   for (guint i = 0; i < JM_N_HEALTH_KINDS; i++)
     g_assert_cmpint (jm_health_check_get_level (find (health, i)), >, JM_HEALTH_UNKNOWN);
@@ -174,6 +178,7 @@ a_clock_that_is_ahead_is_a_remark (JmWorld *world)
   g_autoptr (JmAccount) account = NULL;
   JmHealth *health = sign_in (world, &account);
 
+  set_clock (world, 60 * 1000);
   check (health);
   assert_row (health, JM_HEALTH_CLOCK, JM_HEALTH_REMARK, "ahead of Jira");
   g_assert_true (g_str_has_prefix (jm_health_check_get_value (find (health, JM_HEALTH_CLOCK)), "+"));
@@ -186,6 +191,7 @@ a_clock_that_is_far_behind_is_bad (JmWorld *world)
   g_autoptr (JmAccount) account = NULL;
   JmHealth *health = sign_in (world, &account);
 
+  set_clock (world, -400 * 1000);
   check (health);
   assert_row (health, JM_HEALTH_CLOCK, JM_HEALTH_BAD, "behind Jira");
 }
@@ -290,6 +296,11 @@ an_account_that_is_off_has_no_rows (JmWorld *world)
   check (health);
   g_assert_cmpuint (count_asked (world), ==, 0);
   assert_row (health, JM_HEALTH_KEYRING, JM_HEALTH_FINE, "Not needed");
+
+  dex_await (jm_accounts_set_active (jm_world_get_accounts (world), account, TRUE), NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (health)), ==, JM_N_HEALTH_KINDS);
+  check (health);
+  g_assert_cmpuint (count_asked (world), ==, 1);
 }
 
 /* --- time */
@@ -327,7 +338,7 @@ a_check_that_hangs_does_not_hang_the_round (JmWorld *world)
 
   assert_row (health, JM_HEALTH_JIRA, JM_HEALTH_BAD, "No answer within");
   assert_row (health, JM_HEALTH_KEYRING, JM_HEALTH_FINE, "Unlocked");
-  assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_FINE, "used");
+  assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_FINE, "free");
   g_assert_true (isnan (jm_health_check_get_history (find (health, JM_HEALTH_JIRA), &(guint){ 0 })[0]));
 
   jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
@@ -441,6 +452,43 @@ old_data_is_told (JmWorld *world)
   check (health);
   assert_row (health, JM_HEALTH_FRESHNESS, JM_HEALTH_REMARK, "Issues: 3 hours old");
   g_assert_cmpint (jm_health_check_get_remedy (find (health, JM_HEALTH_FRESHNESS)), ==, JM_HEALTH_CURE_SYNC);
+}
+
+static gboolean
+is_looked_through (gpointer data)
+{
+  JmHealth *health = data;
+
+  dex_future_disown (jm_health_check (health, NULL));
+  return strstr (jm_health_check_get_sentence (find (health, JM_HEALTH_STORAGE)), "without faults") != NULL;
+}
+
+static void
+files_are_looked_through (JmWorld *world)
+{
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  JmHealth *health = sign_in (world, &account);
+
+  check (health);
+  jm_health_start (health);
+  dex_await (jm_test_until (is_looked_through, health), &error);
+  g_assert_no_error (error);
+}
+
+static void
+a_damaged_file_asks_to_be_rebuilt (JmWorld *world)
+{
+  g_autoptr (JmAccount) account = NULL;
+  g_autofree char *key = NULL;
+  JmHealth *health = sign_in (world, &account);
+
+  key = g_strconcat ("integrity/", jm_account_get_id (account), NULL);
+  dex_await (jm_state_store_put_fact (get_services (world)->state, key, "1795176000000 It is damaged"), NULL);
+  check (health);
+  assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_BAD, "It is damaged");
+  g_assert_cmpint (jm_health_check_get_remedy (find (health, JM_HEALTH_STORAGE)), ==, JM_HEALTH_CURE_REBUILD);
+  g_assert_true (jm_health_check_get_patient (find (health, JM_HEALTH_STORAGE)) == account);
 }
 
 /* --- what is told and kept */
@@ -583,13 +631,7 @@ test_a_day (void)
   g_assert_cmpfloat (values[n_values - 1], ==, JM_HEALTH_HISTORY + 6);
 }
 
-#define ADD(name, ahead_ms, body)                                         \
-  G_STMT_START                                                            \
-  {                                                                       \
-    static const Case test = { body, ahead_ms };                          \
-    g_test_add_data_func ("/sync/health/" name, &test, run_case);         \
-  }                                                                       \
-  G_STMT_END
+#define ADD(name, body) g_test_add_data_func ("/sync/health/" name, body, run_case)
 
 int
 main (int   argc,
@@ -599,24 +641,26 @@ main (int   argc,
 
   g_test_add_func ("/sync/health/what-is-kept-is-read-again", test_text);
   g_test_add_func ("/sync/health/a-day-is-kept", test_a_day);
-  ADD ("every-row-is-looked-at", 0, every_row_is_looked_at);
-  ADD ("a-round-asks-once-for-an-account", 0, a_round_asks_once_for_an_account);
-  ADD ("a-clock-that-is-ahead-is-a-remark", 4100, a_clock_that_is_ahead_is_a_remark);
-  ADD ("a-clock-that-is-far-behind-is-bad", -400 * 1000, a_clock_that_is_far_behind_is_bad);
-  ADD ("anonymous-answers-are-bad", 0, anonymous_answers_are_bad);
-  ADD ("somebody-else-is-bad", 0, somebody_else_is_bad);
-  ADD ("a-locked-keyring-has-its-cure", 0, a_locked_keyring_has_its_cure);
-  ADD ("nothing-is-asked-in-a-closed-window", 0, nothing_is_asked_in_a_closed_window);
-  ADD ("a-budget-that-is-nearly-used-is-a-remark", 0, a_budget_that_is_nearly_used_is_a_remark);
-  ADD ("nothing-is-asked-while-signed-out", 0, nothing_is_asked_while_signed_out);
-  ADD ("an-account-that-is-off-has-no-rows", 0, an_account_that_is_off_has_no_rows);
-  ADD ("a-check-that-hangs-does-not-hang-the-round", 0, a_check_that_hangs_does_not_hang_the_round);
-  ADD ("rounds-follow-the-interval", 0, rounds_follow_the_interval);
-  ADD ("stopping-ends-the-round", 0, stopping_ends_the_round);
-  ADD ("old-data-is-told", 0, old_data_is_told);
-  ADD ("only-a-change-is-an-event", 0, only_a_change_is_an_event);
-  ADD ("the-history-outlives-the-program", 0, the_history_outlives_the_program);
-  ADD ("an-account-takes-its-history-with-it", 0, an_account_takes_its_history_with_it);
+  ADD ("every-row-is-looked-at", every_row_is_looked_at);
+  ADD ("a-round-asks-once-for-an-account", a_round_asks_once_for_an_account);
+  ADD ("a-clock-that-is-ahead-is-a-remark", a_clock_that_is_ahead_is_a_remark);
+  ADD ("a-clock-that-is-far-behind-is-bad", a_clock_that_is_far_behind_is_bad);
+  ADD ("anonymous-answers-are-bad", anonymous_answers_are_bad);
+  ADD ("somebody-else-is-bad", somebody_else_is_bad);
+  ADD ("a-locked-keyring-has-its-cure", a_locked_keyring_has_its_cure);
+  ADD ("nothing-is-asked-in-a-closed-window", nothing_is_asked_in_a_closed_window);
+  ADD ("a-budget-that-is-nearly-used-is-a-remark", a_budget_that_is_nearly_used_is_a_remark);
+  ADD ("nothing-is-asked-while-signed-out", nothing_is_asked_while_signed_out);
+  ADD ("an-account-that-is-off-has-no-rows", an_account_that_is_off_has_no_rows);
+  ADD ("a-check-that-hangs-does-not-hang-the-round", a_check_that_hangs_does_not_hang_the_round);
+  ADD ("rounds-follow-the-interval", rounds_follow_the_interval);
+  ADD ("stopping-ends-the-round", stopping_ends_the_round);
+  ADD ("old-data-is-told", old_data_is_told);
+  ADD ("files-are-looked-through", files_are_looked_through);
+  ADD ("a-damaged-file-asks-to-be-rebuilt", a_damaged_file_asks_to_be_rebuilt);
+  ADD ("only-a-change-is-an-event", only_a_change_is_an_event);
+  ADD ("the-history-outlives-the-program", the_history_outlives_the_program);
+  ADD ("an-account-takes-its-history-with-it", an_account_takes_its_history_with_it);
 
   return g_test_run ();
 }

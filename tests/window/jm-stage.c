@@ -3,7 +3,8 @@
 
 #include "window/jm-stage.h"
 
-static const char *const actions[] = { "show-page", "show-project", "sign-in", "cure", "toast" };
+static const char *const actions[] = { "cure", "rebuild-store", "show-page", "show-project", "sign-in", "sync-account",
+                                       "toast", "unlock-keyring" };
 
 static void
 action_cb (GSimpleAction *action,

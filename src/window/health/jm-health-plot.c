@@ -51,11 +51,13 @@ typedef struct
   float         base;
 } Plot;
 
-/* 1, 2, 5, 10, 20, 50 …, also below 1: so that N_GRID_LINES of them reach @highest */
+/* 1, 2, 5, 10, 20, 50 …, also below 1: so that N_GRID_LINES of them reach @highest. Not below @least, which is what the
+ * labels can tell. */
 static double
-choose_step (double highest)
+choose_step (double highest,
+             double least)
 {
-  double power = pow (10, floor (log10 (MAX (highest, 1e-3) / N_GRID_LINES)));
+  double power = pow (10, floor (log10 (MAX (highest / N_GRID_LINES, least))));
   static const double mantissas[] = { 1, 2, 5, 10 };
 
   for (guint i = 0; i < G_N_ELEMENTS (mantissas); i++)
@@ -111,7 +113,7 @@ plan (JmHealthPlot *self,
       most = fmax (most, plot->values[i]);
     }
 
-  plot->step = choose_step (fmax (most, -least));
+  plot->step = choose_step (fmax (most, -least), jm_health_check_get_kind (self->check) == JM_HEALTH_CLOCK ? 0.1 : 1);
   plot->high = plot->step * ceil (most / plot->step);
   plot->low = plot->step * floor (least / plot->step);
   if (plot->high <= plot->low)

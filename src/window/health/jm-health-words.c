@@ -49,7 +49,7 @@ jm_health_kind_format (JmHealthKind kind,
     return g_strdup_printf (value < 0 ? _("−%.1f s") : _("+%.1f s"), fabs (value));
   if (kind == JM_HEALTH_BUDGET)
     return g_strdup_printf (_("%d %%"), (int) round (value));
-  if (value >= 10000)
+  if (value >= 1000)
     return g_strdup_printf (_("%.1f s"), value / 1000);
 
   return g_strdup_printf (_("%'d ms"), (int) round (value));

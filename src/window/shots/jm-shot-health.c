@@ -9,7 +9,11 @@
 /* Enough for a line to have a shape */
 #define N_ROUNDS 16
 
-#define HELD_SEARCH "{\"match\":{\"path\":\"*/search/jql\"},\"times\":0,\"kind\":\"delay\"}"
+/* A frame or two, less than between two glances of the camera */
+#define SCROLL_MS 40
+
+/* Slow enough to be seen at work */
+#define SLOW_SEARCH "{\"match\":{\"path\":\"*/search/jql\"},\"times\":0,\"kind\":\"delay\",\"args\":{\"ms\":600}}"
 
 /* --- health */
 
@@ -111,9 +115,10 @@ take_nobody (JmCamera  *camera,
 /* --- synchronization */
 
 static gboolean
-is_running (gpointer sync)
+has_numbers (gpointer sync)
 {
-  return jm_sync_get_state (sync) == JM_SYNC_RUNNING;
+  return jm_sync_get_resource (sync) == JM_RESOURCE_ISSUES && jm_sync_get_fetched (sync) > 0 &&
+         jm_sync_get_total (sync) > 0;
 }
 
 static gboolean
@@ -138,15 +143,14 @@ take_sync (JmCamera  *camera,
   gboolean taken;
 
   if (!jm_camera_wait (camera, "rest", is_idle, sync, error) ||
-      !jm_camera_control (camera, "POST", "/arm", HELD_SEARCH, error))
+      !jm_camera_control (camera, "POST", "/arm", SLOW_SEARCH, error))
     return FALSE;
 
   gtk_widget_activate_action (GTK_WIDGET (camera->window), "win.sync-full", NULL);
-  taken = jm_camera_wait (camera, "a run", is_running, sync, error) &&
+  taken = jm_camera_wait (camera, "a run", has_numbers, sync, error) &&
           jm_camera_take_posed (camera, "sync-running", show_sidebar, error);
   jm_sync_pause (sync);
   taken = taken && jm_camera_control (camera, "DELETE", "/arm", NULL, error) &&
-          jm_camera_control (camera, "POST", "/release", "{}", error) &&
           jm_camera_pause (camera, 1, error) &&
           jm_camera_take_posed (camera, "sync-paused", show_sidebar, error);
   jm_sync_resume (sync);
@@ -154,13 +158,39 @@ take_sync (JmCamera  *camera,
   return taken && jm_camera_wait (camera, "the end of the run", is_idle, sync, error);
 }
 
+static GtkScrolledWindow *
+find_scroller (GtkWidget *parent)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkScrolledWindow *found = GTK_IS_SCROLLED_WINDOW (child) ? GTK_SCROLLED_WINDOW (child) : find_scroller (child);
+
+      if (found != NULL && gtk_widget_get_mapped (GTK_WIDGET (found)))
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+scroll_cb (gpointer user_data)
+{
+  g_autoptr (GtkWidget) dialog = user_data;
+  GtkScrolledWindow *scroller = find_scroller (dialog);
+  GtkAdjustment *adjustment = scroller != NULL ? gtk_scrolled_window_get_vadjustment (scroller) : NULL;
+
+  if (adjustment != NULL)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+/* After the layout that follows a new look, and before the picture */
 static void
 scroll_to_end (JmCamera *camera,
                gboolean  narrow)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (camera->window));
 
-  gtk_widget_child_focus (GTK_WIDGET (dialog), GTK_DIR_TAB_BACKWARD);
+  g_timeout_add_once (SCROLL_MS, scroll_cb, g_object_ref (dialog));
 }
 
 static gboolean
@@ -184,7 +214,8 @@ take_health (JmCamera  *camera,
   jm_window_show_page (camera->window, "health");
 
   return check (camera, N_ROUNDS, error) && jm_camera_take (camera, "health", error) &&
-         take_opened (camera, JM_HEALTH_JIRA, "health-opened", error) && take_locked (camera, error) &&
+         take_opened (camera, JM_HEALTH_JIRA, "health-opened", error) &&
+         take_opened (camera, JM_HEALTH_FRESHNESS, "health-data", error) && take_locked (camera, error) &&
          take_nobody (camera, error);
 }
 
