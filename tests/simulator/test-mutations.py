@@ -6,7 +6,7 @@ import json
 
 from simulator import Simulator, bearer, call, run
 
-SIMULATOR = Simulator('--issues', '1500', '--projects', '8')
+SIMULATOR = Simulator('--issues', '1500', '--projects', '8', '--token-lifetime', '1000000')
 ACCESS = bearer(SIMULATOR.grant()['access_token'])
 CENTER = SIMULATOR.hello['data_center']['url'] + '/rest/api/2'
 PAT = bearer(SIMULATOR.hello['data_center']['token'])
@@ -69,6 +69,81 @@ def test_order():
     assert [issue['id'] for issue in walk] == [i['id'] for i in sorted(walk, key=lambda issue: (moment(issue), key(issue)))]
     walk = everything('key DESC')
     assert [key(issue) for issue in walk] == sorted(map(key, walk), reverse=True)
+
+
+def test_walk_while_changing():
+    """a walk ends although issues change between its pages, and meets each that nobody touched once"""
+    before = {issue['id'] for issue in truth()['issues']}
+    touched, seen, token = set(), [], None
+    for number in range(200):
+        body = {'jql': 'updated >= 0 ORDER BY updated ASC, key ASC', 'fields': ['id'], 'maxResults': 60} | ({'nextPageToken': token} if token else {})
+        answer = call('POST', SIMULATOR.api + '/search/jql', body, ACCESS).json
+        seen += [issue['id'] for issue in answer['issues']]
+        token = answer.get('nextPageToken')
+        if token is None:
+            break
+        touched |= {change['id'] for change in mutate(seed=number, n=4, verbs=['edit', 'move', 'delete', 'comment', 'create', 'hide'])}
+    assert token is None
+    untouched = before - touched
+    assert untouched <= set(seen) and len([issue for issue in seen if issue in untouched]) == len(untouched)
+
+
+class Copy:
+    """The smallest program that keeps a copy of a site: what changed since, and now and then who is still there."""
+
+    def __init__(self):
+        self.issues, self.since = {}, 0
+
+    def store(self, issue):
+        fields = issue['fields']
+        updated = fields.get('updated')
+        ms = updated and round(datetime.datetime.strptime(updated, '%Y-%m-%dT%H:%M:%S.%f%z').timestamp() * 1000)
+        self.issues[issue['id']] = {'key': issue['key'], 'summary': fields['summary'], 'status': fields['status']['id'],
+                                    'assignee': fields['assignee'] and fields['assignee']['accountId']}
+        return ms or 0
+
+    def quick(self):
+        newest = [self.store(issue) for issue in everything(jql=f'updated >= {max(self.since - 300000, 0)}')]
+        self.since = max(newest + [self.since])
+
+    def census(self):
+        there = {issue['id']: issue['key'] for issue in everything(order='id ASC', fields=('id',))}
+        for gone in set(self.issues) - set(there):
+            assert get('/issue/' + gone).status == 404
+            del self.issues[gone]
+        unknown = [id for id, key in there.items() if id not in self.issues or self.issues[id]['key'] != key]
+        for start in range(0, len(unknown), 100):
+            body = {'issueIdsOrKeys': unknown[start:start + 100], 'fields': ['summary', 'status', 'assignee', 'updated', 'project']}
+            answer = call('POST', SIMULATOR.api + '/issue/bulkfetch', body, ACCESS).json
+            assert not answer['issueErrors']
+            for issue in answer['issues']:
+                self.store(issue)
+
+
+def test_copy():
+    """whoever asks for what changed since, and counts heads, has the truth"""
+    copy = Copy()
+    for seed in range(25):
+        copy.quick()
+        copy.census()
+        wanted = {issue['id']: {'key': issue['key'], 'summary': issue['summary'], 'status': issue['status_id'], 'assignee': issue['assignee']}
+                  for issue in truth()['issues']}
+        assert copy.issues == wanted, seed
+        mutate(seed=1000 + seed, n=40)
+        SIMULATOR.advance(400)
+
+
+def test_people():
+    """people come in bare pages, those who left and apps among them"""
+    with Simulator('--users', '1300', '--issues', '10') as other:
+        access, found = bearer(other.grant()['access_token']), []
+        while True:
+            page = call('GET', f'{other.api}/users/search?startAt={len(found)}&maxResults=500', None, access).json
+            if not page:
+                break
+            found += page
+        assert len({person['accountId'] for person in found}) == len(found) == 1300
+        assert {person['active'] for person in found} == {True, False} and 'app' in {person['accountType'] for person in found}
 
 
 def test_seed():
@@ -352,5 +427,5 @@ def test_fields():
 
 
 with SIMULATOR:
-    run([test_truth, test_order, test_seed, test_data_center, test_named, test_history, test_pages_of_history, test_notes, test_feeds,
+    run([test_truth, test_order, test_walk_while_changing, test_copy, test_people, test_seed, test_data_center, test_named, test_history, test_pages_of_history, test_notes, test_feeds,
          test_lag, test_zone, test_projects, test_admin, test_boards, test_kin, test_fields])

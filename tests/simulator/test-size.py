@@ -146,7 +146,7 @@ def test_million():
 
 def test_key_walk():
     """walking a large project by key visits each issue once, changed ones too"""
-    with Visitor('--issues', '200000') as visitor:
+    with Visitor('--issues', '50000') as visitor:
         done = visitor.simulator.control('POST', '/mutate', {'seed': 1, 'n': 300, 'verbs': ['edit', 'move', 'delete', 'create']})
         assert len(done) == 300
         ids = [issue['id'] for text in visitor.walk('project = PAY ORDER BY key ASC', ('id',), 5000) for issue in json.loads(text)['issues']]
