@@ -16,6 +16,7 @@ struct _JmProject
   char *avatar_url;
   gint64 open_issues;
   gint64 total_issues;
+  gint64 updated_ms;
 };
 
 G_DEFINE_FINAL_TYPE (JmProject, jm_project, G_TYPE_OBJECT)
@@ -144,6 +145,7 @@ jm_project_new_from_row (sqlite3_stmt *statement)
   self->avatar_url = jm_statement_dup (statement, 5);
   self->open_issues = sqlite3_column_int64 (statement, 6);
   self->total_issues = sqlite3_column_int64 (statement, 7);
+  self->updated_ms = sqlite3_column_int64 (statement, 8);
   return self;
 }
 
@@ -209,4 +211,12 @@ jm_project_get_total_issues (JmProject *self)
   g_return_val_if_fail (JM_IS_PROJECT (self), -1);
 
   return self->total_issues;
+}
+
+gint64
+jm_project_get_updated_ms (JmProject *self)
+{
+  g_return_val_if_fail (JM_IS_PROJECT (self), 0);
+
+  return self->updated_ms;
 }

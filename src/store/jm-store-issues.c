@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "base/jm-time.h"
 #include "store/jm-issue-text.h"
 #include "store/jm-statement.h"
 #include "store/jm-store-pages.h"
@@ -123,19 +122,6 @@ typedef struct
   gint64 mine;
 } Row;
 
-static gint64
-read_time (const JmJsonSlice *slice)
-{
-  char text[64];
-
-  if (slice->type != JM_JSON_STRING || slice->length >= sizeof text)
-    return 0;
-
-  memcpy (text, slice->text, slice->length);
-  text[slice->length] = '\0';
-  return jm_time_parse (text);
-}
-
 static void
 read_category (const JmJsonSlice *slice,
                Row               *row)
@@ -245,11 +231,11 @@ read_row (JmPut              *put,
   row->priority = jm_put_text (put, &columns[COLUMN_PRIORITY], 5);
   row->assignee = jm_put_text (put, &columns[COLUMN_ASSIGNEE], 6);
   row->reporter = jm_put_text (put, &columns[COLUMN_REPORTER], 7);
-  row->created_ms = read_time (&columns[COLUMN_CREATED]);
-  row->updated_ms = read_time (&columns[COLUMN_UPDATED]);
-  row->resolved_ms = read_time (&columns[COLUMN_RESOLVED]);
-  row->due_ms = read_time (&columns[COLUMN_DUE]);
-  row->viewed_ms = read_time (&columns[COLUMN_VIEWED]);
+  row->created_ms = jm_put_time (&columns[COLUMN_CREATED]);
+  row->updated_ms = jm_put_time (&columns[COLUMN_UPDATED]);
+  row->resolved_ms = jm_put_time (&columns[COLUMN_RESOLVED]);
+  row->due_ms = jm_put_time (&columns[COLUMN_DUE]);
+  row->viewed_ms = jm_put_time (&columns[COLUMN_VIEWED]);
   row->mine = read_mine (columns, put->job->user_id);
   return read_rank (put, row, error);
 }
@@ -408,7 +394,7 @@ jm_put_issue (JmPut         *self,
   if ((row.id = jm_put_take_id (&columns[COLUMN_ID])) < 0 || !jm_put_note_id (self, row.id))
     return JM_PUT_SAME;
 
-  row.updated_ms = read_time (&columns[COLUMN_UPDATED]);
+  row.updated_ms = jm_put_time (&columns[COLUMN_UPDATED]);
   self->job->result.newest_ms = MAX (self->job->result.newest_ms, row.updated_ms);
   if (!(self->job->flags & JM_PAGE_SEEN) &&
       !read_stored (self, row.id, row.updated_ms, item, &stored, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/jm-time.h"
 #include "store/jm-store-pages.h"
 
 #include <glib/gi18n.h>
@@ -68,6 +69,19 @@ gint64
 jm_put_take_id (const JmJsonSlice *slice)
 {
   return jm_json_slice_get_int (slice, -1);
+}
+
+gint64
+jm_put_time (const JmJsonSlice *slice)
+{
+  char text[64];
+
+  if (slice->type != JM_JSON_STRING || slice->length >= sizeof text)
+    return 0;
+
+  memcpy (text, slice->text, slice->length);
+  text[slice->length] = '\0';
+  return jm_time_parse (text);
 }
 
 gboolean

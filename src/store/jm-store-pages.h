@@ -98,6 +98,8 @@ gint64       jm_resource_number (sqlite3           *connection,
                                  GError           **error);
 /* An id of digits, or -1. */
 gint64       jm_put_take_id     (const JmJsonSlice *slice);
+/* ms since the epoch, 0 for what is no time. */
+gint64       jm_put_time        (const JmJsonSlice *slice);
 /* FALSE: it was on this page before. */
 gboolean     jm_put_note_id     (JmPut             *self,
                                  gint64             id);

@@ -25,6 +25,7 @@ static const char step_1[] =
   "  kind TEXT,"
   "  lead TEXT,"
   "  avatar_url TEXT,"
+  "  updated_ms INTEGER NOT NULL,"      /* of an issue in it, as Jira says; 0: it does not */
   "  run INTEGER NOT NULL,"
   "  document BLOB NOT NULL"
   ") STRICT;"

@@ -16,12 +16,12 @@ static const char mark_thing_sql[] =
 
 /* clang-format off */
 static const char put_project_sql[] =
-  "INSERT INTO projects (id, key, name, kind, lead, avatar_url, run, document)"
-  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+  "INSERT INTO projects (id, key, name, kind, lead, avatar_url, updated_ms, run, document)"
+  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
   "  ON CONFLICT (id) DO UPDATE SET"
   "    key = excluded.key, name = excluded.name, kind = excluded.kind, lead = excluded.lead,"
-  "    avatar_url = excluded.avatar_url, run = max (run, excluded.run),"
-  "    document = excluded.document";
+  "    avatar_url = excluded.avatar_url, updated_ms = excluded.updated_ms,"
+  "    run = max (run, excluded.run), document = excluded.document";
 static const char put_thing_sql[] =
   "INSERT INTO things (resource, owner, id, name, position, run, document)"
   "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
@@ -44,6 +44,7 @@ enum
   PROJECT_KIND,
   PROJECT_LEAD,
   PROJECT_AVATAR,
+  PROJECT_UPDATED,
   N_PROJECT_COLUMNS
 };
 
@@ -54,6 +55,7 @@ static const char *const project_paths[] = {
   [PROJECT_KIND] = "projectTypeKey",
   [PROJECT_LEAD] = "lead.displayName",
   [PROJECT_AVATAR] = "avatarUrls.48x48",
+  [PROJECT_UPDATED] = "insight.lastIssueUpdateTime",
 };
 
 static const JmJsonPicker *
@@ -125,10 +127,10 @@ write_project (JmPut              *self,
   if (name.text == NULL)
     name = key;
 
-  return jm_statement_run (self->connection, error, self->what, put_project_sql, "itttttix", id,
+  return jm_statement_run (self->connection, error, self->what, put_project_sql, "itttttiix", id,
                            key.text, key.length, name.text, name.length, kind.text, kind.length,
-                           lead.text, lead.length, avatar.text, avatar.length, self->job->run,
-                           packed, length);
+                           lead.text, lead.length, avatar.text, avatar.length,
+                           jm_put_time (&columns[PROJECT_UPDATED]), self->job->run, packed, length);
 }
 
 JmPutOutcome

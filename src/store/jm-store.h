@@ -195,5 +195,7 @@ const char *jm_project_get_avatar_url   (JmProject *self);
 /* Stored issues; -1 when no issue of it was fetched yet */
 gint64      jm_project_get_open_issues  (JmProject *self);
 gint64      jm_project_get_total_issues (JmProject *self);
+/* When an issue of it changed last, as Jira said with the project; 0: it did not */
+gint64      jm_project_get_updated_ms   (JmProject *self);
 
 G_END_DECLS
