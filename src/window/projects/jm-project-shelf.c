@@ -93,6 +93,13 @@ compare_open (JmProject *first,
   return compare_numbers (jm_project_get_open_issues (first), jm_project_get_open_issues (second));
 }
 
+static int
+compare_updated (JmProject *first,
+                 JmProject *second)
+{
+  return compare_numbers (jm_project_get_updated_ms (first), jm_project_get_updated_ms (second));
+}
+
 static const struct
 {
   const char *name;
@@ -101,6 +108,7 @@ static const struct
   { "open", compare_open },
   { "name", compare_names },
   { "key", compare_keys },
+  { "updated", compare_updated },
 };
 
 static int

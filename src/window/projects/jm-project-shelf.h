@@ -24,7 +24,7 @@ void            jm_project_shelf_set_words    (JmProjectShelf *self,
 void            jm_project_shelf_set_show     (JmProjectShelf *self,
                                                const char     *show);
 const char     *jm_project_shelf_get_show     (JmProjectShelf *self);
-/* "open", "name", "key". */
+/* "open", "updated", "name", "key". */
 void            jm_project_shelf_set_sort     (JmProjectShelf *self,
                                                const char     *sort);
 const char     *jm_project_shelf_get_sort     (JmProjectShelf *self);

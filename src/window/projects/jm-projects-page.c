@@ -27,6 +27,7 @@ static const struct
   const char *label;
 } sorts[] = {
   { "open", N_("Most Open") },
+  { "updated", N_("Recently Updated") },
   { "name", N_("Name") },
   { "key", N_("Key") },
 };
@@ -340,7 +341,7 @@ jm_projects_page_class_init (JmProjectsPageClass *klass)
   object_class->set_property = jm_projects_page_set_property;
   object_class->dispose = jm_projects_page_dispose;
 
-  /** JmProjectsPage:sort: "open", "name" or "key". */
+  /** JmProjectsPage:sort: "open", "updated", "name" or "key". */
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, "open",
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
