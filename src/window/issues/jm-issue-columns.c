@@ -48,7 +48,7 @@ typedef struct
 } Column;
 
 static const Column columns[] = {
-  { "key", N_("Key"), JM_ISSUE_SORT_KEY, 122, TRUE },
+  { "key", N_("Key"), JM_ISSUE_SORT_KEY, 136, TRUE },
   { "summary", N_("Summary"), JM_ISSUE_SORT_SUMMARY, 0, TRUE },
   { "type", N_("Type"), JM_ISSUE_SORT_KIND, 108, FALSE },
   { "status", N_("Status"), JM_ISSUE_SORT_STATUS, 170, FALSE },

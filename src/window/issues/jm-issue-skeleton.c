@@ -72,7 +72,7 @@ draw_wide_row (Pen   *pen,
   float assignee = updated - 204 * sp;
   float priority = assignee - 108 * sp;
   float status = priority - 170 * sp;
-  float summary = MARGIN + 122 * sp;
+  float summary = 136 * sp + 4;
   float length = lengths[row % G_N_ELEMENTS (lengths)];
 
   draw_bar (pen, MARGIN, middle, 16, 16, 4);

@@ -424,6 +424,7 @@ jm_issue_table_set_narrow (JmIssueTable *self,
 
   self->narrow = narrow;
   update_layout (self);
+  jm_issue_table_scroll_to_top (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 

@@ -223,6 +223,8 @@ update_footer (JmIssuesPage *self)
   gtk_button_set_label (self->pause_button, paused ? _("Resume") : _("Pause"));
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), fetching);
   gtk_widget_set_visible (GTK_WIDGET (self->stop_button), fetching);
+  gtk_widget_set_opacity (GTK_WIDGET (self->took_label),
+                          fetching && jm_issues_page_count_rows (self) == 0 ? 0 : 1);
   update_skipped (self);
 }
 
