@@ -1,49 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pages of projects and issues over a real store, filled from the simulator. */
+/* The faces of the page of issues. */
 #include "config.h"
 
 #include "issues/jm-issue-table.h"
-#include "issues/jm-issues-page.h"
 #include "projects/jm-projects-page.h"
-#include "store/jm-issue-list.h"
-#include "sync/jm-sync.h"
 #include "widgets/jm-filter-pill.h"
-#include "window/jm-stage.h"
+#include "window/jm-issues-stage.h"
 
 #define HOSTILE "<b>bold</b> & <a href='x'>link</a> 100 %s"
-
-static GListModel *
-get_rows (gpointer page)
-{
-  gpointer table = jm_stage_child (page, "table");
-  gpointer view = jm_stage_child (table, "column_view");
-  GtkSelectionModel *model = gtk_column_view_get_model (view);
-
-  return model != NULL ? G_LIST_MODEL (model) : G_LIST_MODEL (gtk_list_view_get_model (jm_stage_child (table, "list_view")));
-}
-
-static const char *
-get_face (gpointer page)
-{
-  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
-}
-
-static gboolean
-has_content (gpointer page)
-{
-  return g_str_equal (get_face (page), "content");
-}
-
-static gboolean
-is_empty (gpointer page)
-{
-  return g_str_equal (get_face (page), "empty");
-}
 
 static gboolean
 has_error (gpointer page)
 {
-  return g_str_equal (get_face (page), "error");
+  return g_str_equal (jm_issues_stage_get_face (page), "error");
 }
 
 static gboolean
@@ -52,26 +21,13 @@ has_banner (gpointer page)
   return adw_banner_get_revealed (jm_stage_child (page, "banner"));
 }
 
-static gboolean
-has_rested (gpointer page)
-{
-  return !gtk_widget_get_visible (jm_stage_child (page, "stop_button"));
-}
-
-static gpointer
-get_pill (gpointer    page,
-          const char *id)
-{
-  return jm_stage_child (jm_stage_child (page, "filters"), id);
-}
-
 /* Every row that is read has what @get says is @wanted. */
 static gboolean
 all_are (gpointer    page,
          const char *(*get) (JmIssue *),
          const char *wanted)
 {
-  GListModel *rows = get_rows (page);
+  GListModel *rows = jm_issues_stage_get_rows (page);
 
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
@@ -96,98 +52,57 @@ all_are_bugs (gpointer page)
   return all_are (page, jm_issue_get_kind, "Bug");
 }
 
-/* --- the beginning of each: signed in to one site, its projects fetched */
-
-static char *
-sign_in_and_fetch (JmWorld *world)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) added = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr (JmAccount) account = NULL;
-  g_autoptr (JmStore) store = NULL;
-  g_autoptr (GListModel) projects = NULL;
-  g_autoptr (JmProject) first = NULL;
-
-  g_assert_no_error (error);
-  account = jm_world_dup_account (world, 0);
-  jm_accounts_set_current (jm_world_get_accounts (world), account);
-  dex_await_int64 (jm_sync_fetch_projects (jm_sync_get (jm_monitor_get_services (world->monitor), account), NULL), &error);
-  g_assert_no_error (error);
-  store = dex_await_object (jm_account_open_store (account), &error);
-  g_assert_no_error (error);
-  projects = dex_await_object (jm_store_list_projects (store), &error);
-  g_assert_no_error (error);
-  first = g_list_model_get_item (projects, 0);
-
-  return g_strdup (jm_project_get_key (first));
-}
-
-static JmIssuesPage *
-show_issues (JmWorld    *world,
-             JmStage    *stage,
-             const char *key)
-{
-  JmIssuesPage *page = jm_issues_page_new (world->monitor);
-
-  jm_stage_show (stage, GTK_WIDGET (page));
-  jm_issues_page_show_project (page, key);
-  jm_stage_wait (has_content, page);
-  jm_stage_wait (has_rested, page);
-
-  return page;
-}
-
 /* --- stories */
 
 static void
 rows_filters_and_faces (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   JmIssuesPage *page = jm_issues_page_new (world->monitor);
   guint all;
 
   jm_stage_show (stage, GTK_WIDGET (page));
-  jm_stage_wait (is_empty, page);
+  jm_stage_wait (jm_issues_stage_is_empty, page);
   g_assert_true (gtk_widget_get_visible (jm_stage_child (page, "choose_project_button")));
 
   jm_issues_page_show_project (page, key);
-  jm_stage_wait (has_content, page);
-  jm_stage_wait (has_rested, page);
+  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_issues_stage_has_rested, page);
   jm_stage_settle ();
-  all = g_list_model_get_n_items (get_rows (page));
+  all = g_list_model_get_n_items (jm_issues_stage_get_rows (page));
   g_assert_cmpuint (all, >, 3);
 
-  jm_filter_pill_set_value (get_pill (page, "status_pill"), "done");
+  jm_filter_pill_set_value (jm_issues_stage_get_pill (page, "status_pill"), "done");
   jm_stage_wait (all_are_done, page);
-  g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), <, all);
-  jm_filter_pill_set_value (get_pill (page, "status_pill"), NULL);
-  jm_filter_pill_set_value (get_pill (page, "kind_pill"), "Bug");
+  g_assert_cmpuint (g_list_model_get_n_items (jm_issues_stage_get_rows (page)), <, all);
+  jm_filter_pill_set_value (jm_issues_stage_get_pill (page, "status_pill"), NULL);
+  jm_filter_pill_set_value (jm_issues_stage_get_pill (page, "kind_pill"), "Bug");
   jm_stage_wait (all_are_bugs, page);
 
   jm_stage_type (page, "search", "no such words anywhere");
-  jm_stage_wait (is_empty, page);
+  jm_stage_wait (jm_issues_stage_is_empty, page);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "page.clear-filters", NULL));
-  jm_stage_wait (has_content, page);
+  jm_stage_wait (jm_issues_stage_has_content, page);
   jm_stage_settle ();
-  g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), ==, all);
-  g_assert_cmpuint (jm_filter_pill_get_n_choices (get_pill (page, "project_pill")), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (jm_issues_stage_get_rows (page)), ==, all);
+  g_assert_cmpuint (jm_filter_pill_get_n_choices (jm_issues_stage_get_pill (page, "project_pill")), ==, 4);
   jm_stage_free (stage);
 }
 
 static void
 narrow_rows (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
-  JmIssuesPage *page = show_issues (world, stage, key);
+  JmIssuesPage *page = jm_issues_stage_show (world, stage, key);
   JmIssueTable *table = jm_stage_child (page, "table");
-  guint n = g_list_model_get_n_items (get_rows (page));
+  guint n = g_list_model_get_n_items (jm_issues_stage_get_rows (page));
 
   jm_issue_table_set_narrow (table, TRUE);
   jm_stage_settle ();
   g_assert_null (gtk_column_view_get_model (jm_stage_child (table, "column_view")));
-  g_assert_cmpuint (g_list_model_get_n_items (get_rows (page)), ==, n);
+  g_assert_cmpuint (g_list_model_get_n_items (jm_issues_stage_get_rows (page)), ==, n);
   jm_stage_assert_small (page);
   jm_stage_free (stage);
 }
@@ -232,9 +147,9 @@ assert_sections (GListModel *rows)
 static void
 groups_have_headings (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
-  JmIssuesPage *page = show_issues (world, stage, key);
+  JmIssuesPage *page = jm_issues_stage_show (world, stage, key);
   gpointer table = jm_stage_child (page, "table");
   GSettings *settings = jm_monitor_get_services (world->monitor)->settings;
   g_autofree char *group = NULL;
@@ -242,7 +157,7 @@ groups_have_headings (JmWorld *world)
   gtk_widget_activate_action (GTK_WIDGET (page), "page.group", "s", "status");
   jm_stage_wait (has_heading, page);
   jm_stage_settle ();
-  assert_sections (get_rows (page));
+  assert_sections (jm_issues_stage_get_rows (page));
   jm_stage_wait (is_at_top, jm_stage_child (table, "wide_scroller"));
   group = g_settings_get_string (settings, "issue-group");
   g_assert_cmpstr (group, ==, "status");
@@ -257,14 +172,14 @@ groups_have_headings (JmWorld *world)
 static void
 hostile_summary (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   g_autofree char *body = g_strdup_printf ("{\"create\": {\"project\": \"%s\", \"summary\": \"%s\"}}", key, HOSTILE);
   JmStage *stage;
   JmIssuesPage *page;
 
   jm_simulator_tell (world->simulator, "POST", "/issues", body);
   stage = jm_stage_new ();
-  page = show_issues (world, stage, key);
+  page = jm_issues_stage_show (world, stage, key);
   jm_stage_settle ();
   g_assert_true (jm_stage_shows (page, HOSTILE));
   jm_issue_table_set_narrow (jm_stage_child (page, "table"), TRUE);
@@ -276,12 +191,12 @@ hostile_summary (JmWorld *world)
 static void
 refused_then_well (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   JmIssuesPage *page = jm_issues_page_new (world->monitor);
 
   jm_stage_show (stage, GTK_WIDGET (page));
-  jm_stage_wait (is_empty, page);
+  jm_stage_wait (jm_issues_stage_is_empty, page);
   jm_world_arm (world, "{\"match\": {\"path\": \"/ex/*/search/jql\"}, \"times\": 0, \"kind\": \"status\", "
                        "\"args\": {\"code\": 403, \"body\": {\"errorMessages\": [\"You may not see this\"]}}}");
   jm_issues_page_show_project (page, key);
@@ -289,15 +204,15 @@ refused_then_well (JmWorld *world)
 
   jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
   jm_stage_click (jm_stage_child (page, "error_page"), "cure_button");
-  jm_stage_wait (has_content, page);
-  jm_stage_wait (has_rested, page);
+  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_issues_stage_has_rested, page);
 
   /* With issues in the store they stay, and the banner says what is wrong. */
   jm_world_arm (world, "{\"match\": {\"path\": \"/ex/*/search/jql\"}, \"times\": 0, \"kind\": \"status\", "
                        "\"args\": {\"code\": 403}}");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "page.fetch", NULL));
   jm_stage_wait (has_banner, page);
-  g_assert_true (has_content (page));
+  g_assert_true (jm_issues_stage_has_content (page));
   jm_stage_free (stage);
 }
 
@@ -310,7 +225,7 @@ is_gone (gpointer data)
 static void
 pages_end (JmWorld *world)
 {
-  g_autofree char *key = sign_in_and_fetch (world);
+  g_autofree char *key = jm_issues_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   JmIssuesPage *issues = jm_issues_page_new (world->monitor);
   JmProjectsPage *projects = jm_projects_page_new (world->monitor);
@@ -324,39 +239,6 @@ pages_end (JmWorld *world)
   jm_stage_wait (is_gone, &issues);
   jm_stage_free (stage);
   jm_stage_wait (is_gone, &projects);
-}
-
-static gboolean
-has_cards (gpointer page)
-{
-  return has_content (page) &&
-         g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")))) == 4;
-}
-
-static gboolean
-has_one_card (gpointer page)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")))) == 1;
-}
-
-static void
-project_cards (JmWorld *world)
-{
-  g_autofree char *key = sign_in_and_fetch (world);
-  g_autofree char *action = g_strdup_printf ("win.show-project %s", key);
-  JmStage *stage = jm_stage_new ();
-  JmProjectsPage *page = jm_projects_page_new (world->monitor);
-
-  jm_stage_show (stage, GTK_WIDGET (page));
-  jm_stage_wait (has_cards, page);
-  jm_stage_assert_small (page);
-  jm_stage_type (page, "search", key);
-  jm_stage_wait (has_one_card, page);
-  g_signal_emit_by_name (jm_stage_child (page, "grid"), "activate", 0);
-  g_assert_cmpstr (stage->action, ==, action);
-  jm_stage_type (page, "search", "no such project");
-  jm_stage_wait (is_empty, page);
-  jm_stage_free (stage);
 }
 
 int
@@ -374,7 +256,6 @@ main (int   argc,
   ADD ("issues/hostile-summary-stays-words", hostile_summary);
   ADD ("issues/refusal-is-said-and-mended", refused_then_well);
   ADD ("pages-end-in-the-middle-of-a-fetch", pages_end);
-  ADD ("projects/cards-lead-to-their-issues", project_cards);
 #undef ADD
 
   return g_test_run ();
