@@ -76,6 +76,20 @@ jm_collation_compare (const char *a,
   return (x < x_end) - (y < y_end);
 }
 
+guint
+jm_collation_hash (const char *text,
+                   gsize       length)
+{
+  const guchar *place = (const guchar *) text;
+  const guchar *end = place + length;
+  guint hash = 5381;
+
+  while (place < end)
+    hash = hash * 33 + next_folded (&place, end);
+
+  return hash;
+}
+
 static int
 compare_cb (void       *data,
             int         a_length,

@@ -12,6 +12,9 @@ int  jm_collation_compare (const char *a,
                            gsize       a_length,
                            const char *b,
                            gsize       b_length);
+/* The same for what compares as equal. */
+guint jm_collation_hash   (const char *text,
+                           gsize       length);
 /* On each connection, before anything is prepared. */
 void jm_collation_install (sqlite3    *connection);
 

@@ -155,7 +155,7 @@ jm_issue_news_job (sqlite3  *connection,
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   answer = (ask->flags & JM_ISSUE_NEWS_FIRST) != 0 ?
-               jm_issue_order_first_job (connection, ask->ask) :
+               jm_issue_first_job (connection, ask->ask) :
                jm_issue_order_job (connection, ask->ask);
   if (!(fresh = dex_future_get_value (answer, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -22,6 +22,9 @@ typedef struct
   gboolean complete;            /* FALSE: more rows follow after the last one */
 } JmIssueOrder;
 
+/* Of JmIssueSection, empty */
+GArray       *jm_issue_sections_new     (void);
+
 #define JM_TYPE_ISSUE_ORDER (jm_issue_order_get_type ())
 GType         jm_issue_order_get_type   (void);
 JmIssueOrder *jm_issue_order_new        (GBytes       *ids,
@@ -43,7 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmIssueOrder, jm_issue_order_unref)
 typedef struct
 {
   JmIssueQuery *query;
-  GCancellable *cancellable;    /* nobody waits for it any more */
+  GCancellable *cancellable;    /* nobody waits for it any more; NULL: somebody does to the end */
 } JmIssueAsk;
 
 JmIssueAsk *jm_issue_ask_new  (const JmIssueQuery *query,
@@ -52,11 +55,12 @@ void        jm_issue_ask_free (gpointer            data);
 /* @data: a JmIssueAsk. Resolves to a complete JmIssueOrder; rejects with G_IO_ERROR_CANCELLED. */
 DexFuture  *jm_issue_order_job (sqlite3           *connection,
                                 gpointer           data);
-/* The same for the first page alone. */
-DexFuture  *jm_issue_order_first_job (sqlite3      *connection,
-                                      gpointer      data);
-/* For a test that looks at SQLite's plan for it. @first: of the first page. */
-char       *jm_issue_order_dup_sql (const JmIssueQuery *query,
-                                    gboolean            first);
+/* The same for the first page alone: in jm-issue-first.c */
+DexFuture  *jm_issue_first_job (sqlite3           *connection,
+                                gpointer           data);
+/* For a test that looks at SQLite's plan for it: how the first page of @query, or with a group its walk
+ * along them, is asked for. */
+char       *jm_issue_first_dup_sql (sqlite3            *connection,
+                                    const JmIssueQuery *query);
 
 G_END_DECLS

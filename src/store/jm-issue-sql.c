@@ -3,7 +3,10 @@
 
 #include "store/jm-issue-sql.h"
 
-#define MAX_WORDS 16
+#include <glib/gi18n.h>
+
+#include "store/jm-issue-ways.h"
+#include "store/jm-statement.h"
 
 /* %s: "DESC" or nothing. Each is walked along its index, also backwards. */
 static const char *const order_by[] = {
@@ -18,16 +21,21 @@ static const char *const order_by[] = {
   [JM_ISSUE_SORT_VIEWED] = "viewed_ms %s, id %s",
 };
 
-static const char *const group_names[] = {
-  [JM_ISSUE_GROUP_NONE] = "NULL",          [JM_ISSUE_GROUP_PROJECT] = "project_key",
-  [JM_ISSUE_GROUP_STATUS] = "status",      [JM_ISSUE_GROUP_KIND] = "kind",
-  [JM_ISSUE_GROUP_PRIORITY] = "priority",  [JM_ISSUE_GROUP_ASSIGNEE] = "assignee",
-};
+/* The columns of a group: its rank, its name, how the index sorts that name. */
+typedef struct
+{
+  const char *rank;
+  const char *name;
+  const char *collation;
+} GroupColumns;
 
-static const char *const group_ranks[] = {
-  [JM_ISSUE_GROUP_NONE] = "0",                  [JM_ISSUE_GROUP_PROJECT] = "0",
-  [JM_ISSUE_GROUP_STATUS] = "status_rank",      [JM_ISSUE_GROUP_KIND] = "0",
-  [JM_ISSUE_GROUP_PRIORITY] = "priority_rank",  [JM_ISSUE_GROUP_ASSIGNEE] = "0",
+static const GroupColumns groups[] = {
+  [JM_ISSUE_GROUP_NONE] = { "0", "NULL", "BINARY" },
+  [JM_ISSUE_GROUP_PROJECT] = { "0", "project_key", "BINARY" },
+  [JM_ISSUE_GROUP_STATUS] = { "status_rank", "status", "JM_FOLD" },
+  [JM_ISSUE_GROUP_KIND] = { "0", "kind", "JM_FOLD" },
+  [JM_ISSUE_GROUP_PRIORITY] = { "priority_rank", "priority", "JM_FOLD" },
+  [JM_ISSUE_GROUP_ASSIGNEE] = { "0", "assignee", "JM_FOLD" },
 };
 
 /* What is mine, as the schema has it; "mine > 0" lets SQLite see that the small index of these
@@ -41,46 +49,7 @@ static const char *const works[] = {
   [JM_ISSUE_WORK_VIEWED] = " AND viewed_ms > 0",
 };
 
-/* A word is what the tokenizer unicode61 takes for one: letters, digits and private characters, with
- * the marks that follow them. */
-static gboolean
-is_word_character (gunichar character,
-                   gboolean inside)
-{
-  return g_unichar_isalnum (character) ||
-         g_unichar_type (character) == G_UNICODE_PRIVATE_USE ||
-         g_unichar_type (character) == G_UNICODE_OTHER_NUMBER ||
-         g_unichar_type (character) == G_UNICODE_LETTER_NUMBER ||
-         (inside && g_unichar_ismark (character));
-}
-
-static const char *
-find_word (const char *text,
-           gboolean    inside)
-{
-  while (*text != '\0' && is_word_character (g_utf8_get_char (text), inside) == inside)
-    text = g_utf8_next_char (text);
-
-  return text;
-}
-
-char *
-jm_issue_sql_dup_match (const char *text)
-{
-  g_autoptr (GString) match = g_string_new (NULL);
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-  const char *word = valid != NULL ? find_word (valid, FALSE) : "";
-
-  for (guint i = 0; *word != '\0' && i < MAX_WORDS; i++)
-    {
-      const char *end = find_word (word, TRUE);
-
-      g_string_append_printf (match, "%s\"%.*s\"*", i > 0 ? " " : "", (int) (end - word), word);
-      word = find_word (end, FALSE);
-    }
-
-  return match->len > 0 ? g_string_free_and_steal (g_steal_pointer (&match)) : NULL;
-}
+/* --- restrictions */
 
 /* An equation that an index of the file can answer, whose order is JM_FOLD, and that is exact. */
 static void
@@ -97,9 +66,9 @@ append_name (GString    *sql,
                             column, column);
 }
 
-void
-jm_issue_sql_append_where (GString            *sql,
-                           const JmIssueQuery *query)
+static void
+append_where (GString            *sql,
+              const JmIssueQuery *query)
 {
   if (query->project_key != NULL)
     g_string_append (sql, " AND project_key = :project");
@@ -117,26 +86,88 @@ jm_issue_sql_append_where (GString            *sql,
 }
 
 void
-jm_issue_sql_append_order (GString            *sql,
-                           const JmIssueQuery *query)
+jm_issue_sql_write_only (JmIssueGroup       group,
+                         const JmIssueOnly *only,
+                         char              *text,
+                         gsize              size)
 {
+  const GroupColumns *columns = &groups[group];
+
+  if (only->name != NULL)
+    g_snprintf (text, size, "%s = :only_rank AND %s = :only_name COLLATE %s", columns->rank,
+                columns->name, columns->collation);
+  else
+    g_snprintf (text, size, "%s = :only_rank AND %s IS NULL", columns->rank, columns->name);
+}
+
+static void
+append_only (GString           *sql,
+             JmIssueGroup       group,
+             const JmIssueOnly *only)
+{
+  char text[160];
+
+  if (only == NULL)
+    return;
+
+  jm_issue_sql_write_only (group, only, text, sizeof text);
+  g_string_append_printf (sql, " AND %s", text);
+}
+
+static void
+append_order (GString            *sql,
+              const JmIssueQuery *query,
+              JmIssueOrderBy      order)
+{
+  const GroupColumns *columns = &groups[query->group];
   g_auto (GStrv) parts = g_strsplit (order_by[query->sort], "%s", -1);
-  g_autofree char *order = g_strjoinv (query->descending ? "DESC" : "", parts);
+  g_autofree char *sort = g_strjoinv (query->descending ? "DESC" : "", parts);
 
-  g_string_append_printf (sql, " ORDER BY %s", order);
+  g_string_append (sql, " ORDER BY ");
+  if (order == JM_ISSUE_ORDER_GROUP_SORT)
+    g_string_append_printf (sql, "%s IS NULL, ", columns->name);
+  if (order != JM_ISSUE_ORDER_SORT && *columns->rank != '0')
+    g_string_append_printf (sql, "%s, ", columns->rank);
+  if (order != JM_ISSUE_ORDER_SORT)
+    g_string_append_printf (sql, "%s COLLATE %s", columns->name, columns->collation);
+  if (order != JM_ISSUE_ORDER_GROUP)
+    g_string_append_printf (sql, "%s%s", order == JM_ISSUE_ORDER_SORT ? "" : ", ", sort);
 }
 
-const char *
-jm_issue_sql_get_group_rank (JmIssueGroup group)
+char *
+jm_issue_sql_dup (const JmIssueQuery *query,
+                  const JmIssueWay   *way,
+                  const JmIssueOnly *only,
+                  const char         *condition,
+                  JmIssueOrderBy      order,
+                  guint               limit,
+                  gboolean            has_matches)
 {
-  return group_ranks[group];
+  g_autoptr (GString) sql = g_string_new ("SELECT id");
+
+  g_string_append_printf (sql, ", %s, %s FROM issues ", groups[query->group].rank,
+                          groups[query->group].name);
+  if (way->index != NULL)
+    g_string_append_printf (sql, "INDEXED BY %s WHERE TRUE", way->index);
+  else
+    g_string_append (sql, "NOT INDEXED WHERE id IN (SELECT value FROM json_each (:ids))");
+
+  append_where (sql, query);
+  g_string_append (sql, way->extra);
+  append_only (sql, query->group, only);
+  if (condition != NULL)
+    g_string_append_printf (sql, " AND %s COLLATE %s %s", groups[query->group].name,
+                            groups[query->group].collation, condition);
+  if (has_matches && way->index != NULL)
+    g_string_append (sql, " AND jm_matches (id)");
+  append_order (sql, query, order);
+  if (limit > 0)
+    g_string_append_printf (sql, " LIMIT %u", limit);
+
+  return g_string_free_and_steal (g_steal_pointer (&sql));
 }
 
-const char *
-jm_issue_sql_get_group_name (JmIssueGroup group)
-{
-  return group_names[group];
-}
+/* --- values */
 
 /* Ranks are the order of these words in the schema; what is none of them is no issue's. */
 static int
@@ -173,10 +204,29 @@ bind_int (sqlite3_stmt *statement,
     sqlite3_bind_int64 (statement, place, value);
 }
 
-void
-jm_issue_sql_bind (sqlite3_stmt       *statement,
-                   const JmIssueQuery *query,
-                   const char         *match)
+/* A list of numbers, as json_each() reads it. */
+static void
+bind_ids (sqlite3_stmt *statement,
+          GArray       *ids)
+{
+  int place = sqlite3_bind_parameter_index (statement, ":ids");
+  g_autoptr (GString) json = NULL;
+
+  if (place == 0)
+    return;
+
+  json = g_string_new ("[");
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (ids, gint64, i));
+  g_string_append_c (json, ']');
+  sqlite3_bind_text (statement, place, json->str, (int) json->len, SQLITE_TRANSIENT);
+}
+
+static void
+bind_query (sqlite3_stmt       *statement,
+            const JmIssueQuery *query,
+            const JmIssueOnly *only)
 {
   bind_text (statement, ":project", query->project_key);
   bind_int (statement, ":rank", find_rank (query->status_category));
@@ -185,5 +235,73 @@ jm_issue_sql_bind (sqlite3_stmt       *statement,
   bind_text (statement, ":priority", query->priority);
   bind_text (statement, ":assignee", query->assignee);
   bind_int (statement, ":since", query->updated_since_ms);
-  bind_text (statement, ":match", match);
+  if (only != NULL)
+    {
+      bind_int (statement, ":only_rank", only->rank);
+      bind_text (statement, ":only_name", only->name);
+    }
+}
+
+/* --- asking */
+
+sqlite3_stmt *
+jm_issue_study_prepare (JmIssueStudy       *self,
+                        const char         *sql,
+                        const JmIssueOnly *only,
+                        GError            **error)
+{
+  sqlite3_stmt *statement = NULL;
+
+  /* Not cached: there are many shapes, and each is asked rarely. */
+  if (sqlite3_prepare_v2 (self->connection, sql, -1, &statement, NULL) == SQLITE_OK)
+    bind_query (statement, self->query, only);
+  else
+    g_propagate_error (error,
+                       jm_database_error (self->connection, _("Could not read the issues")));
+
+  return statement;
+}
+
+sqlite3_stmt *
+jm_issue_study_ask (JmIssueStudy        *self,
+                    const JmIssueWay    *way,
+                    const JmIssueOnly  *only,
+                    const char          *condition,
+                    JmIssueOrderBy       order,
+                    guint                limit,
+                    GError             **error)
+{
+  g_autofree char *sql = jm_issue_sql_dup (self->query, way, only, condition, order, limit,
+                                           self->matches != NULL);
+  sqlite3_stmt *statement = jm_issue_study_prepare (self, sql, only, error);
+
+  if (statement != NULL)
+    bind_ids (statement, self->matches);
+  return statement;
+}
+
+sqlite3_stmt *
+jm_issue_study_ask_ids (JmIssueStudy  *self,
+                        GArray        *ids,
+                        GError       **error)
+{
+  const JmIssueWay way = { NULL, "", TRUE };
+  g_autofree char *sql =
+      jm_issue_sql_dup (self->query, &way, NULL, NULL, JM_ISSUE_ORDER_SORT, 0, FALSE);
+  sqlite3_stmt *statement = jm_issue_study_prepare (self, sql, NULL, error);
+
+  if (statement != NULL)
+    bind_ids (statement, ids);
+  return statement;
+}
+
+gboolean
+jm_issue_study_step (JmIssueStudy  *self,
+                     sqlite3_stmt  *statement,
+                     GError       **error)
+{
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+
+  return jm_statement_step (statement, _("Could not read the issues"), error);
 }

@@ -60,7 +60,8 @@ static const char step_1[] =
 
   /* One for each order of the list, see jm-issue-sql.c. Behind its order an index holds all that a
    * filter asks for (FACETS), so that a walk along it needs no row. */
-#define FACETS "project_key, status_rank, status, kind, priority, assignee, updated_ms, mine);"
+#define FACETS \
+  "project_key, status_rank, status, kind, priority_rank, priority, assignee, updated_ms, mine);"
   "CREATE INDEX issues_by_updated ON issues (updated_ms, id, " FACETS
   "CREATE INDEX issues_by_created ON issues (created_ms, id, " FACETS
   "CREATE INDEX issues_by_key ON issues (project_key, number, id, " FACETS

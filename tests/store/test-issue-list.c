@@ -135,7 +135,7 @@ search_fiber (gpointer data)
     { "Büro", "1 " },
     { "WEB-10", "10 " },
     { "web", "1 2 10 " },
-    { "WEB-1", "1 10 " },
+    { "WEB-1", "1 " },
     { "nothing", "" },
     { "  ", "20 1 2 10 " },
     { "\"", "20 1 2 10 " },
@@ -172,7 +172,7 @@ static char *
 dup_plan (sqlite3            *connection,
           const JmIssueQuery *query)
 {
-  g_autofree char *sql = jm_issue_order_dup_sql (query, TRUE);
+  g_autofree char *sql = jm_issue_first_dup_sql (connection, query);
   g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
   GString *plan = g_string_new (NULL);
   sqlite3_stmt *statement = NULL;
