@@ -10,6 +10,9 @@
 #include "jm-sim-oauth.h"
 #include "jm-sim-truth.h"
 
+/* All addresses may have it or not. */
+#define PREFIX "/control"
+
 static void
 reply_done (JmSimReply *reply)
 {
@@ -510,10 +513,12 @@ jm_sim_control (JmSim              *sim,
                 const JmSimRequest *request,
                 JmSimReply         *reply)
 {
+  const char *path = g_str_has_prefix (request->path, PREFIX "/") ? request->path + strlen (PREFIX) : request->path;
+
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
       if (g_str_equal (routes[i].method, request->method) &&
-          g_str_equal (routes[i].path, request->path))
+          g_str_equal (routes[i].path, path))
         {
           routes[i].handler (sim, request, reply);
           return;

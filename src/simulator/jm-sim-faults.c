@@ -34,6 +34,7 @@ static const char *const kind_names[] = {
   [JM_SIM_FAULT_TOKEN_LOOP] = "token_loop",
   [JM_SIM_FAULT_TOKEN_EXPIRED] = "token_expired",
   [JM_SIM_FAULT_SHORT_FETCH] = "short_fetch",
+  [JM_SIM_FAULT_SHORT_PAGE] = "short_page",
   [JM_SIM_FAULT_ISSUE_MOVES] = "issue_moves_between_pages",
   [JM_SIM_FAULT_DUPLICATE_POST] = "duplicate_post",
   [JM_SIM_FAULT_SEARCH_LAG] = "search_lag",

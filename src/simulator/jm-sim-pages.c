@@ -14,12 +14,17 @@ typedef struct
   gint64 total;
 } Window;
 
+/* With the fault short_fetch a list ends early, and says nothing of it. */
 static Window
 read_window (const JmSimCall *call,
              gint64           total,
              gint64           default_size,
              gint64           largest)
 {
+  const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
+
+  if (shortened != NULL)
+    total = CLAMP (jm_sim_fault_int (shortened, "n", 0), 0, total);
   return (Window) {
     .start = CLAMP (jm_sim_request_query_int (call->request, "startAt", 0), 0, G_MAXINT),
     .size = CLAMP (jm_sim_request_query_int (call->request, "maxResults", default_size), 1, largest),

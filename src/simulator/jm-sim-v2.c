@@ -132,6 +132,25 @@ wants_changelog (const JmSimCall *call)
   return expand != NULL && g_strv_contains ((const char *const *) expand, "changelog");
 }
 
+/* What armed faults do to the numbers of a page. */
+static void
+bend_page (const JmSimCall *call,
+           Page            *page,
+           guint           *total)
+{
+  const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
+  const JmSimFault *brief = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_PAGE);
+
+  if (jm_sim_request_fault (call->request, JM_SIM_FAULT_PAGE_REPEAT) && page->start > 0)
+    page->start -= MIN (page->start, page->size);
+  if (shortened != NULL)
+    *total = (guint) CLAMP (jm_sim_fault_int (shortened, "n", 0), 0, (gint64) *total);
+  if (shortened != NULL)
+    page->size = MIN (page->size, *total - MIN (*total, page->start));
+  if (brief != NULL)
+    page->size = (guint) CLAMP (jm_sim_fault_int (brief, "n", 0), 0, (gint64) page->size);
+}
+
 /* GET and POST /search. A page is silently capped; clients go on from startAt + the number of
  * issues. */
 static void
@@ -148,6 +167,7 @@ search (JmSimCall *call)
   JmSimSearch walk = { call->site, jql, jm_sim_index_time (call), NULL };
   JmSimPosition start = { 0 };
   Page page = { .call = call, .fields = fields };
+  guint total;
 
   if (jql == NULL)
     {
@@ -158,10 +178,12 @@ search (JmSimCall *call)
   page.changelog = wants_changelog (call);
   page.start = (guint) CLAMP (read_number (call, "startAt", 0), 0, G_MAXINT);
   page.size = (guint) CLAMP (read_number (call, "maxResults", 50), 0, 1000);
+  total = call->anonymous ? 0 : jm_sim_search_count (&walk);
+  bend_page (call, &page, &total);
   page.out = g_string_new ("{\"expand\":\"schema,names\"");
   jm_sim_member_int (page.out, "startAt", page.start);
   jm_sim_member_int (page.out, "maxResults", page.size);
-  jm_sim_member_int (page.out, "total", call->anonymous ? 0 : jm_sim_search_count (&walk));
+  jm_sim_member_int (page.out, "total", total);
   jm_sim_member_open (page.out, "issues", '[');
   if (!call->anonymous)
     jm_sim_search_walk (&walk, &start, visit_issue, &page);

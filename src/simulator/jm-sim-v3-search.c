@@ -232,7 +232,7 @@ finish_page (Page            *page,
     page->more = FALSE;
   if (page->more)
     {
-      next.after = jm_sim_search_position (&page->last);
+      next.after = page->n > 0 ? jm_sim_search_position (&page->last) : token->after;
       text = encode_token (&next);
       if (asked != NULL && jm_sim_request_fault (call->request, JM_SIM_FAULT_TOKEN_LOOP))
         jm_sim_member_string (page->out, "nextPageToken", asked);
@@ -254,11 +254,14 @@ page_limit (const JmSimCall   *call,
             const PageToken   *token)
 {
   const JmSimFault *shortened = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_FETCH);
+  const JmSimFault *brief = jm_sim_request_fault (call->request, JM_SIM_FAULT_SHORT_PAGE);
   gint64 largest = fields->only_ids ? LONGEST_ID_PAGE : LONGEST_PAGE;
   gint64 limit = CLAMP (int_parameter (call, "maxResults", 50), 1, largest);
 
   if (shortened != NULL)
     limit = CLAMP (jm_sim_fault_int (shortened, "n", 0) - (gint64) token->count, 0, limit);
+  if (brief != NULL)
+    limit = CLAMP (jm_sim_fault_int (brief, "n", 0), 0, limit);
   return (guint) limit;
 }
 

@@ -51,17 +51,27 @@ get_permissions (JmSimCall *call)
 {
   g_auto (GStrv) names = jm_sim_request_query_list (call->request, "permissions");
   const char *key = jm_sim_request_query (call->request, "projectKey");
+  const char *issue_key = jm_sim_request_query (call->request, "issueKey");
   const JmSimProject *project = key != NULL ? jm_sim_site_find_project (call->site, key) : NULL;
-  JsonObject *object = json_object_new ();
-  JsonObject *permissions = json_object_new ();
+  JsonObject *object;
+  JsonObject *permissions;
 
   if (names == NULL || *names == NULL)
     {
-      json_object_unref (object);
-      json_object_unref (permissions);
       jm_sim_reply_jira_error (call->reply, 400, "The 'permissions' query parameter is required.");
       return;
     }
+  if (issue_key != NULL)
+    {
+      JmSimIssue issue;
+
+      call->params[0] = issue_key;
+      if (!jm_sim_wanted_issue (call, &issue))
+        return;
+      project = jm_sim_site_project (call->site, issue.project);
+    }
+  object = json_object_new ();
+  permissions = json_object_new ();
   for (guint i = 0; names[i] != NULL; i++)
     {
       JsonObject *entry = json_object_new ();

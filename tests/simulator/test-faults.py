@@ -296,6 +296,34 @@ def test_pages():
     SIMULATOR.advance(-8 * 24 * 60 * 60)
 
 
+def test_short():
+    """short_page: fewer or none, but not the end; short_fetch of lists and of Data Center: an end too early"""
+    whole = walk()
+    SIMULATOR.arm('short_page', PATH + '/search', nth=2, n=0)
+    SIMULATOR.arm('short_page', PATH + '/search', nth=4, n=3)
+    pages = walk()
+    assert [len(page) for page in pages[:5]] == [10, 0, 10, 3, 10] and sum(pages, []) == sum(whole, [])
+    SIMULATOR.arm('short_fetch', PATH + '/project/search', n=5)
+    page = get('/project/search').json
+    assert (len(page['values']), page['total'], page['isLast']) == (5, 5, True) and get('/project/search').json['total'] > 5
+    center, pat = SIMULATOR.hello['data_center']['url'] + '/rest/api/2', bearer(SIMULATOR.hello['data_center']['token'])
+
+    def center_walk():
+        found, start = [], 0
+        while True:
+            answer = call('GET', f'{center}/search?jql=order+by+key&fields=key&maxResults=10&startAt={start}', None, pat).json
+            found.append([issue['id'] for issue in answer['issues']])
+            start += len(answer['issues'])
+            if start >= answer['total']:
+                return found
+    whole = center_walk()
+    SIMULATOR.arm('short_fetch', '/dc/', times=0, n=15)
+    assert center_walk() == [whole[0], whole[1][:5]]
+    SIMULATOR.control('DELETE', '/arm')
+    SIMULATOR.arm('page_repeat', '/dc/', nth=2)
+    assert center_walk()[:2] == [whole[0], whole[0]]
+
+
 def test_moves():
     """issue_moves_between_pages: what was updated meanwhile comes again at the end"""
     SIMULATOR.arm('issue_moves_between_pages', PATH + '/search', nth=1)
@@ -439,6 +467,6 @@ def test_unknown():
 with SIMULATOR:
     run([fresh(test) for test in (
         test_matching, test_status, test_retry_after, test_delay, test_impatient, test_drip, test_reset, test_lost_refresh, test_close_no_reply,
-        test_truncate, test_gzip, test_chunk_no_end, test_text, test_size, test_json, test_replaced, test_headers, test_pages,
+        test_truncate, test_gzip, test_chunk_no_end, test_text, test_size, test_json, test_replaced, test_headers, test_pages, test_short,
         test_moves, test_duplicate_post, test_lag, test_date_skew, test_lasting, test_log, test_contains, test_answer_headers,
         test_windows, test_counts, test_unknown)])
