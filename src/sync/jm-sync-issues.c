@@ -10,7 +10,7 @@
 /*
  * The issues of projects, some projects at a time, each from its first key to its last:
  *
- *   page → (next page asked for, while this one is stored) → … → end
+ *   page → stored → page → stored → … → end
  *     ├─ the place is no longer known ─▸ on with those behind the last key that is stored
  *     └─ far fewer than Jira counts ───▸ the same; and if nothing more comes, all is kept
  *

@@ -7,9 +7,9 @@
 
 /*
  * A walk through the issues of a project by their keys, or through the changed ones of all projects by
- * the time at which they changed. While a page is stored, the next one is on its way. Where it stands
- * is stored with each page, so that it can go on there after a kill; when Jira no longer knows that
- * place, it goes on behind the last key, or the last time, that is stored.
+ * the time at which they changed. Where it stands is stored with each page, so that it can go on there
+ * after a kill; when Jira no longer knows that place, it goes on behind the last key, or the last time,
+ * that is stored.
  */
 
 /* Jira's search is behind its data: usually by seconds, sometimes by minutes. */
@@ -20,7 +20,6 @@
 void
 jm_sync_walk_clear (JmSyncWalk *walk)
 {
-  g_assert (walk->writing == NULL);
   g_clear_object (&walk->pager);
 }
 
@@ -156,48 +155,39 @@ aim_at_position (JmSyncWalk *walk,
     aim (walk, bound, NULL);
 }
 
-/* Awaits. The page before is in the store. */
-static gboolean
-settle (JmSyncWalk  *walk,
-        GError     **error)
-{
-  g_autoptr (JmPageResult) result = NULL;
-  JmSyncReport *report = walk->run->report;
-
-  if (walk->writing == NULL)
-    return TRUE;
-  if (!(result = dex_await_boxed (g_steal_pointer (&walk->writing), error)))
-    return FALSE;
-
-  if (!(walk->flags & JM_PAGE_SEEN))
-    report->issues += result->n_rows;
-  report->added += result->n_added;
-  report->changed += result->n_changed;
-  jm_sync_run_progress (walk->run, result->n_rows);
-  return TRUE;
-}
-
+/* Awaits. Only when a page is stored, the next one is asked for: so a kill costs one page of each walk at
+ * most. Other walks use the time. */
 static gboolean
 store_page (JmSyncWalk  *walk,
             GBytes      *page,
             GError     **error)
 {
+  JmSyncReport *report = walk->run->report;
   g_autofree char *position = dup_position (walk);
+  g_autoptr (JmPageResult) result = NULL;
   guint n_skipped = jm_pager_get_n_skipped (walk->pager);
   JmPageFlags flags = walk->flags;
 
   /* What cannot be read is there, and no more than that is known of it. */
   if (jm_pager_is_skipped (walk->pager))
     flags |= JM_PAGE_SEEN;
-  walk->run->report->skipped += n_skipped - MIN (walk->n_skipped, n_skipped);
+  report->skipped += n_skipped - MIN (walk->n_skipped, n_skipped);
   walk->n_skipped = n_skipped;
-  if (!(walk->flags & JM_PAGE_SEEN))
+  if (!(flags & JM_PAGE_SEEN))
     jm_sync_note_people (walk->run, page);
-
   if (walk->look != NULL && !walk->look (walk, page, error))
     return FALSE;
 
-  walk->writing = jm_sync_run_put (walk->run, walk->resource, walk->owner, page, flags, position);
+  result = dex_await_boxed (
+      jm_sync_run_put (walk->run, walk->resource, walk->owner, page, flags, position), error);
+  if (result == NULL)
+    return FALSE;
+
+  if (!(flags & JM_PAGE_SEEN))
+    report->issues += result->n_rows;
+  report->added += result->n_added;
+  report->changed += result->n_changed;
+  jm_sync_run_progress (walk->run, result->n_rows);
   return TRUE;
 }
 
@@ -245,7 +235,7 @@ mend (JmSyncWalk   *walk,
   return TRUE;
 }
 
-/* Awaits. To the end of the list; while a page is stored, the next one is on its way. */
+/* Awaits. To the end of the list */
 static gboolean
 walk_to_end (JmSyncWalk  *walk,
              GError     **error)
@@ -255,8 +245,6 @@ walk_to_end (JmSyncWalk  *walk,
       g_autoptr (GError) failure = NULL;
       g_autoptr (GBytes) page = jm_sync_run_next (walk->run, walk->pager, &failure);
 
-      if (!settle (walk, error))
-        return FALSE;
       if (failure == NULL && page == NULL)
         return TRUE;
       if (failure == NULL && !store_page (walk, page, error))

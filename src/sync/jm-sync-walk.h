@@ -23,7 +23,6 @@ struct _JmSyncWalk
   JmSyncLook        look;       /* or NULL */
   gint64            bound;      /* number of the key, or ms, at which the list begins; 0 without */
   JmPager          *pager;
-  DexFuture        *writing;    /* the page before, on its way into the store */
   guint             n_restarts;
   guint             n_skipped;  /* by this pager, so far */
 };

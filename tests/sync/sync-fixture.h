@@ -47,9 +47,15 @@ JsonNode     *sync_control     (SyncFixture       *fixture,
                                 ...) G_GNUC_PRINTF (3, 4);
 guint         sync_count_requests (SyncFixture    *fixture);
 void          sync_forget_requests (SyncFixture   *fixture);
-/* What Jira holds of the first site, from its control port, against what is stored: asserts that they
- * are the same. @exact: FALSE where what is gone may still be here. */
+typedef enum
+{
+  SYNC_SAME_STORED,             /* of what is stored and still there each says the same */
+  SYNC_SAME_IDS,                /* the same issues and projects, whatever they say */
+  SYNC_SAME_ALL,
+} SyncSame;
+
+/* Asserts that what Jira has, by its control port, is what is stored. */
 void          sync_assert_same (SyncFixture       *fixture,
-                                gboolean           exact);
+                                SyncSame           same);
 
 G_END_DECLS

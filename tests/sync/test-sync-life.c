@@ -167,7 +167,7 @@ pause_holds_and_resume_goes_on (SyncFixture *fixture)
   jm_sync_resume (fixture->sync);
   sync_await (run);
   g_assert_cmpint (jm_sync_get_state (fixture->sync), ==, JM_SYNC_IDLE);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -196,7 +196,7 @@ cancelling_keeps_what_came_and_goes_on_there (SyncFixture *fixture)
   report = sync_run (fixture, JM_SYNC_FULL);
   g_assert_cmpint (report->issues + kept, <=, 600 + 100);
   g_assert_cmpint (report->added, ==, 600 - kept);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -221,7 +221,7 @@ a_closed_window_is_waited_for (SyncFixture *fixture)
   jm_clock_advance (fixture->world->clock, 110 * 1000);
   sync_await (run);
   g_assert_cmpint (jm_sync_get_waits_until_ms (fixture->sync), ==, 0);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -250,7 +250,7 @@ a_full_disk_pauses_and_resumes_by_itself (SyncFixture *fixture)
   jm_clock_advance (fixture->world->clock, 61 * 1000);
   sync_await (run);
   g_assert_null (jm_sync_get_error (fixture->sync));
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 /* F22 */

@@ -21,7 +21,7 @@ a_full_run_brings_everything (SyncFixture *fixture)
   g_assert_cmpint (report->removed, ==, 0);
   g_assert_cmpint (sync_count (fixture, JM_RESOURCE_PROJECTS), ==, 4);
   g_assert_cmpint (sync_await_int (jm_store_get_cursor (fixture->store)), >, 0);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -68,7 +68,7 @@ a_quick_run_brings_what_changed (SyncFixture *fixture)
   g_assert_cmpint (quick->kind, ==, JM_SYNC_QUICK);
   g_assert_cmpint (quick->added, ==, 1);
   g_assert_cmpint (quick->changed, ==, 1);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -77,7 +77,7 @@ without_a_cursor_a_quick_run_is_a_full_one (SyncFixture *fixture)
   g_autoptr (JmSyncReport) report = sync_run (fixture, JM_SYNC_QUICK);
 
   g_assert_cmpint (report->kind, ==, JM_SYNC_FULL);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -97,7 +97,7 @@ a_census_finds_what_is_gone_moved_or_missed (SyncFixture *fixture)
   census = sync_run (fixture, JM_SYNC_CENSUS);
   g_assert_cmpint (census->removed, ==, 1);
   g_assert_cmpint (census->added, ==, 1);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 static void
@@ -115,13 +115,13 @@ a_lost_project_is_buried_and_comes_again (SyncFixture *fixture)
   census = sync_run (fixture, JM_SYNC_CENSUS);
   g_assert_cmpint (census->removed, >, 0);
   g_assert_cmpint (sync_count (fixture, JM_RESOURCE_PROJECTS), ==, 3);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 
   given = sync_control (fixture, "/permissions", "{\"project\":\"%s\",\"BROWSE_PROJECTS\":true}",
                         key);
   again = sync_run (fixture, JM_SYNC_CENSUS);
   g_assert_cmpint (again->added, ==, census->removed);
-  sync_assert_same (fixture, TRUE);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
 int
