@@ -23,6 +23,9 @@ static const char is_known_sql[] =
 static const char strays_sql[] =
   "SELECT DISTINCT project_key FROM issue_counts"
   "  WHERE n > 0 AND project_key NOT IN (SELECT key FROM projects)";
+/* Along the primary key. A walk over what changed in all projects says nothing about the rest of each. */
+static const char walked_sql[] =
+  "SELECT owner FROM walks WHERE resource = 'issues' AND owner <> '' AND fetched_at_ms > 0";
 /* Along the primary key. */
 static const char ids_sql[] =
   "SELECT DISTINCT id FROM things"
@@ -198,6 +201,19 @@ jm_store_list_strays (JmStore *self)
   dex_return_error_if_fail (JM_IS_STORE (self));
 
   return ask (self, words_job, question_new (strays_sql, NULL));
+}
+
+/**
+ * jm_store_list_walked:
+ *
+ * Returns: (transfer full): resolves to a #GStrv; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_store_list_walked (JmStore *self)
+{
+  dex_return_error_if_fail (JM_IS_STORE (self));
+
+  return ask (self, words_job, question_new (walked_sql, NULL));
 }
 
 /**

@@ -23,6 +23,8 @@ DexFuture *jm_store_list_unknown (JmStore    *self,
                                   GBytes     *ids) G_GNUC_WARN_UNUSED_RESULT;
 /* Keys of projects that have issues here and are no longer among the projects. Resolves to a GStrv. */
 DexFuture *jm_store_list_strays  (JmStore    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Keys of projects whose issues were walked through to their end at least once. Resolves to a GStrv. */
+DexFuture *jm_store_list_walked  (JmStore    *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The ids of all rows of @resource, which is neither issues nor projects. Resolves to a GStrv. */
 DexFuture *jm_store_list_ids     (JmStore    *self,
                                   JmResourceId resource) G_GNUC_WARN_UNUSED_RESULT;

@@ -131,8 +131,8 @@ count_seen (JmSyncWalk  *walk,
   return -1;
 }
 
-/* Awaits. A search was seen to end early without a word, long before all had come. So it is asked for
- * what is behind its last issue, as long as that brings any. */
+/* Awaits. A search was seen to end early without a word, long before all had come. So when Jira counts
+ * more, it is asked for what is behind its last issue, as long as that brings any. */
 static gboolean
 walk_beyond (JmSyncWalk  *walk,
              gint64       expected,
@@ -143,7 +143,7 @@ walk_beyond (JmSyncWalk  *walk,
 
   while ((*n_seen = count_seen (walk, error)) >= 0)
     {
-      if (*n_seen == before || !jm_sync_is_much_less (*n_seen, expected) ||
+      if (*n_seen == before || *n_seen >= expected ||
           jm_sync_walk_is_stuck (walk))
         return TRUE;
 

@@ -458,22 +458,15 @@ fetch_unwalked (JmSyncRun  *run,
                 GError    **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) walked = dex_await_boxed (jm_store_list_walked (run->store), error);
   g_auto (GStrv) keys = NULL;
 
-  for (guint i = 0; run->projects[i] != NULL; i++)
-    {
-      g_autoptr (GError) failure = NULL;
-      gint64 walked_ms = dex_await_int64 (
-          jm_store_get_fetched_at (run->store, JM_RESOURCE_ISSUES, run->projects[i]), &failure);
+  if (walked == NULL)
+    return FALSE;
 
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (walked_ms == 0)
-        g_strv_builder_add (builder, run->projects[i]);
-    }
+  for (guint i = 0; run->projects[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) walked, run->projects[i]))
+      g_strv_builder_add (builder, run->projects[i]);
 
   keys = g_strv_builder_end (builder);
   return keys[0] == NULL || fetch_issues (run, (const char *const *) keys, error);

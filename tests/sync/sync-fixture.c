@@ -203,8 +203,10 @@ assert_same_issue (SyncFixture *fixture,
   } members[] = {
     { "summary", "fields.summary" },
     { "status", "fields.status.name" },
-    { "assignee", "fields.assignee.accountId" },
   };
+  const char *person =
+      jm_account_get_flavor (fixture->account) == JM_JIRA_CLOUD ? "accountId" : "name";
+  g_autofree char *assignee = g_strconcat ("fields.assignee.", person, NULL);
   g_autofree char *id = jm_json_dup_id (theirs, "id");
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
@@ -227,6 +229,8 @@ assert_same_issue (SyncFixture *fixture,
       g_error ("%s: %s is \"%s\", and not \"%s\"", jm_json_get_string (theirs, "key", ""),
                members[i].ours, jm_json_get_string (ours, members[i].ours, NULL),
                jm_json_get_string (theirs, members[i].theirs, NULL));
+  g_assert_cmpstr (jm_json_get_string (ours, assignee, NULL), ==,
+                   jm_json_get_string (theirs, "assignee", NULL));
   /* The same moment, in whatever time zone the person was when it came; odd issues have none. */
   if (jm_json_get (ours, "fields.updated") != NULL)
     g_assert_cmpint (jm_time_parse (jm_json_get_string (ours, "fields.updated", "")), ==,
@@ -234,12 +238,45 @@ assert_same_issue (SyncFixture *fixture,
   return TRUE;
 }
 
+/* Every comment that Jira has is stored, and no other. */
+static void
+assert_same_comments (SyncFixture *fixture,
+                      JsonNode    *truth)
+{
+  g_autoptr (GHashTable) stored = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids =
+      dex_await_boxed (jm_store_list_ids (fixture->store, JM_RESOURCE_COMMENTS), &error);
+  guint n_comments = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_hash_table_add (stored, ids[i]);
+  for (guint i = 0; i < jm_json_get_length (truth, "issues"); i++)
+    {
+      JsonNode *issue = jm_json_get_item (truth, "issues", i);
+
+      for (guint j = 0; j < jm_json_get_length (issue, "comments"); j++)
+        {
+          g_autofree char *id = jm_json_dup_id (jm_json_get_item (issue, "comments", j), "");
+
+          n_comments++;
+          if (!g_hash_table_contains (stored, id))
+            g_error ("Comment %s of %s is not stored", id, jm_json_get_string (issue, "key", "?"));
+        }
+    }
+  g_assert_cmpuint (g_hash_table_size (stored), ==, n_comments);
+}
+
 void
 sync_assert_same (SyncFixture *fixture,
                   SyncSame     same)
 {
+  g_autofree char *path = fixture->site != NULL ?
+                              g_strdup_printf ("/truth?threads=1&site=%s", fixture->site) :
+                              g_strdup ("/truth?threads=1");
   g_autoptr (JsonNode) truth =
-      jm_simulator_control (fixture->world->simulator, "GET", "/truth", NULL);
+      jm_simulator_control (fixture->world->simulator, "GET", path, NULL);
   guint n_issues = jm_json_get_length (truth, "issues");
 
   for (guint i = 0; i < n_issues; i++)
@@ -256,4 +293,6 @@ sync_assert_same (SyncFixture *fixture,
       g_assert_cmpint (sync_count (fixture, JM_RESOURCE_PROJECTS), ==,
                        jm_json_get_length (truth, "projects"));
     }
+  if (same == SYNC_SAME_THREADS)
+    assert_same_comments (fixture, truth);
 }

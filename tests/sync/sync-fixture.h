@@ -14,6 +14,7 @@ typedef struct
   JmAccount *account;
   JmSync    *sync;
   JmStore   *store;
+  const char *site;             /* as the control port names it; NULL: the first one */
 } SyncFixture;
 
 typedef void (*SyncBody) (SyncFixture *fixture);
@@ -52,6 +53,7 @@ typedef enum
   SYNC_SAME_STORED,             /* of what is stored and still there each says the same */
   SYNC_SAME_IDS,                /* the same issues and projects, whatever they say */
   SYNC_SAME_ALL,
+  SYNC_SAME_THREADS,            /* also the comments */
 } SyncSame;
 
 /* Asserts that what Jira has, by its control port, is what is stored. */

@@ -14,8 +14,14 @@
  */
 
 static const char *const phases[] = {
-  "*/myself",          "*/project/search",      "*/search/jql", "*/search/approximate-count",
-  "*/issue/bulkfetch", "*/project/*/component", "*/status",     "*/user/bulk",
+  "*/myself",
+  "*/project/search",
+  "*/search/jql",
+  "*/search/approximate-count",
+  "*/issue/bulkfetch",
+  "*/project/*/component",
+  "*/status",
+  "*/user/bulk",
 };
 
 static const char *const faults[] = {
