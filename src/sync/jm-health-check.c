@@ -124,7 +124,7 @@ jm_health_finding_set_ms (JmHealthFinding *self,
   g_free (self->value);
   /* Translators: a time that something took, in milliseconds, and in seconds */
   self->value = ms < 1000 ? g_strdup_printf (_("%'d ms"), (int) ms) :
-                             g_strdup_printf (_("%.1f s"), (double) ms / 1000);
+                            g_strdup_printf (_("%.1f s"), (double) ms / 1000);
 }
 
 /* --- text */
@@ -190,10 +190,10 @@ jm_health_check_from_text (JmHealthCheck *self,
 /* --- feeding */
 
 static void
-set_text (JmHealthCheck         *self,
-          char                 **field,
-          char                 **text,
-          JmHealthCheckProperty  property)
+set_text (JmHealthCheck          *self,
+          char                  **field,
+          char                  **text,
+          JmHealthCheckProperty   property)
 {
   if (g_set_str (field, *text))
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);

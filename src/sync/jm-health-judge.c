@@ -132,7 +132,8 @@ jm_health_judge_token (JmAccount       *account,
     {
       set_trouble (finding, trouble,
                    trouble == jm_token_keeper_get_trouble (keeper) ?
-                       jm_token_keeper_get_message (keeper) : NULL);
+                       jm_token_keeper_get_message (keeper) :
+                       NULL);
     }
   else if (jm_account_get_state (account) == JM_TOKEN_SIGNED_OUT)
     {

@@ -54,6 +54,40 @@ char          *jm_health_check_to_text    (JmHealthCheck   *self);
 void           jm_health_check_from_text  (JmHealthCheck   *self,
                                            const char      *text);
 
+/* --- the list, in parts: jm-health-rows.c, jm-health-kept.c */
+
+struct _JmHealth
+{
+  GObject        parent_instance;
+
+  JmServices    *services;
+  JmAccounts    *accounts;
+  GPtrArray     *checks;        /* of JmHealthCheck, in their order */
+  GHashTable    *loaded;        /* keys of facts that have been read */
+
+  DexPromise    *checking;      /* the round that is under way, for whoever waits for it */
+  struct _JmHealthRound *round;
+  GCancellable  *watching;      /* ends the rounds by themselves; NULL when there are none */
+  GCancellable  *waiting;       /* ends the waiting for the next one */
+  gint64         checked_at_ms;
+  gint64         next_at_ms;
+  gboolean       looking_through;
+};
+
+gboolean       jm_health_has_check        (JmHealth        *self,
+                                           JmHealthCheck   *check);
+/* A JmHealthReport: what the row says, and what is news. */
+void           jm_health_report           (JmHealthCheck   *check,
+                                           JmHealthFinding *finding,
+                                           gpointer         owner);
+/* The rows are those of the accounts, as these are now. */
+void           jm_health_follow_accounts  (JmHealth        *self);
+/* Await. */
+void           jm_health_load             (JmHealth        *self);
+void           jm_health_save             (JmHealth        *self);
+void           jm_health_forget           (JmHealth        *self,
+                                           JmAccount       *account);
+
 /* --- who looks, without asking Jira */
 
 void           jm_health_judge_token      (JmAccount       *account,

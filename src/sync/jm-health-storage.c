@@ -241,8 +241,7 @@ jm_health_ask_storage (JmServices      *services,
                        JmHealthFinding *finding)
 {
   g_autoptr (GPtrArray) list = list_active (accounts);
-  Look look = { .services = services, .finding = finding,
-                .whole_since_ms = list->len > 0 ? G_MAXINT64 : 0 };
+  Look look = { .services = services, .finding = finding, .whole_since_ms = list->len > 0 ? G_MAXINT64 : 0 };
   g_autoptr (GError) error = NULL;
   gboolean readable;
   gint64 free_bytes;

@@ -20,7 +20,6 @@
 
 /* --- a world with a clock of its own */
 
-
 /* The clock stands still, and the simulator's does not. */
 static void
 set_clock (JmWorld *world,
@@ -339,7 +338,7 @@ a_check_that_hangs_does_not_hang_the_round (JmWorld *world)
   assert_row (health, JM_HEALTH_JIRA, JM_HEALTH_BAD, "No answer within");
   assert_row (health, JM_HEALTH_KEYRING, JM_HEALTH_FINE, "Unlocked");
   assert_row (health, JM_HEALTH_STORAGE, JM_HEALTH_FINE, "free");
-  g_assert_true (isnan (jm_health_check_get_history (find (health, JM_HEALTH_JIRA), &(guint){ 0 })[0]));
+  g_assert_true (isnan (jm_health_check_get_history (find (health, JM_HEALTH_JIRA), &(guint) { 0 })[0]));
 
   jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
   jm_simulator_tell (world->simulator, "POST", "/release", "{}");
@@ -378,6 +377,15 @@ await_rounds (guint *n_rounds,
   g_assert_no_error (error);
 }
 
+/* The loop went round often enough for whatever was due. */
+static gboolean
+has_turned (gpointer data)
+{
+  guint *turns = data;
+
+  return ++*turns > 20;
+}
+
 static void
 rounds_follow_the_interval (JmWorld *world)
 {
@@ -385,6 +393,7 @@ rounds_follow_the_interval (JmWorld *world)
   JmHealth *health = sign_in (world, &account);
   guint n_rounds = 0;
   guint n_plans = 0;
+  guint turns = 0;
 
   g_signal_connect_swapped (health, "notify::checked-at", G_CALLBACK (count_cb), &n_rounds);
   g_signal_connect_swapped (health, "notify::next-at", G_CALLBACK (count_cb), &n_plans);
@@ -403,10 +412,17 @@ rounds_follow_the_interval (JmWorld *world)
   await_rounds (&n_plans, 3);
   g_assert_cmpint (jm_health_get_next_at_ms (health), ==, jm_clock_get_wall_ms (world->clock) + 60 * 1000);
 
+  /* After a sleep the network gets its moment. */
+  jm_clock_advance_asleep (world->clock, 8 * 60 * 60 * 1000);
+  dex_await (jm_test_until (has_turned, &turns), NULL);
+  g_assert_cmpuint (n_rounds, ==, 3);
+  jm_clock_advance (world->clock, 15 * 1000);
+  await_rounds (&n_plans, 4);
+
   jm_health_stop (health);
   g_assert_cmpint (jm_health_get_next_at_ms (health), ==, 0);
   jm_clock_advance (world->clock, 600 * 1000);
-  g_assert_cmpuint (n_rounds, ==, 3);
+  g_assert_cmpuint (n_rounds, ==, 4);
   g_signal_handlers_disconnect_by_data (health, &n_rounds);
   g_signal_handlers_disconnect_by_data (health, &n_plans);
 }

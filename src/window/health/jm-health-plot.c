@@ -105,7 +105,7 @@ plan (JmHealthPlot *self,
   double most = 0;
   float text_height;
 
-  *plot = (Plot){ .values = jm_health_check_get_history (self->check, &plot->n_values) };
+  *plot = (Plot) { .values = jm_health_check_get_history (self->check, &plot->n_values) };
   plot->values = jm_health_check_get_history (self->check, &plot->n_values);
   for (guint i = 0; i < plot->n_values; i++)
     {
@@ -120,7 +120,8 @@ plan (JmHealthPlot *self,
     plot->high = plot->low + N_GRID_LINES * plot->step;
 
   plot->left = MAX (measure_text (self, plot->high, &text_height),
-                    measure_text (self, plot->low, &text_height)) + LABEL_GAP;
+                    measure_text (self, plot->low, &text_height)) +
+               LABEL_GAP;
   plot->width = (float) gtk_widget_get_width (GTK_WIDGET (self)) - plot->left - DOT_RADIUS;
   plot->top = text_height / 2;
   plot->base = (float) gtk_widget_get_height (GTK_WIDGET (self)) - text_height - LABEL_GAP;
@@ -154,13 +155,14 @@ get_y (const Plot *plot,
 }
 
 static void
-append_text (JmHealthPlot  *self,
-             GtkSnapshot   *snapshot,
-             const char    *text,
-             float          x,
-             float          y,
-             float          align,      /* of the text at @x: 0 begins there, 1 ends there */
-             const GdkRGBA *color)
+append_text (JmHealthPlot                   *self,
+             GtkSnapshot                    *snapshot,
+             const char                     *text,
+             float                           x,
+             float                           y,
+             float                           align,
+             /* of the text at @x: 0 begins  there,
+             1 ends there */ const GdkRGBA  *color)
 {
   g_autoptr (PangoLayout) layout = create_layout (self, text);
   int width, height;
@@ -382,7 +384,7 @@ query_tooltip (GtkWidget  *widget,
   words = describe_value (self, &plot, (guint) i);
   gtk_tooltip_set_text (tooltip, words);
   gtk_tooltip_set_tip_area (
-      tooltip, &(GdkRectangle){ (int) mirror (self, get_x (&plot, (guint) i), 0) - 1, 0, 2, (int) plot.base });
+      tooltip, &(GdkRectangle) { (int) mirror (self, get_x (&plot, (guint) i), 0) - 1, 0, 2, (int) plot.base });
 
   return TRUE;
 }
@@ -465,8 +467,12 @@ jm_health_plot_class_init (JmHealthPlotClass *klass)
     guint key;
     int   step;
   } keys[] = {
-    { GDK_KEY_Left, -1 },        { GDK_KEY_Right, 1 },    { GDK_KEY_Home, -G_MAXINT16 },
-    { GDK_KEY_End, G_MAXINT16 }, { GDK_KEY_KP_Left, -1 }, { GDK_KEY_KP_Right, 1 },
+    { GDK_KEY_Left, -1 },
+    { GDK_KEY_Right, 1 },
+    { GDK_KEY_Home, -G_MAXINT16 },
+    { GDK_KEY_End, G_MAXINT16 },
+    { GDK_KEY_KP_Left, -1 },
+    { GDK_KEY_KP_Right, 1 },
   };
 
   G_OBJECT_CLASS (klass)->dispose = jm_health_plot_dispose;

@@ -70,9 +70,12 @@ button_clicked_cb (JmHealthRow *self)
 {
   JmAccount *patient = jm_health_check_get_patient (self->check);
   static const char *const actions[] = {
-    [JM_HEALTH_CURE_NONE] = "win.cure",           [JM_HEALTH_CURE_TROUBLE] = "win.cure",
-    [JM_HEALTH_CURE_SIGN_IN] = "win.sign-in",     [JM_HEALTH_CURE_UNLOCK] = "win.unlock-keyring",
-    [JM_HEALTH_CURE_SYNC] = "win.sync-account",   [JM_HEALTH_CURE_REBUILD] = "win.rebuild-store",
+    [JM_HEALTH_CURE_NONE] = "win.cure",
+    [JM_HEALTH_CURE_TROUBLE] = "win.cure",
+    [JM_HEALTH_CURE_SIGN_IN] = "win.sign-in",
+    [JM_HEALTH_CURE_UNLOCK] = "win.unlock-keyring",
+    [JM_HEALTH_CURE_SYNC] = "win.sync-account",
+    [JM_HEALTH_CURE_REBUILD] = "win.rebuild-store",
   };
 
   if (patient != NULL)

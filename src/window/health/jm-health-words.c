@@ -14,10 +14,10 @@ static const struct
   const char *icon_name;
   const char *word;             /* translatable */
 } levels[] = {
-  [JM_HEALTH_UNKNOWN] = { JM_TONE_NEUTRAL, "content-loading-symbolic", N_ ("Not checked") },
-  [JM_HEALTH_FINE] = { JM_TONE_GOOD, "selection-mode-symbolic", N_ ("Fine") },
-  [JM_HEALTH_REMARK] = { JM_TONE_SOON, "dialog-warning-symbolic", N_ ("Worth a look") },
-  [JM_HEALTH_BAD] = { JM_TONE_WRONG, "dialog-error-symbolic", N_ ("Not well") },
+  [JM_HEALTH_UNKNOWN] = { JM_TONE_NEUTRAL, "content-loading-symbolic", N_("Not checked") },
+  [JM_HEALTH_FINE] = { JM_TONE_GOOD, "selection-mode-symbolic", N_("Fine") },
+  [JM_HEALTH_REMARK] = { JM_TONE_SOON, "dialog-warning-symbolic", N_("Worth a look") },
+  [JM_HEALTH_BAD] = { JM_TONE_WRONG, "dialog-error-symbolic", N_("Not well") },
 };
 
 JmTone
@@ -148,7 +148,7 @@ jm_health_summarize (JmHealth        *health,
   guint n_bad = 0;
   guint n_remarks = 0;
 
-  *summary = (JmHealthSummary){ .n_checks = g_list_model_get_n_items (G_LIST_MODEL (health)) };
+  *summary = (JmHealthSummary) { .n_checks = g_list_model_get_n_items (G_LIST_MODEL (health)) };
   for (guint i = 0; i < summary->n_checks; i++)
     {
       g_autoptr (JmHealthCheck) check = g_list_model_get_item (G_LIST_MODEL (health), i);

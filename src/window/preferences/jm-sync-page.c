@@ -17,21 +17,37 @@
 #define MAX_PROJECT_ROWS 300
 
 static const JmChoice quick_choices[] = {
-  { 15, N_ ("Every 15 minutes") }, { 30, N_ ("Every 30 minutes") }, { 60, N_ ("Every hour") },
-  { 180, N_ ("Every 3 hours") },   { 360, N_ ("Every 6 hours") },   { 0, N_ ("Never") },
+  { 15, N_("Every 15 minutes") },
+  { 30, N_("Every 30 minutes") },
+  { 60, N_("Every hour") },
+  { 180, N_("Every 3 hours") },
+  { 360, N_("Every 6 hours") },
+  { 0, N_("Never") },
   { 0, NULL },
 };
 static const JmChoice full_choices[] = {
-  { 1, N_ ("Every day") }, { 3, N_ ("Every 3 days") }, { 7, N_ ("Every week") },
-  { 30, N_ ("Every 30 days") }, { 0, N_ ("Never") },   { 0, NULL },
+  { 1, N_("Every day") },
+  { 3, N_("Every 3 days") },
+  { 7, N_("Every week") },
+  { 30, N_("Every 30 days") },
+  { 0, N_("Never") },
+  { 0, NULL },
 };
 static const JmChoice census_choices[] = {
-  { 6, N_ ("Every 6 hours") }, { 12, N_ ("Every 12 hours") }, { 24, N_ ("Every day") },
-  { 168, N_ ("Every week") },  { 0, N_ ("Never") },           { 0, NULL },
+  { 6, N_("Every 6 hours") },
+  { 12, N_("Every 12 hours") },
+  { 24, N_("Every day") },
+  { 168, N_("Every week") },
+  { 0, N_("Never") },
+  { 0, NULL },
 };
 static const JmChoice keep_choices[] = {
-  { 0, N_ ("For ever") }, { 90, N_ ("For 90 days") },    { 180, N_ ("For 180 days") },
-  { 365, N_ ("For a year") }, { 730, N_ ("For 2 years") }, { 0, NULL },
+  { 0, N_("For ever") },
+  { 90, N_("For 90 days") },
+  { 180, N_("For 180 days") },
+  { 365, N_("For a year") },
+  { 730, N_("For 2 years") },
+  { 0, NULL },
 };
 
 struct _JmSyncPage

@@ -140,7 +140,7 @@ jm_sync_face_read (JmSyncFace *self,
                    JmSync     *sync,
                    gint64      now_ms)
 {
-  *self = (JmSyncFace){ 0 };
+  *self = (JmSyncFace) { 0 };
   switch (jm_sync_get_state (sync))
     {
     case JM_SYNC_RUNNING:
