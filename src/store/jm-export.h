@@ -18,7 +18,11 @@ typedef void (*JmExportProgress) (gint64 written, gint64 total, gpointer data);
 /* Writes a list to @stream row by row, off the main thread; holds a page at a time. @query: which issues
  * and in which order when @resource is JM_RESOURCE_ISSUES, NULL for all; ignored otherwise. @data is
  * borrowed until the future is done. Resolves to the number of rows (int64); @stream is flushed, not
- * closed. */
+ * closed; rejects with JM_STORE_ERROR, G_IO_ERROR or G_IO_ERROR_CANCELLED.
+ *
+ * So that no half of a file stays: open it with g_file_replace(), and close it with
+ * g_output_stream_close() when the future resolved. When it was rejected, close it with a GCancellable
+ * that was cancelled before: what is at the file's name is then as it was. */
 DexFuture *jm_store_export (JmStore            *store,
                             JmResourceId        resource,
                             const JmIssueQuery *query,

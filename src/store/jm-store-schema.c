@@ -94,7 +94,7 @@ static const char step_1[] =
   "  document BLOB NOT NULL,"
   "  PRIMARY KEY (resource, owner, id)"
   ") STRICT, WITHOUT ROWID;"
-  "CREATE INDEX things_by_name ON things (resource, name COLLATE NOCASE, owner, id);"
+  "CREATE INDEX things_by_name ON things (resource, name COLLATE JM_FOLD, owner, id);"
 
   /* A walk through the pages of a resource: where it stands, and when it came to its end last.
    * doubted_run: one that missed so much that one more must say the same. */
