@@ -10,6 +10,7 @@
 #include "jm-sim-kin.h"
 #include "jm-sim-notes.h"
 #include "jm-sim-plans.h"
+#include "jm-sim-relatives.h"
 #include "jm-sim-writer.h"
 
 /* How an issue looks: written straight as text, since a page has a hundred of them. */
@@ -27,130 +28,6 @@ typedef struct
   const JmSimCall *call;
   const JmSimIssue *issue;
 } Pen;
-
-static void
-member_link (GString         *out,
-             const JmSimCall *call,
-             const char      *kind,
-             guint            id,
-             const char      *rest)
-{
-  jm_sim_write_name (out, "self");
-  g_string_append_printf (out, "\"%s/%s/%u%s\"", call->api, kind, id, rest);
-}
-
-static void
-member_fragment (GString           *out,
-                 const JmSimCall   *call,
-                 const char        *name,
-                 JmSimFragmentKind  kind,
-                 int                row)
-{
-  if (row >= 0)
-    jm_sim_member_raw (out, name, jm_sim_fragment (call, kind, (guint) row));
-  else
-    jm_sim_member_null (out, name);
-}
-
-static void
-member_summary (GString          *out,
-                const JmSimSite  *site,
-                const JmSimIssue *issue)
-{
-  g_autofree char *summary = jm_sim_site_summary (site, issue);
-
-  jm_sim_member_string (out, "summary", summary);
-}
-
-/* id, key, self: what each form of an issue begins with. */
-static void
-write_identity (GString          *out,
-                const JmSimCall  *call,
-                const JmSimIssue *issue)
-{
-  guint id = jm_sim_site_issue_id (issue->index);
-
-  jm_sim_member_number (out, "id", id);
-  member_link (out, call, "issue", id, "");
-  jm_sim_write_name (out, "key");
-  g_string_append_printf (out, "\"%s-%u\"", jm_sim_site_project (call->site, issue->project)->key, issue->number);
-}
-
-/* Another issue, as parents, sub-tasks and links show it. */
-static void
-write_relative (GString          *out,
-                const JmSimCall  *call,
-                const JmSimIssue *issue)
-{
-  write_identity (out, call, issue);
-  jm_sim_member_open (out, "fields", '{');
-  member_summary (out, call->site, issue);
-  member_fragment (out, call, "status", JM_SIM_FRAGMENT_STATUS, (int) issue->status);
-  member_fragment (out, call, "priority", JM_SIM_FRAGMENT_PRIORITY, issue->priority);
-  member_fragment (out, call, "issuetype", JM_SIM_FRAGMENT_TYPE, (int) issue->type);
-  jm_sim_write_close (out, '}');
-  jm_sim_write_close (out, '}');
-}
-
-/* An issue that must not be longer than so has no room for its kin. */
-static gboolean
-is_short_of_room (const Pen *pen)
-{
-  return pen->call->sim->options.issue_bytes > 0;
-}
-
-static void
-write_parent (const Pen  *pen,
-              const char *name)
-{
-  JmSimIssue parent;
-
-  if (is_short_of_room (pen) && jm_sim_types[pen->issue->type].level >= 0)
-    return;
-  if (!jm_sim_issue_parent (pen->call->site, pen->issue, &parent))
-    return;
-  jm_sim_member_open (pen->out, name, '{');
-  write_relative (pen->out, pen->call, &parent);
-}
-
-static void
-write_subtasks (const Pen  *pen,
-                const char *name)
-{
-  JmSimIssue subtasks[JM_SIM_MOST_SUBTASKS];
-  guint n = is_short_of_room (pen) ? 0 : jm_sim_issue_subtasks (pen->call->site, pen->issue, subtasks);
-
-  jm_sim_member_open (pen->out, name, '[');
-  for (guint i = 0; i < n; i++)
-    {
-      jm_sim_write_open (pen->out, '{');
-      write_relative (pen->out, pen->call, &subtasks[i]);
-    }
-  jm_sim_write_close (pen->out, ']');
-}
-
-static void
-write_links (const Pen  *pen,
-             const char *name)
-{
-  const JmSimSite *site = pen->call->site;
-  JmSimLink link;
-  JmSimIssue other;
-
-  jm_sim_member_open (pen->out, name, '[');
-  if (!is_short_of_room (pen) && jm_sim_issue_link (site, pen->issue, &link) &&
-      jm_sim_site_issue (site, link.other, G_MAXINT64, &other))
-    {
-      jm_sim_write_open (pen->out, '{');
-      jm_sim_member_number (pen->out, "id", link.id);
-      member_link (pen->out, pen->call, "issueLink", link.id, "");
-      member_fragment (pen->out, pen->call, "type", JM_SIM_FRAGMENT_LINK_TYPE, (int) link.type);
-      jm_sim_member_open (pen->out, link.outward ? "outwardIssue" : "inwardIssue", '{');
-      write_relative (pen->out, pen->call, &other);
-      jm_sim_write_close (pen->out, '}');
-    }
-  jm_sim_write_close (pen->out, ']');
-}
 
 static void
 write_labels (const Pen  *pen,
@@ -195,7 +72,7 @@ write_watches (const Pen  *pen,
   gboolean watching = jm_sim_issue_watched (pen->issue);
 
   jm_sim_member_open (pen->out, name, '{');
-  member_link (pen->out, pen->call, "issue", jm_sim_site_issue_id (pen->issue->index), "/watchers");
+  jm_sim_member_link (pen->out, pen->call, "issue", jm_sim_site_issue_id (pen->issue->index), "/watchers");
   jm_sim_member_int (pen->out, "watchCount", (gint64) (pen->issue->hash % 4) + watching);
   jm_sim_member_boolean (pen->out, "isWatching", watching);
   jm_sim_write_close (pen->out, '}');
@@ -206,7 +83,7 @@ write_votes (const Pen  *pen,
              const char *name)
 {
   jm_sim_member_open (pen->out, name, '{');
-  member_link (pen->out, pen->call, "issue", jm_sim_site_issue_id (pen->issue->index), "/votes");
+  jm_sim_member_link (pen->out, pen->call, "issue", jm_sim_site_issue_id (pen->issue->index), "/votes");
   jm_sim_member_int (pen->out, "votes", pen->issue->hash % 11 == 0 ? 2 : 0);
   jm_sim_member_boolean (pen->out, "hasVoted", FALSE);
   jm_sim_write_close (pen->out, '}');
@@ -270,10 +147,10 @@ write_attachments (const Pen  *pen,
       const char *const *file = files[(pen->issue->hash / 20 + i) % G_N_ELEMENTS (files)];
 
       jm_sim_write_open (pen->out, '{');
-      member_link (pen->out, pen->call, "attachment", id, "");
+      jm_sim_member_link (pen->out, pen->call, "attachment", id, "");
       jm_sim_member_number (pen->out, "id", id);
       jm_sim_member_string (pen->out, "filename", file[0]);
-      member_fragment (pen->out, pen->call, "author", JM_SIM_FRAGMENT_USER, (int) pen->issue->reporter);
+      jm_sim_member_fragment (pen->out, pen->call, "author", JM_SIM_FRAGMENT_USER, (int) pen->issue->reporter);
       jm_sim_member_time (pen->out, "created", pen->call->site->zone, pen->issue->created_ms);
       jm_sim_member_int (pen->out, "size", 1000 + (gint64) (pen->issue->hash / 7 % 900000));
       jm_sim_member_string (pen->out, "mimeType", file[1]);
@@ -394,29 +271,29 @@ write_member (const Pen   *pen,
   switch (member)
     {
     case JM_SIM_MEMBER_TYPE:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_TYPE, (int) issue->type);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_TYPE, (int) issue->type);
       break;
     case JM_SIM_MEMBER_PROJECT:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PROJECT, (int) issue->project);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PROJECT, (int) issue->project);
       break;
     case JM_SIM_MEMBER_STATUS:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_STATUS, (int) issue->status);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_STATUS, (int) issue->status);
       break;
     case JM_SIM_MEMBER_PRIORITY:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PRIORITY, issue->priority);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PRIORITY, issue->priority);
       break;
     case JM_SIM_MEMBER_RESOLUTION:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_RESOLUTION, issue->resolved_ms > 0 ? 0 : -1);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_RESOLUTION, issue->resolved_ms > 0 ? 0 : -1);
       break;
     case JM_SIM_MEMBER_ASSIGNEE:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, issue->assignee);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, issue->assignee);
       break;
     case JM_SIM_MEMBER_REPORTER:
     case JM_SIM_MEMBER_CREATOR:
-      member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, (int) issue->reporter);
+      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, (int) issue->reporter);
       break;
     case JM_SIM_MEMBER_SUMMARY:
-      member_summary (pen->out, call->site, issue);
+      jm_sim_member_summary (pen->out, call->site, issue);
       break;
     case JM_SIM_MEMBER_DESCRIPTION:
       jm_sim_member_description (pen->out, call, name, issue);
@@ -439,13 +316,13 @@ write_member (const Pen   *pen,
         write_time (pen, name, issue->category_ms);
       break;
     case JM_SIM_MEMBER_PARENT:
-      write_parent (pen, name);
+      jm_sim_member_parent (pen->out, call, name, issue);
       break;
     case JM_SIM_MEMBER_SUBTASKS:
-      write_subtasks (pen, name);
+      jm_sim_member_subtasks (pen->out, call, name, issue);
       break;
     case JM_SIM_MEMBER_LINKS:
-      write_links (pen, name);
+      jm_sim_member_links (pen->out, call, name, issue);
       break;
     case JM_SIM_MEMBER_LABELS:
       write_labels (pen, name);
@@ -574,7 +451,7 @@ jm_sim_write_issue (GString           *out,
 
   jm_sim_write_open (out, '{');
   jm_sim_member_string (out, "expand", "renderedFields,names,schema,operations,editmeta,changelog");
-  write_identity (out, call, issue);
+  jm_sim_write_identity (out, call, issue);
   if (changelog)
     {
       jm_sim_write_name (out, "changelog");

@@ -72,6 +72,7 @@ void     jm_sim_clause_add_sprints (const JmSimSite *site,
                                     JmSimClause     *clause,
                                     int              state,
                                     const char      *name);
+void     jm_sim_jql_find_bounds   (JmSimJql        *jql);
 gboolean jm_sim_jql_is_relative   (const char      *text);
 gboolean jm_sim_jql_fail          (GError         **error,
                                    const char      *format,
