@@ -35,6 +35,12 @@ DexFuture  *jm_database_write      (JmDatabase     *self,
                                     JmDatabaseJob   job,
                                     gpointer        data,
                                     GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for one of many: jobs that wait at the same time share a transaction, and @job may be run
+ * again on the same @data. */
+DexFuture  *jm_database_write_together (JmDatabase *self,
+                                    JmDatabaseJob   job,
+                                    gpointer        data,
+                                    GDestroyNotify  free_data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture  *jm_database_read       (JmDatabase     *self,
                                     JmDatabaseJob   job,
                                     gpointer        data,

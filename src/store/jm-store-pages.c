@@ -254,6 +254,10 @@ jm_page_put_job (sqlite3  *connection,
   JmPageJob *job = data;
   JmPut put = { 0 };
 
+  /* It may have run before, in a transaction that was rolled back. */
+  memset (&job->result, 0, sizeof job->result);
+  job->changed = 0;
+
   put_init (&put, connection, job);
   if (jm_walk_begin_page (connection, job, &put.place, &error) && put_page (&put, &error) &&
       follow_up (&put, &error) && jm_walk_end_page (connection, job, &error))

@@ -201,6 +201,8 @@ end_run_job (sqlite3  *connection,
                          job->name))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  /* The pages that were kept for writing are not needed until the next one. */
+  sqlite3_db_release_memory (connection);
   return dex_future_new_true ();
 }
 

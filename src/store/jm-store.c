@@ -49,10 +49,11 @@ open_fiber (gpointer data)
   JmStore *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (jm_database_open (self->database), &error) ||
-      !dex_await (jm_store_purge (self), &error))
+  if (!dex_await (jm_database_open (self->database), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  /* Another time, when the file is busy or the disk is full: it can be read all the same. */
+  dex_await (jm_store_purge (self), NULL);
   dex_await (jm_store_news_follow (self->news, self->database), NULL);
   return dex_future_new_true ();
 }
@@ -118,6 +119,7 @@ typedef struct
   gpointer data;
   GDestroyNotify free_data;
   guint32 *changed;
+  gboolean together;
 } Write;
 
 static void
@@ -138,12 +140,33 @@ write_fiber (gpointer data)
   g_autoptr (DexFuture) done = NULL;
 
   /* The job borrows the closure, which lives until this fiber has ended. */
-  done = jm_database_write (state->self->database, state->job, state->data, NULL);
+  done = state->together ?
+             jm_database_write_together (state->self->database, state->job, state->data, NULL) :
+             jm_database_write (state->self->database, state->job, state->data, NULL);
   if (dex_await (dex_ref (done), NULL))
     jm_store_news_add (state->self->news, *state->changed);
   *state->changed = 0;
 
   return g_steal_pointer (&done);
+}
+
+static DexFuture *
+spawn_write (JmStore        *self,
+             JmDatabaseJob   job,
+             gpointer        data,
+             GDestroyNotify  free_data,
+             guint32        *changed,
+             gboolean        together)
+{
+  Write *state = g_new0 (Write, 1);
+
+  state->self = g_object_ref (self);
+  state->job = job;
+  state->data = data;
+  state->free_data = free_data;
+  state->changed = changed;
+  state->together = together;
+  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
 }
 
 DexFuture *
@@ -153,14 +176,7 @@ jm_store_write (JmStore        *self,
                 GDestroyNotify  free_data,
                 guint32        *changed)
 {
-  Write *state = g_new0 (Write, 1);
-
-  state->self = g_object_ref (self);
-  state->job = job;
-  state->data = data;
-  state->free_data = free_data;
-  state->changed = changed;
-  return dex_scheduler_spawn (NULL, 0, write_fiber, state, write_free);
+  return spawn_write (self, job, data, free_data, changed, FALSE);
 }
 
 static JmPageJob *
@@ -402,7 +418,7 @@ jm_store_put_page (JmStore          *self,
   job = page_job_new (self, resource, owner, page, run);
   job->flags = flags;
   job->position = g_strdup (position);
-  return jm_store_write (self, jm_page_put_job, job, page_job_free, &job->changed);
+  return spawn_write (self, jm_page_put_job, job, page_job_free, &job->changed, TRUE);
 }
 
 /**

@@ -175,6 +175,42 @@ count_files (const char *folder)
   return n;
 }
 
+/* Jobs that wait at once share a transaction; one that fails takes nothing of the others with it. */
+static DexFuture *
+together_fiber (gpointer data)
+{
+  static const JmDatabaseJob jobs[] = {
+    add_batch_job, add_batch_job, add_and_fail_job, add_batch_job, query_job,
+  };
+  Fixture *fixture = data;
+  JmDatabase *database = fixture->database;
+  g_autoptr (GPtrArray) futures = g_ptr_array_new ();
+
+  dex_future_disown (jm_database_open (database));
+  for (int round = 0; round < 5; round++)
+    for (int i = 0; i < (int) G_N_ELEMENTS (jobs); i++)
+      g_ptr_array_add (futures,
+                       jm_database_write_together (database, jobs[i],
+                                                   jobs[i] == query_job ?
+                                                       (gpointer) "SELECT count(*) FROM rows" :
+                                                       GINT_TO_POINTER (round * 10 + i),
+                                                   NULL));
+  /* One that does not share stands in the row where it was given. */
+  g_ptr_array_add (futures, jm_database_write (database, query_job,
+                                               (gpointer) "SELECT count(*) FROM rows", NULL));
+
+  for (guint i = 0; i < futures->len; i++)
+    if (i % 5 == 2 && i + 1 < futures->len)
+      await_error (g_ptr_array_index (futures, i), JM_STORE_ERROR_INVALID);
+    else if (i % 5 == 4 || i + 1 == futures->len)
+      g_assert_cmpint (await_count (g_ptr_array_index (futures, i)), ==, (i + 1) / 5 * 3 * BATCH);
+    else
+      await_fine (g_ptr_array_index (futures, i));
+
+  g_assert_cmpint (query (database, "SELECT count(*) FROM rows WHERE batch % 10 = 2"), ==, 0);
+  return jm_database_close (database);
+}
+
 static DexFuture *
 settings_fiber (gpointer data)
 {
@@ -730,6 +766,7 @@ main (int   argc,
     return run_child (task, path);
 
   ADD ("jobs-run-in-order-and-roll-back", order_fiber);
+  ADD ("jobs-that-wait-share-a-transaction", together_fiber);
   ADD ("settings-are-those-of-the-house", settings_fiber);
   ADD ("a-removed-file-is-noticed", gone_fiber);
   ADD ("a-busy-file-is-waited-for", busy_fiber);
