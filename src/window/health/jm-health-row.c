@@ -48,24 +48,6 @@ add_row (JmHealthRow *self,
 }
 
 static void
-add_plot (JmHealthRow *self)
-{
-  GtkWidget *row;
-  guint n_values;
-
-  jm_health_check_get_history (self->check, &n_values);
-  if (n_values < 2)
-    return;
-
-  row = adw_preferences_row_new ();
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), jm_health_plot_new (self->check));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_widget_add_css_class (row, "health-plot");
-  add_row (self, row);
-}
-
-static void
 button_clicked_cb (JmHealthRow *self)
 {
   JmAccount *patient = jm_health_check_get_patient (self->check);
@@ -116,29 +98,81 @@ add_cure (JmHealthRow *self)
   add_row (self, row);
 }
 
+static GtkWidget *
+create_label (const char *text,
+              gboolean    is_name)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  jm_text_set_label (GTK_LABEL (label), text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  if (is_name)
+    gtk_widget_add_css_class (label, "dimmed");
+  else
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, !is_name);
+
+  return label;
+}
+
 static void
-add_detail (JmHealthRow *self,
-            const char  *line)
+add_detail (GtkGrid    *grid,
+            int         position,
+            const char *line)
 {
   const char *tab = strchr (line, '\t');
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = tab != NULL ? g_strndup (line, (gsize) (tab - line)) : g_strdup (line);
+  GtkWidget *name_label = create_label (name, TRUE);
+  GtkWidget *value_label = create_label (tab != NULL ? tab + 1 : NULL, FALSE);
 
-  gtk_widget_add_css_class (row, "property");
-  jm_text_set_title (ADW_PREFERENCES_ROW (row), name);
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), tab != NULL ? tab + 1 : NULL);
-  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  name_label, NULL, -1);
+  gtk_grid_attach (grid, name_label, 0, position, 1, 1);
+  gtk_grid_attach (grid, value_label, 1, position, 1, 1);
+}
+
+static void
+add_content (JmHealthRow *self,
+             GtkWidget   *content)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), content);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_widget_add_css_class (row, "health-content");
   add_row (self, row);
 }
 
-/* Many short lines, "Projects 13:32 · 24", are one row: they would push the rest of the page away. */
+static void
+add_plot (JmHealthRow *self)
+{
+  guint n_values;
+
+  jm_health_check_get_history (self->check, &n_values);
+  if (n_values > 1)
+    add_content (self, jm_health_plot_new (self->check));
+}
+
+/* Names and values in two columns of one row: twenty rows would push the rest of the page away. */
 static void
 add_details (JmHealthRow *self)
 {
   const char *const *details = jm_health_check_get_details (self->check);
+  GtkWidget *grid;
 
-  for (guint i = 0; details[i] != NULL; i++)
-    add_detail (self, details[i]);
+  if (details[0] == NULL)
+    return;
+
+  grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  for (int i = 0; details[i] != NULL; i++)
+    add_detail (GTK_GRID (grid), i, details[i]);
+  add_content (self, grid);
 }
 
 static void
