@@ -82,6 +82,16 @@ wiki_text (const JmSimSite  *site,
     }
 }
 
+/* What a text search looks through. Returns: (nullable) */
+char *
+jm_sim_description_words (const JmSimSite  *site,
+                          const JmSimIssue *issue)
+{
+  if (issue->fields != NULL && json_object_has_member (issue->fields, "description"))
+    return json_to_string (json_object_get_member (issue->fields, "description"), FALSE);
+  return wiki_text (site, issue);
+}
+
 /* Words without an end, the same for everybody: letters, blanks and full stops, nothing to escape. */
 static const char *
 prose (void)

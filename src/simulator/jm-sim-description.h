@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+char *jm_sim_description_words (const JmSimSite  *site,
+                                const JmSimIssue *issue) G_GNUC_WARN_UNUSED_RESULT;
 void jm_sim_member_description (GString          *out,
                                 const JmSimCall  *call,
                                 const char       *name,

@@ -75,6 +75,12 @@ reply_feed (JmSimCall *call,
   jm_sim_reply_json (call->reply, 200, out);
 }
 
+static gint64
+read_since (const JmSimCall *call)
+{
+  return CLAMP (jm_sim_request_query_int (call->request, "since", 0), 0, G_MAXINT64 / 2);
+}
+
 static gboolean
 is_visible (const JmSimSite *site,
             guint            index)
@@ -108,7 +114,7 @@ void
 jm_sim_get_updated_worklogs (JmSimCall *call)
 {
   gint64 now = jm_sim_clock_now_ms (&call->sim->clock);
-  gint64 since = jm_sim_request_query_int (call->request, "since", 0);
+  gint64 since = read_since (call);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   GHashTableIter iter;
   gpointer key;
@@ -141,7 +147,7 @@ void
 jm_sim_get_deleted_worklogs (JmSimCall *call)
 {
   gint64 now = jm_sim_clock_now_ms (&call->sim->clock);
-  gint64 since = jm_sim_request_query_int (call->request, "since", 0);
+  gint64 since = read_since (call);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
 
   for (guint i = 0; i < call->site->deleted_worklogs->len; i++)

@@ -41,8 +41,9 @@ static const struct
   { "parent", JM_SIM_FIELD_PARENT },
   { "watcher", JM_SIM_FIELD_WATCHER },
   { "text", JM_SIM_FIELD_TEXT },
-  { "summary", JM_SIM_FIELD_TEXT },
-  { "description", JM_SIM_FIELD_TEXT },
+  { "summary", JM_SIM_FIELD_SUMMARY },
+  { "description", JM_SIM_FIELD_DESCRIPTION },
+  { "comment", JM_SIM_FIELD_COMMENT },
 };
 
 static const struct
@@ -292,7 +293,7 @@ parse_sign_clause (Parser       *self,
     return FALSE;
   if (clause->compare == JM_SIM_COMPARE_CONTAINS || clause->compare == JM_SIM_COMPARE_NOT_CONTAINS)
     {
-      if (clause->field != JM_SIM_FIELD_TEXT)
+      if (!jm_sim_field_is_text (clause->field))
         return jm_sim_jql_fail (error, "The operator '~' is not supported by the '%s' field.", name);
       g_strdelimit (self->token->str, "*", ' ');
       clause->words = g_utf8_casefold (g_strstrip (self->token->str), -1);

@@ -27,7 +27,10 @@ typedef enum
   JM_SIM_FIELD_SPRINT,
   JM_SIM_FIELD_PARENT,
   JM_SIM_FIELD_WATCHER,
-  JM_SIM_FIELD_TEXT,
+  JM_SIM_FIELD_SUMMARY,
+  JM_SIM_FIELD_DESCRIPTION,
+  JM_SIM_FIELD_COMMENT,
+  JM_SIM_FIELD_TEXT,  /* all three of them */
 } JmSimField;
 
 typedef enum
@@ -64,6 +67,12 @@ struct _JmSimClause
   char *words;       /* casefolded */
   gboolean relative; /* the time of day decides */
 };
+
+static inline gboolean
+jm_sim_field_is_text (JmSimField field)
+{
+  return field >= JM_SIM_FIELD_SUMMARY && field <= JM_SIM_FIELD_TEXT;
+}
 
 void     jm_sim_clause_free       (JmSimClause     *self);
 void     jm_sim_clause_add        (JmSimClause     *self,

@@ -245,7 +245,7 @@ jm_sim_jql_add_value (const JmSimSite  *site,
   if (!quoted &&
       (g_ascii_strcasecmp (text, "EMPTY") == 0 || g_ascii_strcasecmp (text, "NULL") == 0))
     row = EMPTY;
-  else if (clause->field == JM_SIM_FIELD_TEXT)
+  else if (jm_sim_field_is_text (clause->field))
     return jm_sim_jql_fail (error, "The operator '=' is not supported by the '%s' field.", name);
   else if (clause->field == JM_SIM_FIELD_LABELS)
     {

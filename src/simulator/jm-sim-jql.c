@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "jm-sim-description.h"
 #include "jm-sim-kin.h"
 #include "jm-sim-plans.h"
+#include "jm-sim-thread.h"
 
 void
 jm_sim_clause_free (JmSimClause *self)
@@ -106,6 +108,9 @@ values_of (const JmSimSite  *site,
     case JM_SIM_FIELD_PARENT:
       return parent_of (site, issue, values);
     case JM_SIM_FIELD_LABELS:
+    case JM_SIM_FIELD_SUMMARY:
+    case JM_SIM_FIELD_DESCRIPTION:
+    case JM_SIM_FIELD_COMMENT:
     case JM_SIM_FIELD_TEXT:
     default:
       return 0;
@@ -169,15 +174,53 @@ compare_value (const JmSimClause *clause,
     }
 }
 
+/* @words: casefolded */
+static gboolean
+has_words (const char *text,
+           const char *words)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, words) != NULL;
+}
+
+static gboolean
+comments_contain (const JmSimClause *clause,
+                  const JmSimSite   *site,
+                  const JmSimIssue  *issue)
+{
+  g_autoptr (GPtrArray) notes = jm_sim_site_notes (site, JM_SIM_NOTE_COMMENT, issue->index);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      if (has_words (((const JmSimNote *) g_ptr_array_index (notes, i))->text, clause->words))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 contains (const JmSimClause *clause,
           const JmSimSite   *site,
           const JmSimIssue  *issue)
 {
-  g_autofree char *summary = jm_sim_site_summary (site, issue);
-  g_autofree char *folded = g_utf8_casefold (summary, -1);
+  gboolean all = clause->field == JM_SIM_FIELD_TEXT;
 
-  return strstr (folded, clause->words) != NULL;
+  if (all || clause->field == JM_SIM_FIELD_SUMMARY)
+    {
+      g_autofree char *summary = jm_sim_site_summary (site, issue);
+
+      if (has_words (summary, clause->words))
+        return TRUE;
+    }
+  if (all || clause->field == JM_SIM_FIELD_DESCRIPTION)
+    {
+      g_autofree char *description = jm_sim_description_words (site, issue);
+
+      if (has_words (description, clause->words))
+        return TRUE;
+    }
+  return (all || clause->field == JM_SIM_FIELD_COMMENT) && comments_contain (clause, site, issue);
 }
 
 static gboolean
@@ -253,7 +296,7 @@ compare_matches (const JmSimClause *clause,
 
   if (clause->field == JM_SIM_FIELD_LABELS)
     return label_matches (clause, issue);
-  n = clause->field == JM_SIM_FIELD_TEXT ? 1 : values_of (site, clause->field, issue, values);
+  n = jm_sim_field_is_text (clause->field) ? 1 : values_of (site, clause->field, issue, values);
   switch (clause->compare)
     {
     case JM_SIM_COMPARE_IN:

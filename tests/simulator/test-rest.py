@@ -131,6 +131,12 @@ def test_clauses():
         assert count(jql) + count(f'updated > 0 and NOT ({jql})') == 6000, jql
     assert [issue['key'] for issue in search('key in (PAY-2, PAY-1, 10001) order by key')][-2:] == ['PAY-1', 'PAY-2']
     assert search('mondays') and not search('nosuchword')
+    made = SIMULATOR.control('POST', '/mutate', {'do': 'create', 'summary': 'Xylophone'})
+    SIMULATOR.control('POST', '/mutate', {'do': 'comment', 'issue': made['key'], 'text': 'Yuzu & zebra'})
+    found = [bool(search(f'{field} ~ "{word}"')) for field in ('text', 'summary', 'comment', 'description') for word in ('xylophone', 'yuzu')]
+    assert found == [True, True, True, False, False, True, False, False]
+    assert search('description ~ "seen again today"') and search('text ~ "steps are in the last"')
+    SIMULATOR.control('POST', '/mutate', {'do': 'delete', 'issue': made['key']})
 
 
 def test_times():
