@@ -174,6 +174,23 @@ jm_text_set_tooltip (GtkWidget  *widget,
   gtk_widget_set_tooltip_text (widget, line);
 }
 
+gboolean
+jm_text_answer_tooltip (GtkTooltip *tooltip,
+                        const char *text)
+{
+  g_autofree char *line = NULL;
+
+  g_return_val_if_fail (GTK_IS_TOOLTIP (tooltip), FALSE);
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  line = jm_text_line (text);
+  gtk_tooltip_set_text (tooltip, line);
+
+  return TRUE;
+}
+
 void
 jm_text_set_title (AdwPreferencesRow *row,
                    const char        *text)

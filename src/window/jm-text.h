@@ -23,6 +23,10 @@ void      jm_text_set_inscription (GtkInscription *inscription,
                                  const char       *text);
 void      jm_text_set_tooltip   (GtkWidget        *widget,
                                  const char       *text);
+/* The answer to "query-tooltip". For what is filled again and again, such as the cells of a list:
+ * setting a tooltip asks the windowing system where the pointer is, each time. FALSE: there is none. */
+gboolean  jm_text_answer_tooltip (GtkTooltip       *tooltip,
+                                 const char       *text);
 /* Also AdwExpanderRow, AdwEntryRow and the rest of the family. Turns markup off for title and subtitle. */
 void      jm_text_set_title     (AdwPreferencesRow *row,
                                  const char       *text);

@@ -9,12 +9,30 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+/* GLib looks at the disk each time it is asked for the local zone, which a list that is scrolled asks
+ * for hundreds of times a frame. A traveller's new zone is seen in the next minute. */
+static GTimeZone *
+get_zone (gint64 now_ms)
+{
+  static GTimeZone *zone;
+  static gint64 minute;
+
+  if (zone == NULL || (now_ms != 0 && now_ms / 1000 / MINUTE != minute))
+    {
+      g_clear_pointer (&zone, g_time_zone_unref);
+      zone = g_time_zone_new_local ();
+      minute = now_ms / 1000 / MINUTE;
+    }
+
+  return zone;
+}
+
 static GDateTime *
 to_local (gint64 ms)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
 
-  return utc == NULL ? NULL : g_date_time_to_local (utc);
+  return utc == NULL ? NULL : g_date_time_to_timezone (utc, get_zone (0));
 }
 
 static char *
@@ -79,6 +97,7 @@ jm_when_relative (gint64 ms,
 
   if (ms == 0)
     return g_strdup ("");
+  get_zone (now_ms);
   if (seconds <= -MINUTE)
     return ahead (-seconds);
   if (seconds < MINUTE)

@@ -32,7 +32,7 @@ void       jm_stage_type         (gpointer    widget,
 /* The text of a label, or of what is typed into an entry. */
 const char *jm_stage_read        (gpointer    widget,
                                   const char *id);
-/* Whether any label below @widget shows @text, letter by letter. */
+/* Whether any label or inscription below @widget shows @text, letter by letter. */
 gboolean   jm_stage_shows        (gpointer    widget,
                                   const char *text);
 /* From a fiber. */

@@ -15,16 +15,18 @@
 
 #define AVATAR_SIZE 24
 
+/* Its size does not follow what it says, so that rows that come into sight need no new layout. */
 static GtkWidget *
-make_label (void)
+make_line (void)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *line = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (line), 0);
+  gtk_widget_set_hexpand (line, TRUE);
 
-  return label;
+  return line;
 }
 
 static GtkWidget *
@@ -45,11 +47,11 @@ make_box (int        spacing,
 static GtkWidget *
 make_key (JmMinute *minute)
 {
-  GtkWidget *label = make_label ();
+  GtkWidget *line = make_line ();
 
-  gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (line, "dimmed");
 
-  return make_box (10, jm_issue_icon_new (JM_ISSUE_ICON_KIND), label);
+  return make_box (10, jm_issue_icon_new (JM_ISSUE_ICON_KIND), line);
 }
 
 static void
@@ -58,7 +60,7 @@ fill_key (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_kind (issue));
-  jm_text_set_label (GTK_LABEL (gtk_widget_get_last_child (cell)), jm_issue_get_key (issue));
+  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_key (issue));
 }
 
 /* --- words alone */
@@ -66,22 +68,42 @@ fill_key (GtkWidget *cell,
 static GtkWidget *
 make_words (JmMinute *minute)
 {
-  return make_label ();
+  return make_line ();
+}
+
+static gboolean
+query_words_cb (GtkInscription *words,
+                int             x,
+                int             y,
+                gboolean        keyboard,
+                GtkTooltip     *tooltip)
+{
+  return jm_text_answer_tooltip (tooltip, gtk_inscription_get_text (words));
+}
+
+static GtkWidget *
+make_summary (JmMinute *minute)
+{
+  GtkWidget *line = make_line ();
+
+  gtk_widget_set_has_tooltip (line, TRUE);
+  g_signal_connect (line, "query-tooltip", G_CALLBACK (query_words_cb), NULL);
+
+  return line;
 }
 
 static void
 fill_summary (GtkWidget *cell,
               JmIssue   *issue)
 {
-  jm_text_set_label (GTK_LABEL (cell), jm_issue_get_summary (issue));
-  jm_text_set_tooltip (cell, jm_issue_get_summary (issue));
+  jm_text_set_inscription (GTK_INSCRIPTION (cell), jm_issue_get_summary (issue));
 }
 
 static void
 fill_kind (GtkWidget *cell,
            JmIssue   *issue)
 {
-  jm_text_set_label (GTK_LABEL (cell), jm_issue_get_kind (issue));
+  jm_text_set_inscription (GTK_INSCRIPTION (cell), jm_issue_get_kind (issue));
 }
 
 /* --- status */
@@ -108,7 +130,7 @@ make_priority (JmMinute *minute)
   GtkWidget *icon = g_object_new (JM_TYPE_ISSUE_ICON, "of", JM_ISSUE_ICON_PRIORITY,
                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
-  return make_box (6, icon, make_label ());
+  return make_box (6, icon, make_line ());
 }
 
 static void
@@ -117,7 +139,7 @@ fill_priority (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_priority (issue));
-  jm_text_set_label (GTK_LABEL (gtk_widget_get_last_child (cell)), jm_issue_get_priority (issue));
+  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_priority (issue));
 }
 
 /* --- people: a face, or a sign for nobody */
@@ -136,7 +158,7 @@ make_person (JmMinute *minute)
   gtk_stack_add_named (GTK_STACK (face), avatar, "somebody");
   gtk_stack_add_named (GTK_STACK (face), nobody, "nobody");
 
-  return make_box (8, face, make_label ());
+  return make_box (8, face, make_line ());
 }
 
 static void
@@ -149,8 +171,8 @@ fill_person (GtkWidget  *cell,
   if (person != NULL)
     adw_avatar_set_text (ADW_AVATAR (gtk_stack_get_child_by_name (face, "somebody")), person);
   gtk_stack_set_visible_child_name (face, person != NULL ? "somebody" : "nobody");
-  jm_text_set_label (GTK_LABEL (gtk_widget_get_last_child (cell)),
-                     person != NULL ? person : nobody);
+  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
+                           person != NULL ? person : nobody);
 }
 
 static void
@@ -203,12 +225,12 @@ fill_resolved (GtkWidget *cell,
 static GtkWidget *
 make_date (JmMinute *minute)
 {
-  GtkWidget *label = make_label ();
+  GtkWidget *line = make_line ();
 
-  gtk_widget_add_css_class (label, "dimmed");
-  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (line, "dimmed");
+  gtk_widget_add_css_class (line, "numeric");
 
-  return label;
+  return line;
 }
 
 static void
@@ -217,7 +239,7 @@ fill_due (GtkWidget *cell,
 {
   g_autofree char *date = jm_when_date (jm_issue_get_due_ms (issue));
 
-  gtk_label_set_text (GTK_LABEL (cell), date);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), date);
 }
 
 /* --- all of them */
@@ -231,7 +253,7 @@ typedef struct
 
 static const Cell cells[] = {
   { "key", make_key, fill_key },
-  { "summary", make_words, fill_summary },
+  { "summary", make_summary, fill_summary },
   { "type", make_words, fill_kind },
   { "status", make_status, fill_status },
   { "priority", make_priority, fill_priority },

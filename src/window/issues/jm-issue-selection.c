@@ -190,25 +190,25 @@ items_changed_cb (JmIssueSelection *self,
                   guint             removed,
                   guint             added)
 {
-  guint selected = self->selected;
-  gboolean looked = FALSE;
-
-  if (self->selected_id != 0 &&
-      (selected == GTK_INVALID_LIST_POSITION || selected >= position))
-    {
-      looked = TRUE;
-      selected = find_selected (self);
-    }
+  gboolean looked = self->selected_id != 0 &&
+                    (self->selected == GTK_INVALID_LIST_POSITION || self->selected >= position);
 
   /* What the view asks for while it hears of the rows has to be true already; rows that only moved
    * take their mark with them. */
-  self->selected = selected;
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   if (looked)
-    set_selected (self, selected);
-  if (looked && selected != GTK_INVALID_LIST_POSITION &&
-      (selected < position || selected >= position + added))
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), selected, 1);
+    self->selected = find_selected (self);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (!looked)
+    return;
+
+  /* A list that is sorted anew tells of it in many steps. Its row is only read where it says
+   * something new: to read it after each step would be to read pages that nobody sees. */
+  if (self->issue == NULL || self->selected == GTK_INVALID_LIST_POSITION ||
+      (removed == 1 && added == 1 && self->selected == position))
+    set_selected (self, self->selected);
+  if (self->selected != GTK_INVALID_LIST_POSITION &&
+      (self->selected < position || self->selected >= position + added))
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), self->selected, 1);
 }
 
 static void

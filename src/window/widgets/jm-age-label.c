@@ -3,6 +3,7 @@
 
 #include "jm-age-label.h"
 
+#include "jm-text.h"
 #include "jm-when.h"
 
 struct _JmAgeLabel
@@ -40,8 +41,20 @@ update_moment (JmAgeLabel *self)
 {
   g_autofree char *moment = jm_when_full (self->time_ms);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *moment != '\0' ? moment : NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, moment, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, moment, -1);
+}
+
+static gboolean
+jm_age_label_query_tooltip (GtkWidget  *widget,
+                            int         x,
+                            int         y,
+                            gboolean    keyboard,
+                            GtkTooltip *tooltip)
+{
+  g_autofree char *moment = jm_when_full (JM_AGE_LABEL (widget)->time_ms);
+
+  return jm_text_answer_tooltip (tooltip, moment);
 }
 
 static void
@@ -99,6 +112,7 @@ jm_age_label_class_init (JmAgeLabelClass *klass)
   object_class->get_property = jm_age_label_get_property;
   object_class->set_property = jm_age_label_set_property;
   object_class->dispose = jm_age_label_dispose;
+  widget_class->query_tooltip = jm_age_label_query_tooltip;
 
   /** JmAgeLabel:time-ms: the moment, ms since the epoch. */
   properties[PROP_TIME_MS] =
@@ -112,6 +126,7 @@ jm_age_label_class_init (JmAgeLabelClass *klass)
 static void
 jm_age_label_init (JmAgeLabel *self)
 {
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->label, 0);
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);

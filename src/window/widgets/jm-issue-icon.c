@@ -7,6 +7,13 @@
 
 G_DEFINE_ENUM_TYPE (JmIssueIconOf, jm_issue_icon_of, G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_KIND, "kind"), G_DEFINE_ENUM_VALUE (JM_ISSUE_ICON_PRIORITY, "priority"))
 
+typedef struct
+{
+  const char *name;
+  const char *icon;
+  const char *style;
+} Look;
+
 struct _JmIssueIcon
 {
   GtkWidget      parent_instance;
@@ -14,7 +21,7 @@ struct _JmIssueIcon
   GtkImage      *image;
   JmIssueIconOf  of;
   char          *name;
-  const char    *style;
+  const Look    *look;          /* NULL: no icon */
 };
 
 G_DEFINE_FINAL_TYPE (JmIssueIcon, jm_issue_icon, GTK_TYPE_WIDGET)
@@ -26,13 +33,6 @@ typedef enum
 } JmIssueIconProperty;
 
 static GParamSpec *properties[PROP_NAME + 1];
-
-typedef struct
-{
-  const char *name;
-  const char *icon;
-  const char *style;
-} Look;
 
 static const Look kinds[] = {
   { "Bug", "radio-checked-symbolic", "error" },
@@ -66,22 +66,24 @@ find_look (const Look *table,
 static void
 update_look (JmIssueIcon *self)
 {
-  const Look *look;
+  const Look *table = self->of == JM_ISSUE_ICON_KIND ? kinds : priorities;
+  const Look *look = self->name != NULL ? find_look (table, self->name) : NULL;
 
-  if (self->style != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->image), self->style);
-  self->style = NULL;
+  /* In a list most neighbours look the same. */
+  if (look == self->look)
+    return;
 
-  if (self->name == NULL)
+  if (self->look != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->image), self->look->style);
+  self->look = look;
+  if (look == NULL)
     {
       gtk_image_clear (self->image);
       return;
     }
 
-  look = find_look (self->of == JM_ISSUE_ICON_KIND ? kinds : priorities, self->name);
   gtk_image_set_from_icon_name (self->image, look->icon);
   gtk_widget_add_css_class (GTK_WIDGET (self->image), look->style);
-  self->style = look->style;
 }
 
 static void
@@ -146,6 +148,16 @@ jm_issue_icon_finalize (GObject *object)
   G_OBJECT_CLASS (jm_issue_icon_parent_class)->finalize (object);
 }
 
+static gboolean
+jm_issue_icon_query_tooltip (GtkWidget  *widget,
+                             int         x,
+                             int         y,
+                             gboolean    keyboard,
+                             GtkTooltip *tooltip)
+{
+  return jm_text_answer_tooltip (tooltip, JM_ISSUE_ICON (widget)->name);
+}
+
 static void
 jm_issue_icon_class_init (JmIssueIconClass *klass)
 {
@@ -156,6 +168,7 @@ jm_issue_icon_class_init (JmIssueIconClass *klass)
   object_class->set_property = jm_issue_icon_set_property;
   object_class->dispose = jm_issue_icon_dispose;
   object_class->finalize = jm_issue_icon_finalize;
+  widget_class->query_tooltip = jm_issue_icon_query_tooltip;
 
   /** JmIssueIcon:of: whether it shows types or priorities. */
   properties[PROP_OF] =
@@ -177,6 +190,7 @@ jm_issue_icon_init (JmIssueIcon *self)
 {
   self->image = GTK_IMAGE (gtk_image_new ());
   gtk_image_set_pixel_size (self->image, 16);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->image), GTK_WIDGET (self));
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
 }
@@ -197,7 +211,6 @@ jm_issue_icon_set_name (JmIssueIcon *self,
     return;
 
   update_look (self);
-  jm_text_set_tooltip (GTK_WIDGET (self), name);
   jm_text_set_name (GTK_WIDGET (self), name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }

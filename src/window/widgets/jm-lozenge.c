@@ -124,6 +124,16 @@ jm_lozenge_finalize (GObject *object)
   G_OBJECT_CLASS (jm_lozenge_parent_class)->finalize (object);
 }
 
+static gboolean
+jm_lozenge_query_tooltip (GtkWidget  *widget,
+                          int         x,
+                          int         y,
+                          gboolean    keyboard,
+                          GtkTooltip *tooltip)
+{
+  return jm_text_answer_tooltip (tooltip, JM_LOZENGE (widget)->text);
+}
+
 static void
 jm_lozenge_class_init (JmLozengeClass *klass)
 {
@@ -134,6 +144,7 @@ jm_lozenge_class_init (JmLozengeClass *klass)
   object_class->set_property = jm_lozenge_set_property;
   object_class->dispose = jm_lozenge_dispose;
   object_class->finalize = jm_lozenge_finalize;
+  widget_class->query_tooltip = jm_lozenge_query_tooltip;
 
   /** JmLozenge:text: the status' name, as Jira gave it. */
   properties[PROP_TEXT] =
@@ -154,6 +165,7 @@ static void
 jm_lozenge_init (JmLozenge *self)
 {
   gtk_widget_add_css_class (GTK_WIDGET (self), "lozenge");
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_START);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 5);
@@ -190,7 +202,6 @@ jm_lozenge_set_text (JmLozenge  *self,
     return;
 
   jm_text_set_label (self->label, text);
-  jm_text_set_tooltip (GTK_WIDGET (self), text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
