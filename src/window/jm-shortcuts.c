@@ -24,22 +24,30 @@ typedef struct
 } Group;
 
 static const Group groups[] = {
-  { N_ ("Account"),
-    { { N_ ("Choose an account"), "win.open-accounts", { "<Alt>Down" } },
-      { N_ ("Refresh the token"), "win.refresh-token", { "<Control>r" } },
-      { N_ ("Test the connection"), "win.test-connection", { "<Control>t" } },
-      { N_ ("Check the health"), "win.check-health", { "<Control>h" } },
-      { N_ ("Synchronize what changed"), "win.sync", { "F5" } },
-      { N_ ("Synchronize everything"), "win.sync-full", { "<Shift>F5" } },
-      { N_ ("Add an account"), "win.sign-in::", { "<Control><Shift>n" } } } },
-  { N_ ("Everywhere"),
-    { { N_ ("Search on this page"), "win.search", { "<Control>f" } },
-      { N_ ("Main menu"), NULL, { "F10" } },
-      { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
-      { N_ ("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
-      { N_ ("Help"), "app.help", { "F1" } },
-      { N_ ("Close the window"), "window.close", { "<Control>w" } },
-      { N_ ("Quit"), "app.quit", { "<Control>q" } } } },
+  { N_("Account"),
+    { { N_("Choose an account"), "win.open-accounts", { "<Alt>Down" } },
+      { N_("Refresh the token"), "win.refresh-token", { "<Control>r" } },
+      { N_("Test the connection"), "win.test-connection", { "<Control>t" } },
+      { N_("Check the health"), "win.check-health", { "<Control>h" } },
+      { N_("Synchronize what changed"), "win.sync", { "F5" } },
+      { N_("Synchronize everything"), "win.sync-full", { "<Shift>F5" } },
+      { N_("Add an account"), "win.sign-in::", { "<Control><Shift>n" } } } },
+  { N_("Issues"),
+    { { N_("Filters"), NULL, { "<Control><Shift>f" } },
+      { N_("Views"), NULL, { "<Control>b" } },
+      { N_("Save the view"), NULL, { "<Control>d" } },
+      { N_("Order, groups, columns"), NULL, { "<Control>m" } },
+      { N_("Copy the key"), NULL, { "<Control><Shift>c" } },
+      { N_("Copy a link"), NULL, { "<Control><Shift>l" } },
+      { N_("Menu of an issue"), NULL, { "<Shift>F10" } } } },
+  { N_("Everywhere"),
+    { { N_("Search on this page"), "win.search", { "<Control>f" } },
+      { N_("Main menu"), NULL, { "F10" } },
+      { N_("Preferences"), "app.preferences", { "<Control>comma" } },
+      { N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
+      { N_("Help"), "app.help", { "F1" } },
+      { N_("Close the window"), "window.close", { "<Control>w" } },
+      { N_("Quit"), "app.quit", { "<Control>q" } } } },
 };
 
 static char *
@@ -62,7 +70,7 @@ jm_shortcuts_install (GtkApplication *application)
       g_autofree char *accel = page_to_accel (i);
 
       gtk_application_set_accels_for_action (application, action,
-                                             (const char *const[]){ accel, NULL });
+                                             (const char *const[]) { accel, NULL });
     }
 
   for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
