@@ -77,9 +77,10 @@ read_rows (JmIssueStudy  *study,
 
 /* The first @limit rows by @order. */
 static gboolean
-read_first (JmIssueStudy        *study,
+read_first (JmIssueStudy       *study,
             const JmIssueOnly  *only,
-            JmIssueOrderBy       order,
+            guint               few,
+            JmIssueOrderBy      order,
             guint                limit,
             GArray              *rows,
             GError             **error)
@@ -89,7 +90,7 @@ read_first (JmIssueStudy        *study,
   JmIssueWay way;
   gboolean fine;
 
-  if (!jm_issue_study_find_way (study, only, FEW, &way, error))
+  if (!jm_issue_study_find_way (study, only, few, &way, error))
     return FALSE;
 
   if (!way.few)
@@ -168,6 +169,7 @@ list_whole_groups (JmIssueStudy *study,
 
 static gboolean
 read_groups (JmIssueStudy  *study,
+             guint          few,
              GArray        *rows,
              GError       **error)
 {
@@ -186,22 +188,24 @@ read_groups (JmIssueStudy  *study,
     return TRUE;
 
   last = &g_array_index (walked, Row, walked->len - 1);
-  return read_first (study, &(JmIssueOnly) { last->rank, last->name }, JM_ISSUE_ORDER_SORT,
+  return read_first (study, &(JmIssueOnly) { last->rank, last->name }, few, JM_ISSUE_ORDER_SORT,
                      JM_ISSUE_PAGE - whole->len, rows, error);
 }
 
 static gboolean
 read_grouped (JmIssueStudy  *study,
+              guint          few,
               GArray        *rows,
               GError       **error)
 {
   JmIssueWay way;
 
-  if (!jm_issue_study_find_way (study, NULL, FEW, &way, error))
+  if (!jm_issue_study_find_way (study, NULL, few, &way, error))
     return FALSE;
 
-  return way.few ? read_first (study, NULL, JM_ISSUE_ORDER_GROUP_SORT, JM_ISSUE_PAGE, rows, error) :
-                   read_groups (study, rows, error);
+  return way.few ? read_first (study, NULL, few, JM_ISSUE_ORDER_GROUP_SORT, JM_ISSUE_PAGE, rows,
+                                 error) :
+                   read_groups (study, few, rows, error);
 }
 
 /* --- */
@@ -235,6 +239,7 @@ jm_issue_first_job (sqlite3  *connection,
                     gpointer  data)
 {
   JmIssueAsk *ask = data;
+  guint few = ask->few > 0 ? ask->few : FEW;
   g_autoptr (GArray) rows = rows_new ();
   g_autoptr (GError) error = NULL;
   JmIssueOrder *order = NULL;
@@ -245,8 +250,8 @@ jm_issue_first_job (sqlite3  *connection,
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   fine = ask->query->group != JM_ISSUE_GROUP_NONE ?
-             read_grouped (&study, rows, &error) :
-             read_first (&study, NULL, JM_ISSUE_ORDER_SORT, JM_ISSUE_PAGE, rows, &error);
+             read_grouped (&study, few, rows, &error) :
+             read_first (&study, NULL, few, JM_ISSUE_ORDER_SORT, JM_ISSUE_PAGE, rows, &error);
   if (fine)
     order = make_order (&study, rows);
   jm_issue_study_clear (&study);

@@ -196,7 +196,7 @@ jm_issue_order_job (sqlite3  *connection,
   if (!jm_issue_study_init (&study, connection, ask->query, ask->cancellable, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (jm_issue_study_find_way (&study, NULL, FEW, &way, &error) &&
+  if (jm_issue_study_find_way (&study, NULL, ask->few > 0 ? ask->few : FEW, &way, &error) &&
       (statement = jm_issue_study_ask (&study, &way, NULL, NULL, JM_ISSUE_ORDER_SORT, 0, &error)))
     order = read_order (&study, statement, &error);
   sqlite3_finalize (statement);

@@ -47,6 +47,7 @@ typedef struct
 {
   JmIssueQuery *query;
   GCancellable *cancellable;    /* nobody waits for it any more; NULL: somebody does to the end */
+  guint few;                    /* rows that are sorted rather than walked along; 0: as is quick */
 } JmIssueAsk;
 
 JmIssueAsk *jm_issue_ask_new  (const JmIssueQuery *query,

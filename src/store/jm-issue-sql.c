@@ -8,17 +8,25 @@
 #include "store/jm-issue-ways.h"
 #include "store/jm-statement.h"
 
-/* %s: "DESC" or nothing. Each is walked along its index, also backwards. */
-static const char *const order_by[] = {
-  [JM_ISSUE_SORT_UPDATED] = "updated_ms %s, id %s",
-  [JM_ISSUE_SORT_CREATED] = "created_ms %s, id %s",
-  [JM_ISSUE_SORT_KEY] = "project_key %s, number %s, id %s",
-  [JM_ISSUE_SORT_SUMMARY] = "summary COLLATE JM_FOLD %s, id %s",
-  [JM_ISSUE_SORT_KIND] = "kind COLLATE JM_FOLD %s, id %s",
-  [JM_ISSUE_SORT_STATUS] = "status_rank %s, status COLLATE JM_FOLD %s, id %s",
-  [JM_ISSUE_SORT_PRIORITY] = "priority_rank %s, priority COLLATE JM_FOLD %s, id %s",
-  [JM_ISSUE_SORT_ASSIGNEE] = "assignee COLLATE JM_FOLD %s, id %s",
-  [JM_ISSUE_SORT_VIEWED] = "viewed_ms %s, id %s",
+/* The columns of a sort, before the id that tells the rest apart; each is walked along its index, also
+ * backwards. */
+typedef struct
+{
+  const char *first; /* or NULL */
+  const char *second;
+  const char *name; /* a name that may be filtered by; sorted by JM_FOLD */
+} SortColumns;
+
+static const SortColumns sorts[] = {
+  [JM_ISSUE_SORT_UPDATED] = { "updated_ms", NULL, NULL },
+  [JM_ISSUE_SORT_CREATED] = { "created_ms", NULL, NULL },
+  [JM_ISSUE_SORT_KEY] = { "project_key", "number", NULL },
+  [JM_ISSUE_SORT_SUMMARY] = { "summary COLLATE JM_FOLD", NULL, NULL },
+  [JM_ISSUE_SORT_KIND] = { NULL, NULL, "kind" },
+  [JM_ISSUE_SORT_STATUS] = { "status_rank", NULL, "status" },
+  [JM_ISSUE_SORT_PRIORITY] = { "priority_rank", NULL, "priority" },
+  [JM_ISSUE_SORT_ASSIGNEE] = { NULL, NULL, "assignee" },
+  [JM_ISSUE_SORT_VIEWED] = { "viewed_ms", NULL, NULL },
 };
 
 /* The columns of a group: its rank, its name, how the index sorts that name. */
@@ -114,24 +122,63 @@ append_only (GString           *sql,
   g_string_append_printf (sql, " AND %s", text);
 }
 
+/* A column that is the same in all rows need not be sorted by; SQLite sees that only if it is left
+ * out, since the equation and the order compare by different rules. */
+static gboolean
+is_fixed (const JmIssueQuery *query,
+          const char         *name)
+{
+  return (g_str_equal (name, "project_key") && query->project_key != NULL) ||
+         (g_str_equal (name, "status") && query->status != NULL) ||
+         (g_str_equal (name, "kind") && query->kind != NULL) ||
+         (g_str_equal (name, "priority") && query->priority != NULL) ||
+         (g_str_equal (name, "assignee") && query->assignee != NULL);
+}
+
+static void
+append_group_order (GString            *sql,
+                    const JmIssueQuery *query,
+                    JmIssueOrderBy      order)
+{
+  const GroupColumns *columns = &groups[query->group];
+
+  if (order == JM_ISSUE_ORDER_GROUP_SORT)
+    g_string_append_printf (sql, "%s IS NULL, ", columns->name);
+  if (*columns->rank != '0')
+    g_string_append_printf (sql, "%s, ", columns->rank);
+  if (!is_fixed (query, columns->name))
+    g_string_append_printf (sql, "%s COLLATE %s, ", columns->name, columns->collation);
+}
+
+static void
+append_sort_order (GString            *sql,
+                   const JmIssueQuery *query)
+{
+  const SortColumns *columns = &sorts[query->sort];
+  const char *direction = query->descending ? "DESC" : "ASC";
+
+  if (columns->first != NULL)
+    g_string_append_printf (sql, "%s %s, ", columns->first, direction);
+  if (columns->second != NULL)
+    g_string_append_printf (sql, "%s %s, ", columns->second, direction);
+  if (columns->name != NULL && !is_fixed (query, columns->name))
+    g_string_append_printf (sql, "%s COLLATE JM_FOLD %s, ", columns->name, direction);
+  g_string_append_printf (sql, "id %s, ", direction);
+}
+
 static void
 append_order (GString            *sql,
               const JmIssueQuery *query,
               JmIssueOrderBy      order)
 {
-  const GroupColumns *columns = &groups[query->group];
-  g_auto (GStrv) parts = g_strsplit (order_by[query->sort], "%s", -1);
-  g_autofree char *sort = g_strjoinv (query->descending ? "DESC" : "", parts);
+  g_autoptr (GString) terms = g_string_new (NULL);
 
-  g_string_append (sql, " ORDER BY ");
-  if (order == JM_ISSUE_ORDER_GROUP_SORT)
-    g_string_append_printf (sql, "%s IS NULL, ", columns->name);
-  if (order != JM_ISSUE_ORDER_SORT && *columns->rank != '0')
-    g_string_append_printf (sql, "%s, ", columns->rank);
   if (order != JM_ISSUE_ORDER_SORT)
-    g_string_append_printf (sql, "%s COLLATE %s", columns->name, columns->collation);
+    append_group_order (terms, query, order);
   if (order != JM_ISSUE_ORDER_GROUP)
-    g_string_append_printf (sql, "%s%s", order == JM_ISSUE_ORDER_SORT ? "" : ", ", sort);
+    append_sort_order (terms, query);
+  if (terms->len > 0)
+    g_string_append_printf (sql, " ORDER BY %.*s", (int) terms->len - 2, terms->str);
 }
 
 char *
