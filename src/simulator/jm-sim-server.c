@@ -232,7 +232,8 @@ static void
 make_sites (JmSim *self)
 {
   const JmSimOptions *options = &self->options;
-  gint64 now_ms = jm_sim_clock_now_ms (&self->clock);
+  /* not some milliseconds later, so that two runs have the same times */
+  gint64 now_ms = options->start > 0 ? options->start * 1000 : jm_sim_clock_now_ms (&self->clock);
   guint64 seed = (guint64) options->seed;
 
   self->sites = g_ptr_array_new_with_free_func ((GDestroyNotify) jm_sim_site_free);

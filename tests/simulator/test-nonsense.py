@@ -8,7 +8,8 @@ from simulator import Simulator, bearer, call, run
 
 ROUNDS = 400
 WORDS = ['project', '=', 'PAY', '(', ')', 'and', 'or', 'not', 'in', 'is', 'empty', '"x', '"a b"', "'", 'updated', '>=', '-1w',
-         '1763640000000', 'order', 'by', 'key', 'desc', ',', '~', 'text', 'status', '"In Progress"', 'currentUser()', 'sprint', 'openSprints()', 'watcher', 'parent', 'resolved', 'id', 'PAY-1', '\\', 'é', '!=',
+         '1763640000000', 'order', 'by', 'key', 'desc', ',', '~', 'text', 'status', '"In Progress"', 'currentUser()', 'sprint',
+         'openSprints()', 'watcher', 'parent', 'resolved', 'id', 'PAY-1', '\\', 'é', '!=',
          'startOfDay()', 'assignee', 'null', '-', '--1d', '9999999999999999999', '"2026-13-99"', 'created', '<', 'labels', 'Bug']
 VALUES = ['edit', 'comment', 'delete_comment', 'rename_project', 'zone', 'PAY-1', 'PAY', None, True, -1, 1e300, 'x', [], {}, [[]], {'a': 1}, ['x'], {'id': 5}, {'id': 'x'}, '2147483648', 0]
 NAMES = ['fields', 'project', 'issuetype', 'summary', 'jql', 'nextPageToken', 'maxResults', 'key', 'id', 'create', 'change', 'move',
