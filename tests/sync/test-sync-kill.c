@@ -86,6 +86,13 @@ run_to_the_end (SyncFixture *fixture)
 
 /* --- what was asked for twice */
 
+/* A run that begins looks for the newest issue first, and one that goes on does not. */
+static gboolean
+is_beginning (JsonNode *request)
+{
+  return strstr (jm_json_get_string (request, "body", ""), "updated DESC") != NULL;
+}
+
 static gboolean
 is_page (JsonNode *request)
 {
@@ -95,6 +102,7 @@ is_page (JsonNode *request)
   return g_str_has_suffix (path, "/search/jql") && strstr (body, "*navigable") != NULL;
 }
 
+/* Within one run each: a kill may come when one has just ended, and the next one asks for all again. */
 static guint
 count_repeated_pages (SyncFixture *fixture,
                       guint       *n_pages)
@@ -108,6 +116,8 @@ count_repeated_pages (SyncFixture *fixture,
     {
       JsonNode *request = jm_json_get_item (requests, "", i);
 
+      if (is_beginning (request))
+        g_hash_table_remove_all (seen);
       if (!is_page (request))
         continue;
       *n_pages += 1;
@@ -139,13 +149,12 @@ nothing_is_lost_and_little_repeated (SyncFixture *fixture)
   sync_await (jm_sync_set_settings (fixture->sync, settings));
   seconds = run_to_the_end (fixture);
   sync_assert_same (fixture, SYNC_SAME_ALL);
+  sync_forget_requests (fixture);
 
   for (guint i = 0; i < n_kills; i++)
     {
       Child child;
 
-      if (n_killed % 4 == 0)
-        sync_forget_requests (fixture);
       start (fixture, &child);
       sync_await (jm_sleep (fixture->world->clock, g_rand_double_range (rand, 0, seconds), NULL));
       n_killed += !child.ended;
@@ -154,8 +163,9 @@ nothing_is_lost_and_little_repeated (SyncFixture *fixture)
       sync_await (jm_store_check (fixture->store));
     }
   n_repeated = count_repeated_pages (fixture, &n_pages);
-  g_test_message ("%u of %u were killed; of %u pages since the last whole run %u came twice",
-                  n_killed, n_kills, n_pages, n_repeated);
+  g_test_message ("%u of %u were killed; of %u pages %u came twice", n_killed, n_kills, n_pages,
+                  n_repeated);
+  g_assert_cmpuint (n_repeated, <=, n_killed);
 
   run_to_the_end (fixture);
   sync_assert_same (fixture, SYNC_SAME_ALL);
