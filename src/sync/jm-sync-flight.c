@@ -84,6 +84,12 @@ changed_cb (gpointer data)
 
 static void begin_next (JmSync *self);
 
+static gboolean
+is_offline (const GError *error)
+{
+  return g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_OFFLINE);
+}
+
 /* Awaits. */
 static void
 land (JmSyncFlight *flight,
@@ -104,8 +110,12 @@ land (JmSyncFlight *flight,
   g_queue_remove (flight->page ? &self->pages : &self->flights, flight);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
+      /* Being offline is told once, and not with each try by itself. */
+      if (!is_offline (error) || !is_offline (self->told))
+        jm_sync_report_tell (flight->run, error);
+      g_clear_error (&self->told);
+      self->told = error != NULL ? g_error_copy (error) : NULL;
       jm_sync_set_error (self, error);
-      jm_sync_report_tell (flight->run, error);
     }
   jm_sync_update (self);
   g_object_thaw_notify (G_OBJECT (self));

@@ -36,6 +36,7 @@ struct _JmSync
   gint64 next_at_ms;
   guint skipped;
   GError *error;
+  GError *told; /* how the last run ended */
   JmSyncReport *report;
 };
 

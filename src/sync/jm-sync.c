@@ -97,6 +97,7 @@ jm_sync_finalize (GObject *object)
   g_clear_pointer (&self->settings, jm_sync_settings_free);
   g_clear_pointer (&self->report, jm_sync_report_free);
   g_clear_error (&self->error);
+  g_clear_error (&self->told);
   dex_clear (&self->loaded);
   g_clear_object (&self->services);
   g_weak_ref_clear (&self->account);

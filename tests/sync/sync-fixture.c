@@ -35,8 +35,8 @@ sync_await_int (DexFuture *future)
 
 /* --- the world */
 
-static void
-sign_in (SyncFixture *fixture)
+void
+sync_sign_in (SyncFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) made = jm_world_sign_in (fixture->world, NULL, &error, 0, -1);
@@ -62,7 +62,7 @@ case_fiber (gpointer data)
       world->clock = jm_clock_new_manual (g_get_real_time () / 1000);
     }
   world->monitor = jm_world_open_monitor (world);
-  sign_in (&fixture);
+  sync_sign_in (&fixture);
   test->body (&fixture);
 
   g_clear_object (&fixture.store);

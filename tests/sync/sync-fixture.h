@@ -29,6 +29,8 @@ void          sync_add_by_hand (const char        *path,
                                 SyncBody           body,
                                 guint              n_issues,
                                 guint              n_projects);
+/* To the first site; done before the test begins. */
+void          sync_sign_in     (SyncFixture       *fixture);
 void          sync_await       (DexFuture         *future);
 gint64        sync_await_int   (DexFuture         *future);
 /* A run that must be good; the caller frees its report. */

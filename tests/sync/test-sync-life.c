@@ -40,11 +40,13 @@ await_state (SyncFixture *fixture,
 static void
 hold_search (SyncFixture *fixture)
 {
+  /* What is seen of it is looked for again and again: it had better be little. */
+  sync_forget_requests (fixture);
   jm_world_arm (fixture->world, "{\"match\":{\"method\":\"POST\",\"path\":\"*/search/jql\"},"
                                 "\"nth\":2,\"kind\":\"delay\"}");
 }
 
-/* A search that was seen and got no answer yet */
+/* A request that was seen and got no answer yet */
 static gboolean
 has_held (gpointer data)
 {
@@ -55,8 +57,7 @@ has_held (gpointer data)
     {
       JsonNode *request = jm_json_get_item (requests, "", i);
 
-      if (g_str_has_suffix (jm_json_get_string (request, "path", ""), "/search/jql") &&
-          jm_json_get_length (request, "faults") > 0)
+      if (jm_json_get_length (request, "faults") > 0)
         return TRUE;
     }
 
@@ -179,6 +180,7 @@ cancelling_keeps_what_came_and_goes_on_there (SyncFixture *fixture)
   gint64 kept;
 
   go_slowly (fixture);
+  sync_forget_requests (fixture);
   /* The first search is for the newest; then come those of projects. */
   jm_world_arm (fixture->world, "{\"match\":{\"method\":\"POST\",\"path\":\"*/search/jql\"},"
                                 "\"nth\":6,\"kind\":\"delay\"}");
@@ -253,15 +255,20 @@ a_full_disk_pauses_and_resumes_by_itself (SyncFixture *fixture)
   sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
-/* F22 */
+/* Leaves while the run's request number @nth is under way. */
 static void
-an_account_that_goes_ends_its_run (SyncFixture *fixture)
+disconnect_at (SyncFixture *fixture,
+               guint        nth)
 {
+  g_autofree char *arm = g_strdup_printf (
+      "{\"match\":{\"path\":\"*/rest/*\"},\"nth\":%u,\"kind\":\"delay\"}", nth);
+  g_autofree char *id = g_strdup (jm_account_get_id (fixture->account));
   g_autoptr (JmFarewell) farewell = NULL;
   g_autoptr (GError) error = NULL;
   DexFuture *run;
 
-  hold_search (fixture);
+  sync_forget_requests (fixture);
+  jm_world_arm (fixture->world, arm);
   run = jm_sync_run (fixture->sync, &full, NULL);
   sync_await (jm_test_until (has_held, fixture));
   farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (fixture->world),
@@ -271,9 +278,48 @@ an_account_that_goes_ends_its_run (SyncFixture *fixture)
   g_assert_true (farewell->data_removed);
   dex_await (run, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  jm_simulator_tell (fixture->world->simulator, "DELETE", "/arm", NULL);
   release (fixture);
-  g_assert_cmpuint (jm_world_count_bytes (fixture->world, jm_account_get_id (fixture->account)), ==,
-                    0);
+  sync_await (jm_sleep (fixture->world->clock, 0.05, NULL));
+  g_assert_cmpuint (jm_world_count_bytes (fixture->world, id), ==, 0);
+}
+
+/* F22: nothing is written behind the person's back, whatever was under way. */
+static void
+an_account_that_goes_ends_its_run (SyncFixture *fixture)
+{
+  static const guint steps[] = { 1, 2, 3, 5, 9, 14, 17, 19, 22, 27 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_test_message ("request %u", steps[i]);
+      disconnect_at (fixture, steps[i]);
+      g_clear_object (&fixture->store);
+      g_clear_object (&fixture->account);
+      sync_sign_in (fixture);
+    }
+}
+
+/* R109 */
+static void
+a_removal_is_told_once (SyncFixture *fixture)
+{
+  JmEventLog *events = jm_monitor_get_services (fixture->world->monitor)->events;
+  guint n_told = 0;
+
+  jm_world_arm (fixture->world, "{\"match\":{\"path\":\"*/label\"},\"times\":0,\"kind\":"
+                                "\"status\",\"args\":{\"code\":410}}");
+  jm_sync_report_free (sync_run (fixture, JM_SYNC_FULL));
+  jm_sync_report_free (sync_run (fixture, JM_SYNC_FULL));
+  sync_await (jm_sleep (fixture->world->clock, 0.05, NULL));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (events)); i++)
+    {
+      g_autoptr (JmEvent) event = g_list_model_get_item (G_LIST_MODEL (events), i);
+
+      n_told += g_str_has_prefix (jm_event_get_message (event), "Jira has removed GET ") &&
+                strstr (jm_event_get_message (event), "/label") != NULL;
+    }
+  g_assert_cmpuint (n_told, ==, 1);
 }
 
 static gboolean
@@ -389,6 +435,7 @@ main (int   argc,
   ADD_BY_HAND ("a-full-disk-pauses-and-resumes-by-itself", a_full_disk_pauses_and_resumes_by_itself,
                600);
   ADD ("an-account-that-goes-ends-its-run", an_account_that_goes_ends_its_run, 60);
+  ADD ("a-removal-is-told-once", a_removal_is_told_once, 60);
   ADD_BY_HAND ("runs-come-by-themselves", runs_come_by_themselves, 60);
   ADD_BY_HAND ("nothing-comes-while-something-is-wrong", nothing_comes_while_something_is_wrong,
                60);

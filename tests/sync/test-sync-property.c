@@ -11,7 +11,7 @@
  * 1000), JM_SYNC_SEED where they begin.
  */
 
-#define ROUNDS 60
+#define ROUNDS 30
 #define CHANGES 6
 
 static guint64
