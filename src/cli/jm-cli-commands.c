@@ -68,6 +68,15 @@ const JmCliCommand jm_cli_commands[] = {
       .run = jm_cli_run_search,
   },
   {
+      .name = "export",
+      .arguments = "RESOURCE",
+      .summary = N_("Write a stored list as CSV, JSON or Markdown"),
+      .min_arguments = 1,
+      .max_arguments = 1,
+      .add_options = jm_cli_add_export_options,
+      .run = jm_cli_run_export,
+  },
+  {
       .name = "stats",
       .summary = N_("Count what is stored"),
       .add_options = jm_cli_add_stats_options,

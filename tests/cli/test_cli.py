@@ -41,7 +41,7 @@ class CommandLine(unittest.TestCase):
         result = self.world.run("--help")
         self.assertEqual(result.returncode, 0)
         for name in ("sign-in", "accounts", "status", "refresh", "events", "projects", "issues PROJECT", "test-connection",
-                     "sign-out ACCOUNT", "sync", "search WORDS…", "stats", "health"):
+                     "sign-out ACCOUNT", "sync", "search WORDS…", "export RESOURCE", "stats", "health"):
             self.assertIn("\n  " + name, result.stdout)
         for name in ("sign-in", "issues", "events"):
             self.assertIn(name, self.world.run(name, "--help").stdout)
@@ -56,7 +56,8 @@ class CommandLine(unittest.TestCase):
                           ["events", "--limit", "-1"], ["sign-out"], ["sign-in", "--pat", "--oauth"],
                           ["sign-in", "--email", "a@b.example"], ["sign-in", "--api-token", "--site", "acme"],
                           ["sign-in", "--pat", "--site", "acme", "--ends", "soon"], ["sync", "--full", "--quick"],
-                          ["sync", "--resource", "frobs"], ["search"], ["search", "--limit", "-1", "x"], ["stats", "--days", "-3"]):
+                          ["sync", "--resource", "frobs"], ["search"], ["search", "--limit", "-1", "x"], ["export"],
+                          ["export", "frobs"], ["export", "issues", "--format", "xml"], ["stats", "--days", "-3"]):
             result = self.world.run(*arguments)
             self.assertEqual(result.returncode, 1, arguments)
             self.assertEqual(result.stdout, "", arguments)
@@ -64,7 +65,7 @@ class CommandLine(unittest.TestCase):
 
     def test_without_an_account_attention_is_needed(self):
         for arguments in (["status"], ["accounts"], ["refresh"], ["projects"], ["issues", "ABC"], ["test-connection"],
-                          ["sync"], ["search", "x"], ["stats"], ["health"]):
+                          ["sync"], ["search", "x"], ["export", "issues"], ["stats"], ["health"]):
             result = self.world.run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertIn("sign-in", result.stderr)
