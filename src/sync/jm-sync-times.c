@@ -76,17 +76,13 @@ static gint64
 get_interval_ms (const JmSyncSettings *settings,
                  JmSyncKind            kind)
 {
-  switch (kind)
-    {
-    case JM_SYNC_QUICK:
-      return settings->quick_minutes * MINUTE_MS;
-    case JM_SYNC_FULL:
-      return settings->full_days * DAY_MS;
-    case JM_SYNC_CENSUS:
-      return settings->census_hours * HOUR_MS;
-    default:
-      g_return_val_if_reached (0);
-    }
+  const gint64 intervals_ms[JM_SYNC_N_KINDS] = {
+    [JM_SYNC_QUICK] = settings->quick_minutes * MINUTE_MS,
+    [JM_SYNC_FULL] = settings->full_days * DAY_MS,
+    [JM_SYNC_CENSUS] = settings->census_hours * HOUR_MS,
+  };
+
+  return intervals_ms[kind];
 }
 
 /**
