@@ -272,9 +272,7 @@ tick_cb (GtkWidget *widget)
 static void
 current_changed_cb (JmSidebar *self)
 {
-  JmAccount *account = self->monitor != NULL
-                           ? jm_accounts_get_current (jm_monitor_get_accounts (self->monitor))
-                           : NULL;
+  JmAccount *account = self->monitor != NULL ? jm_accounts_get_current (jm_monitor_get_accounts (self->monitor)) : NULL;
 
   g_set_object (&self->account, account);
   g_signal_group_set_target (self->account_signals, account);

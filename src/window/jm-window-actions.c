@@ -49,9 +49,9 @@ deed_free (gpointer data)
 }
 
 static void
-do_deed (JmWindow    *window,
-         JmAccount   *account,
-         DexFiberFunc fiber)
+do_deed (JmWindow     *window,
+         JmAccount    *account,
+         DexFiberFunc  fiber)
 {
   if (account != NULL)
     dex_future_disown (
@@ -89,8 +89,7 @@ find_account (JmWindow   *self,
   if (monitor == NULL)
     return NULL;
 
-  return *id == '\0' ? jm_window_get_account (self)
-                     : jm_accounts_find (jm_monitor_get_accounts (monitor), id);
+  return *id == '\0' ? jm_window_get_account (self) : jm_accounts_find (jm_monitor_get_accounts (monitor), id);
 }
 
 static DexFuture *

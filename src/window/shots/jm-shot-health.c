@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "health/jm-health-row.h"
+#include "preferences/jm-preferences-dialog.h"
+#include "preferences/jm-sync-page.h"
 #include "shots/jm-shot-stories.h"
 #include "sync/jm-health.h"
 #include "sync/jm-sync.h"
@@ -193,16 +195,30 @@ scroll_to_end (JmCamera *camera,
   g_timeout_add_once (SCROLL_MS, scroll_cb, g_object_ref (dialog));
 }
 
+/* What is fetched of an account, opened */
+static void
+open_kinds (AdwDialog *dialog)
+{
+  GtkWidget *page = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), JM_TYPE_PREFERENCES_DIALOG, "sync_page"));
+  GObject *row = gtk_widget_get_template_child (page, JM_TYPE_SYNC_PAGE, "resources_row");
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+}
+
 static gboolean
 take_settings (JmCamera  *camera,
                GError   **error)
 {
+  AdwDialog *dialog;
   gboolean taken;
 
   gtk_widget_activate_action (GTK_WIDGET (camera->window), "win.sync-settings", NULL);
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (camera->window));
   taken = jm_camera_take (camera, "preferences-sync", error) &&
           jm_camera_take_posed (camera, "preferences-sync-end", scroll_to_end, error);
-  adw_dialog_force_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (camera->window)));
+  open_kinds (dialog);
+  taken = taken && jm_camera_take_posed (camera, "preferences-sync-kinds", scroll_to_end, error);
+  adw_dialog_force_close (dialog);
 
   return taken;
 }
