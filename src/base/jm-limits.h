@@ -23,6 +23,8 @@
 #define JM_LIMIT_TEXT_INDEXED (64u << 10) /* of one description or comment, for the search */
 #define JM_LIMIT_STRING_DRAWN (32u << 10)
 #define JM_LIMIT_LINE_DRAWN 2000
+#define JM_LIMIT_STRING_SHOWN (10u << 10) /* bytes of one text in a document that is shown as JSON */
+#define JM_LIMIT_DOCUMENT_SHOWN (2u << 20) /* bytes of all of it */
 
 /* Paging, parallel requests, retries */
 #define JM_LIMIT_PAGES 20000
