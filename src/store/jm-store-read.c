@@ -62,7 +62,10 @@ static const char states_sql[] =
   "    max (fetched_at_ms,"
   "         ifnull ((SELECT max (fetched_at_ms) FROM walks WHERE resource = name), 0)),"
   "    denied"
-  "  FROM resources";
+  /* Their rows are counted where they are; nobody has made a row here before a walk began. */
+  "  FROM (SELECT name, count, fetched_at_ms, denied FROM resources"
+  "        UNION SELECT 'projects', 0, 0, NULL WHERE 'projects' NOT IN (SELECT name FROM resources)"
+  "        UNION SELECT 'issues', 0, 0, NULL WHERE 'issues' NOT IN (SELECT name FROM resources))";
 /* clang-format on */
 
 static DexFuture *

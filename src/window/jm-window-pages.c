@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "events/jm-events-page.h"
+#include "explorer/jm-explorer-page.h"
 #include "health/jm-health-page.h"
 #include "issues/jm-issues-page.h"
 #include "overview/jm-overview-page.h"
@@ -23,6 +24,7 @@ static const JmWindowPage pages[] = {
   { "health", N_("Health"), "emote-love-symbolic", N_("Monitor"), CREATE (jm_health_page_new) },
   { "projects", N_("Projects"), "view-grid-symbolic", N_("Jira"), CREATE (jm_projects_page_new) },
   { "issues", N_("Issues"), "view-list-symbolic", N_("Jira"), CREATE (jm_issues_page_new) },
+  { "explorer", N_("Explorer"), "drive-multidisk-symbolic", N_("Data"), CREATE (jm_explorer_page_new) },
   { "statistics", N_("Statistics"), "network-cellular-signal-excellent-symbolic", N_("Data"),
     CREATE (jm_statistics_page_new) },
   { NULL },
