@@ -48,6 +48,11 @@ static const Group groups[] = {
       { N_("Help"), "app.help", { "F1" } },
       { N_("Close the window"), "window.close", { "<Control>w" } },
       { N_("Quit"), "app.quit", { "<Control>q" } } } },
+  { N_("Explorer and Statistics"),
+    { { N_("Fold or unfold what begins in the line"), NULL, { "Return" } },
+      { N_("Next match in the text"), NULL, { "<Control>g" } },
+      { N_("Next value of a chart"), NULL, { "Right" } },
+      { N_("Last value of a chart"), NULL, { "End" } } } },
 };
 
 static char *

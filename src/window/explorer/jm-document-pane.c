@@ -24,7 +24,6 @@ struct _JmDocumentPane
 
   AdwBanner      *cut_banner;
   AdwStatusPage  *error_page;
-  AdwToolbarView *toolbars;
   GtkBox         *bar;
   GtkButton      *fold_button;
   GtkLabel       *facts_label;
@@ -223,8 +222,13 @@ copy_fiber (gpointer data)
 
   text = dex_await_boxed (jm_store_get_text (reading->store, reading->resource, jm_thing_get_id (reading->thing), TRUE),
                           &error);
-  if (text == NULL || !gtk_widget_get_realized (widget))
+  if (!gtk_widget_get_realized (widget))
     return dex_future_new_true ();
+  if (text == NULL)
+    {
+      gtk_widget_activate_action (widget, "win.toast", "s", error != NULL ? error->message : _("It is gone"));
+      return dex_future_new_true ();
+    }
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->text);
   gtk_widget_activate_action (widget, "win.toast", "s", _("Copied, without what looks like a secret"));
@@ -350,7 +354,6 @@ jm_document_pane_class_init (JmDocumentPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, search_button);
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, stack);
-  gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, toolbars);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);

@@ -157,14 +157,6 @@ jm_resource_row_set_state (JmResourceRow         *self,
 }
 
 gint64
-jm_resource_row_get_count (JmResourceRow *self)
-{
-  g_return_val_if_fail (JM_IS_RESOURCE_ROW (self), 0);
-
-  return self->state != NULL ? self->state->count : 0;
-}
-
-gint64
 jm_resource_row_get_fetched_at_ms (JmResourceRow *self)
 {
   g_return_val_if_fail (JM_IS_RESOURCE_ROW (self), 0);

@@ -18,7 +18,6 @@ JmResourceId jm_resource_row_get_id          (JmResourceRow         *self);
 void         jm_resource_row_set_state       (JmResourceRow         *self,
                                               const JmResourceState *state,
                                               gint64                 now_ms);
-gint64       jm_resource_row_get_count       (JmResourceRow         *self);
 gint64       jm_resource_row_get_fetched_at_ms (JmResourceRow       *self);
 /* Translated; NULL: it is allowed. */
 const char  *jm_resource_row_get_denied      (JmResourceRow         *self);

@@ -15,6 +15,9 @@ gboolean jm_shot_pages       (JmCamera  *camera,
 /* The page of issues: groups, my work, views, what is searched for */
 gboolean jm_shot_issues      (JmCamera  *camera,
                               GError   **error);
+/* Statistics further down and over a year; the explorer's panes one by one, folds, search, what is denied */
+gboolean jm_shot_data        (JmCamera  *camera,
+                              GError   **error);
 /* Pages that are empty, loading, refused, without a network */
 gboolean jm_shot_weather     (JmCamera  *camera,
                               GError   **error);
