@@ -33,7 +33,7 @@ typedef enum
 
 typedef struct
 {
-  const char *user_id;
+  const char *const *me;
   GString *text;
   guint depth;
   guint8 flags[JM_LIMIT_JSON_DEPTH + 1];
@@ -52,6 +52,17 @@ get_member (const JmJsonSlice *name)
   return jm_json_slice_is (name, "attrs") ? MEMBER_ATTRS : MEMBER_OTHER;
 }
 
+static gboolean
+is_mine (Walk              *walk,
+         const JmJsonSlice *slice)
+{
+  for (guint i = 0; walk->me[i] != NULL; i++)
+    if (jm_json_slice_is (slice, walk->me[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 take_string (Walk              *walk,
              Member             member,
@@ -63,7 +74,7 @@ take_string (Walk              *walk,
     walk->flags[walk->depth] |= IS_MENTION;
   else if (member == MEMBER_TYPE && jm_json_slice_is (slice, "hardBreak"))
     g_string_append_c (walk->text, ' ');
-  else if (member == MEMBER_ID && walk->user_id != NULL && jm_json_slice_is (slice, walk->user_id))
+  else if (member == MEMBER_ID && is_mine (walk, slice))
     walk->flags[walk->depth] |= HAS_MY_ID;
 }
 
@@ -113,36 +124,47 @@ walk_document (Walk         *walk,
 /* [~ada] of Data Center, [~accountid:5b10…] */
 static gboolean
 wiki_mentions (const char *text,
-               const char *user_id)
+               const char *name)
 {
   static const char prefix[] = "accountid:";
-  gsize length = strlen (user_id);
+  gsize length = strlen (name);
 
   while ((text = strstr (text, "[~")) != NULL)
     {
       text += 2;
       if (g_str_has_prefix (text, prefix))
         text += sizeof prefix - 1;
-      if (strncmp (text, user_id, length) == 0 && text[length] == ']')
+      if (strncmp (text, name, length) == 0 && text[length] == ']')
         return TRUE;
     }
 
   return FALSE;
 }
 
+static gboolean
+wiki_mentions_any (const char        *text,
+                   const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (wiki_mentions (text, names[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 gboolean
 jm_issue_text_append (const JmJsonSlice *value,
-                      const char        *user_id,
+                      const char *const *me,
                       GString           *text)
 {
-  Walk walk = { .user_id = user_id, .text = text };
+  Walk walk = { .me = me, .text = text };
   gsize before = text->len;
   JmJsonReader reader;
 
   if (value->type == JM_JSON_STRING)
     {
       jm_json_slice_append (value, JM_LIMIT_TEXT_INDEXED, text);
-      return user_id != NULL && wiki_mentions (text->str + before, user_id);
+      return wiki_mentions_any (text->str + before, me);
     }
   if (value->type != JM_JSON_OBJECT)
     return FALSE;

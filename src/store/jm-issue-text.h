@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* Private to the store: the words of a text that Jira sends, for the text index. Any thread. */
 
 /* Appends the plain text of @value: an ADF document, or a string in wiki markup; nothing for all else.
- * @user_id: who I am, or NULL. Returns whether the text mentions me. */
-gboolean jm_issue_text_append (const JmJsonSlice *value,
-                               const char        *user_id,
-                               GString           *text);
+ * @me: ids and logins that I am known by, NULL-terminated. Returns whether the text mentions me. */
+gboolean jm_issue_text_append (const JmJsonSlice  *value,
+                               const char *const  *me,
+                               GString            *text);
 
 G_END_DECLS

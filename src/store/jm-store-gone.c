@@ -101,9 +101,9 @@ gone_job_free (gpointer data)
 
 /* NULL with an error. */
 static GBytes *
-collect_ids (sqlite3_stmt *statement,
-             const char   *what,
-             GError      **error)
+collect_ids (sqlite3_stmt  *statement,
+             const char    *what,
+             GError       **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) failure = NULL;
@@ -356,9 +356,9 @@ prune_things_job (sqlite3  *connection,
 
 /* Awaits. Portion by portion until there is none. */
 static gint64
-repeat (GoneJob       *job,
-        JmDatabaseJob  run,
-        GError       **error)
+repeat (GoneJob        *job,
+        JmDatabaseJob   run,
+        GError        **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 portion, n_removed = 0;

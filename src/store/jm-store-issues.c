@@ -151,7 +151,7 @@ read_key (JmPut             *put,
     row->key.text = "";
   hyphen = memchr (row->key.text, '-', row->key.length);
   if (row->project.text == NULL)
-    row->project = (JmPutText){ row->key.text, hyphen != NULL ? hyphen - row->key.text : 0 };
+    row->project = (JmPutText) { row->key.text, hyphen != NULL ? hyphen - row->key.text : 0 };
   if (hyphen == NULL)
     return;
 
@@ -199,6 +199,17 @@ is_me (const JmJsonSlice *columns,
   return FALSE;
 }
 
+/* Its key is mine: then its name is my login. */
+static gboolean
+learn_login (JmPut              *put,
+             const JmJsonSlice  *key,
+             const JmJsonSlice  *name,
+             GError            **error)
+{
+  return put->login != NULL || put->job->user_id == NULL ||
+         !jm_json_slice_is (key, put->job->user_id) || jm_login_learn (put, name, error);
+}
+
 static gint64
 read_mine (const JmJsonSlice *columns,
            const char        *user_id)
@@ -237,7 +248,9 @@ read_row (JmPut              *put,
   row->due_ms = jm_put_time (&columns[COLUMN_DUE]);
   row->viewed_ms = jm_put_time (&columns[COLUMN_VIEWED]);
   row->mine = read_mine (columns, put->job->user_id);
-  return read_rank (put, row, error);
+  return learn_login (put, &columns[COLUMN_ASSIGNEE_KEY], &columns[COLUMN_ASSIGNEE_LOGIN], error) &&
+         learn_login (put, &columns[COLUMN_REPORTER_KEY], &columns[COLUMN_REPORTER_LOGIN], error) &&
+         read_rank (put, row, error);
 }
 
 /* --- the rows */
@@ -308,14 +321,15 @@ write_row (JmPut      *put,
            gboolean    is_new,
            GError    **error)
 {
-  return jm_statement_run (
-      put->connection, error, put->what, is_new ? add_sql : change_sql, "ittitttsititt" "iiiiiii",
-      row->id, row->key.text, row->key.length, row->project.text, row->project.length, row->number,
-      row->summary.text, row->summary.length, row->kind.text, row->kind.length, row->status.text,
-      row->status.length, row->category, row->status_rank, row->priority.text,
-      row->priority.length, row->priority_rank, row->assignee.text, row->assignee.length,
-      row->reporter.text, row->reporter.length, row->created_ms, row->updated_ms,
-      row->resolved_ms, row->due_ms, row->viewed_ms, row->mine, put->job->run);
+  return jm_statement_run (put->connection, error, put->what, is_new ? add_sql : change_sql,
+                           "ittitttsitittiiiiiii", row->id, row->key.text, row->key.length,
+                           row->project.text, row->project.length, row->number, row->summary.text,
+                           row->summary.length, row->kind.text, row->kind.length, row->status.text,
+                           row->status.length, row->category, row->status_rank, row->priority.text,
+                           row->priority.length, row->priority_rank, row->assignee.text,
+                           row->assignee.length, row->reporter.text, row->reporter.length,
+                           row->created_ms, row->updated_ms, row->resolved_ms, row->due_ms,
+                           row->viewed_ms, row->mine, put->job->run);
 }
 
 static gboolean

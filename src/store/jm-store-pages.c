@@ -45,13 +45,13 @@ jm_put_text (JmPut             *self,
   GString *text = self->texts[place];
 
   if (slice->type != JM_JSON_STRING)
-    return (JmPutText){ NULL, 0 };
+    return (JmPutText) { NULL, 0 };
   if (slice->length <= JM_LIMIT_STRING_KEPT && memchr (slice->text, '\\', slice->length) == NULL)
-    return (JmPutText){ slice->text, slice->length };
+    return (JmPutText) { slice->text, slice->length };
 
   g_string_truncate (text, 0);
   jm_json_slice_append (slice, JM_LIMIT_STRING_KEPT, text);
-  return (JmPutText){ text->str, text->len };
+  return (JmPutText) { text->str, text->len };
 }
 
 gboolean
@@ -110,6 +110,53 @@ jm_resource_number (sqlite3       *connection,
     g_propagate_error (error, g_steal_pointer (&failure));
 
   return number;
+}
+
+/* --- who I am */
+
+static void
+set_login (JmPut *self,
+           char  *login)
+{
+  const char *user_id = self->job->user_id;
+
+  g_free (self->login);
+  self->login = login;
+  self->me[0] = user_id != NULL ? user_id : login;
+  self->me[1] = user_id != NULL ? login : NULL;
+}
+
+char *
+jm_login_read (sqlite3  *connection,
+               GError  **error)
+{
+  const char *what = _("Could not store what Jira sent");
+  sqlite3_stmt *statement = jm_statement_get (
+      connection, error, what, "SELECT value FROM facts WHERE name = 'login'", "");
+  char *login;
+
+  if (statement == NULL || !jm_statement_step (statement, what, error))
+    return NULL;
+
+  login = jm_statement_dup (statement, 0);
+  sqlite3_reset (statement);
+  return login;
+}
+
+gboolean
+jm_login_learn (JmPut              *self,
+                const JmJsonSlice  *login,
+                GError            **error)
+{
+  JmPutText text = jm_put_text (self, login, 12);
+
+  if (text.length == 0)
+    return TRUE;
+
+  set_login (self, g_strndup (text.text, text.length));
+  return jm_statement_run (self->connection, error, self->what,
+                           "INSERT OR REPLACE INTO facts (name, value) VALUES ('login', ?1)", "s",
+                           self->login);
 }
 
 /* --- the items */
@@ -203,11 +250,14 @@ put_page (JmPut   *self,
 
 /* --- the job */
 
-static void
-put_init (JmPut     *self,
-          sqlite3   *connection,
-          JmPageJob *job)
+static gboolean
+put_init (JmPut      *self,
+          sqlite3    *connection,
+          JmPageJob  *job,
+          GError    **error)
 {
+  g_autoptr (GError) failure = NULL;
+
   self->connection = connection;
   self->what = _("Could not store what Jira sent");
   self->job = job;
@@ -217,11 +267,18 @@ put_init (JmPut     *self,
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
     self->texts[i] = g_string_new (NULL);
   jm_text_init (self);
+  set_login (self, jm_login_read (connection, &failure));
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 static void
 put_clear (JmPut *self)
 {
+  g_free (self->login);
   g_hash_table_unref (self->seen);
   g_hash_table_unref (self->ranks);
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
@@ -258,8 +315,8 @@ jm_page_put_job (sqlite3  *connection,
   memset (&job->result, 0, sizeof job->result);
   job->changed = 0;
 
-  put_init (&put, connection, job);
-  if (jm_walk_begin_page (connection, job, &put.place, &error) && put_page (&put, &error) &&
+  if (put_init (&put, connection, job, &error) &&
+      jm_walk_begin_page (connection, job, &put.place, &error) && put_page (&put, &error) &&
       follow_up (&put, &error) && jm_walk_end_page (connection, job, &error))
     jm_text_flush (&put, &error);
   put_clear (&put);

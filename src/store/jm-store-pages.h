@@ -46,6 +46,8 @@ typedef struct
   const char *what;             /* for errors: what was tried */
   JmPageJob  *job;
   JmPacker   *packer;
+  char       *login;            /* what Data Center calls me besides, or NULL */
+  const char *me[3];            /* NULL-terminated: all that I am known by */
   GHashTable *seen;             /* ids of this page */
   GHashTable *ranks;            /* priority → rank, of this page */
   GString    *texts[16];        /* for what must be decoded, one for each place of a statement */
@@ -108,6 +110,17 @@ gboolean     jm_put_note_id     (JmPut             *self,
 
 /* Path of the name in an item of @resource that has no name of its own; NULL */
 const char  *jm_part_get_name_path (JmResourceId    resource);
+
+/* --- who I am */
+
+/* Data Center knows people by a key, and mentions them by their login: an issue that is mine tells it.
+ * The login that is known, or NULL. The caller owns it. */
+char        *jm_login_read       (sqlite3           *connection,
+                                  GError           **error);
+/* It is @login, from now on. */
+gboolean     jm_login_learn      (JmPut             *self,
+                                  const JmJsonSlice *login,
+                                  GError           **error);
 
 /* --- the text index */
 

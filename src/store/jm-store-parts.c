@@ -80,7 +80,7 @@ put_item (JmPut              *put,
           GError            **error)
 {
   JmPutText id = columns[ITEM_ID].type == JM_JSON_NUMBER ?
-                     (JmPutText){ columns[ITEM_ID].text, columns[ITEM_ID].length } :
+                     (JmPutText) { columns[ITEM_ID].text, columns[ITEM_ID].length } :
                      jm_put_text (put, &columns[ITEM_ID], 13);
   JmPutText name = jm_put_text (put, &columns[ITEM_NAME], 14);
   JmPutOutcome outcome;
@@ -92,7 +92,7 @@ put_item (JmPut              *put,
   if (part->words != NULL)
     {
       part->mentioned |=
-          jm_issue_text_append (&columns[ITEM_BODY], put->job->user_id, part->words);
+          jm_issue_text_append (&columns[ITEM_BODY], put->me, part->words);
       g_string_append_c (part->words, ' ');
     }
 
@@ -187,19 +187,19 @@ run_for_parts (sqlite3     *connection,
 }
 
 gboolean
-jm_part_move (sqlite3  *connection,
-              gint64    id,
-              gboolean  buried,
-              GError  **error)
+jm_part_move (sqlite3   *connection,
+              gint64     id,
+              gboolean   buried,
+              GError   **error)
 {
   return run_for_parts (connection, move_sql, id, !buried, error);
 }
 
 gboolean
-jm_part_remove (sqlite3  *connection,
-                gint64    id,
-                gboolean  buried,
-                GError  **error)
+jm_part_remove (sqlite3   *connection,
+                gint64     id,
+                gboolean   buried,
+                GError   **error)
 {
   return run_for_parts (connection, remove_sql, id, buried, error);
 }

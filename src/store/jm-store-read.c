@@ -192,9 +192,9 @@ is_number (const char *text)
 
 /* The document of the first row, if there is one. */
 static GBytes *
-read_document (sqlite3_stmt *statement,
-               const char   *what,
-               GError      **error)
+read_document (sqlite3_stmt  *statement,
+               const char    *what,
+               GError       **error)
 {
   GBytes *document;
 
@@ -210,11 +210,11 @@ read_document (sqlite3_stmt *statement,
 }
 
 static GBytes *
-find_document (sqlite3     *connection,
-               const Place *places,
-               guint        n_places,
-               const char  *id,
-               GError     **error)
+find_document (sqlite3      *connection,
+               const Place  *places,
+               guint         n_places,
+               const char   *id,
+               GError      **error)
 {
   const char *what = _("Could not read");
   gboolean number = is_number (id);

@@ -59,7 +59,9 @@ static const char step_1[] =
   ") STRICT;"
 
   /* One for each order of the list, see jm-issue-sql.c. Behind its order an index holds all that a
-   * filter asks for (FACETS), so that a walk along it needs no row. */
+   * filter asks for (FACETS), so that a walk along it needs no row. They are what writing costs
+   * most for: with 20 000 issues of 7 KB one takes 70 µs without any index here, 100 with nine narrow
+   * ones, 115 with nine of these. */
 #define FACETS \
   "project_key, status_rank, status, kind, priority_rank, priority, assignee, updated_ms, mine);"
   "CREATE INDEX issues_by_updated ON issues (updated_ms, id, " FACETS
@@ -114,7 +116,7 @@ static const char step_1[] =
   "  run INTEGER NOT NULL,"
   "  open INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;"
-  /* "cursor", "user" */
+  /* "cursor", "login" */
   "CREATE TABLE facts ("
   "  name TEXT PRIMARY KEY,"
   "  value TEXT NOT NULL"

@@ -56,12 +56,12 @@ find_in (GBytes     *document,
 }
 
 static gboolean
-append_stored_comments (sqlite3     *connection,
-                        gint64       id,
-                        const char  *user_id,
-                        GString     *text,
-                        gboolean    *mentioned,
-                        GError     **error)
+append_stored_comments (sqlite3            *connection,
+                        gint64              id,
+                        const char *const  *me,
+                        GString            *text,
+                        gboolean           *mentioned,
+                        GError            **error)
 {
   const char *what = _("Could not store what Jira sent");
   g_autoptr (GError) failure = NULL;
@@ -79,7 +79,7 @@ append_stored_comments (sqlite3     *connection,
       if (document == NULL)
         continue;
       body = find_in (document, "body");
-      *mentioned |= jm_issue_text_append (&body, user_id, text);
+      *mentioned |= jm_issue_text_append (&body, me, text);
       g_string_append_c (text, ' ');
     }
   if (failure == NULL)
@@ -117,13 +117,13 @@ typedef struct
 } QueuedRow;
 
 gboolean
-jm_text_queue (JmPut               *self,
-               gint64               id,
-               const JmIssueWordsOf *words,
-               const GString       *comments,
-               gboolean             is_new,
-               gboolean            *mentioned,
-               GError             **error)
+jm_text_queue (JmPut                 *self,
+               gint64                 id,
+               const JmIssueWordsOf  *words,
+               const GString         *comments,
+               gboolean               is_new,
+               gboolean              *mentioned,
+               GError               **error)
 {
   QueuedRow row = { .id = id, .is_new = is_new };
   GString *text = self->queued_text;
@@ -132,12 +132,11 @@ jm_text_queue (JmPut               *self,
   row.ends[TEXT_KEY] = text->len;
   g_string_append_len (text, words->summary.text, words->summary.length);
   row.ends[TEXT_SUMMARY] = text->len;
-  *mentioned = jm_issue_text_append (&words->description, self->job->user_id, text);
+  *mentioned = jm_issue_text_append (&words->description, self->me, text);
   row.ends[TEXT_DESCRIPTION] = text->len;
   if (comments != NULL)
     g_string_append_len (text, comments->str, comments->len);
-  else if (!append_stored_comments (self->connection, id, self->job->user_id, text, mentioned,
-                                    error))
+  else if (!append_stored_comments (self->connection, id, self->me, text, mentioned, error))
     return FALSE;
   row.ends[TEXT_COMMENTS] = text->len;
 
@@ -159,7 +158,7 @@ jm_text_flush (JmPut   *self,
       for (guint text = 0; text < N_TEXTS; text++)
         {
           texts[text] =
-              (JmPutText){ self->queued_text->str + begin, row->ends[text] - begin };
+              (JmPutText) { self->queued_text->str + begin, row->ends[text] - begin };
           begin = row->ends[text];
         }
       if (!write_words (self->connection, row->id, row->is_new, texts[TEXT_KEY],
@@ -221,10 +220,13 @@ jm_text_rebuild (sqlite3     *connection,
   g_autoptr (GBytes) document = NULL;
   g_autofree char *key = NULL;
   g_autofree char *summary = NULL;
+  g_autofree char *login = jm_login_read (connection, &failure);
+  const char *const me[] = { user_id != NULL ? user_id : login, user_id != NULL ? login : NULL,
+                             NULL };
   JmJsonSlice value;
   gboolean mentioned;
 
-  if (!read_issue (connection, id, &document, &key, &summary, &failure))
+  if (failure != NULL || !read_issue (connection, id, &document, &key, &summary, &failure))
     {
       if (failure == NULL)
         return TRUE;
@@ -233,12 +235,12 @@ jm_text_rebuild (sqlite3     *connection,
     }
 
   value = find_in (document, "fields.description");
-  mentioned = jm_issue_text_append (&value, user_id, description);
-  return append_stored_comments (connection, id, user_id, comments, &mentioned, error) &&
-         write_words (connection, id, FALSE, (JmPutText){ key, strlen (key) },
-                      (JmPutText){ summary, strlen (summary) },
-                      (JmPutText){ description->str, description->len },
-                      (JmPutText){ comments->str, comments->len }, error) &&
+  mentioned = jm_issue_text_append (&value, me, description);
+  return append_stored_comments (connection, id, me, comments, &mentioned, error) &&
+         write_words (connection, id, FALSE, (JmPutText) { key, strlen (key) },
+                      (JmPutText) { summary, strlen (summary) },
+                      (JmPutText) { description->str, description->len },
+                      (JmPutText) { comments->str, comments->len }, error) &&
          jm_statement_run (connection, error, _("Could not store what Jira sent"), mention_sql,
                            "ii", id, (gint64) (mentioned ? 8 : 0));
 }

@@ -208,7 +208,7 @@ take_id (JmPut             *self,
          const JmJsonSlice *slice)
 {
   if (slice->type == JM_JSON_NUMBER)
-    return (JmPutText){ slice->text, slice->length };
+    return (JmPutText) { slice->text, slice->length };
 
   return jm_put_text (self, slice, 0);
 }

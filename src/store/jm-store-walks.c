@@ -388,8 +388,7 @@ deny_job (sqlite3  *connection,
   WalkJob *job = data;
   gint64 number = jm_resource_number (connection, job->id, &error);
 
-  if (number != 0 && jm_statement_run (connection, &error, _("Could not store what Jira sent"),
-                                       deny_sql, "si", job->name, number) &&
+  if (number != 0 && jm_statement_run (connection, &error, _("Could not store what Jira sent"), deny_sql, "si", job->name, number) &&
       sqlite3_changes64 (connection) > 0)
     job->changed |= 1u << job->id;
 

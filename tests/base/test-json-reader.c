@@ -28,11 +28,7 @@ static char *
 dup_tokens (const char *text,
             gsize       length)
 {
-  static const char letters[] = { [JM_JSON_OBJECT] = '{', [JM_JSON_OBJECT_END] = '}',
-                                  [JM_JSON_ARRAY] = '[',  [JM_JSON_ARRAY_END] = ']',
-                                  [JM_JSON_NAME] = 'n',   [JM_JSON_STRING] = 's',
-                                  [JM_JSON_NUMBER] = '0', [JM_JSON_TRUE] = 't',
-                                  [JM_JSON_FALSE] = 'f',  [JM_JSON_NULL] = 'N' };
+  static const char letters[] = { [JM_JSON_OBJECT] = '{', [JM_JSON_OBJECT_END] = '}', [JM_JSON_ARRAY] = '[', [JM_JSON_ARRAY_END] = ']', [JM_JSON_NAME] = 'n', [JM_JSON_STRING] = 's', [JM_JSON_NUMBER] = '0', [JM_JSON_TRUE] = 't', [JM_JSON_FALSE] = 'f', [JM_JSON_NULL] = 'N' };
   Tight tight = tight_new (text, length);
   GString *tokens = g_string_new (NULL);
   JmJsonReader reader;

@@ -180,7 +180,11 @@ static DexFuture *
 together_fiber (gpointer data)
 {
   static const JmDatabaseJob jobs[] = {
-    add_batch_job, add_batch_job, add_and_fail_job, add_batch_job, query_job,
+    add_batch_job,
+    add_batch_job,
+    add_and_fail_job,
+    add_batch_job,
+    query_job,
   };
   Fixture *fixture = data;
   JmDatabase *database = fixture->database;

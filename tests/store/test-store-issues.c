@@ -186,6 +186,25 @@ mine_fiber (gpointer data)
   return jm_store_close (fixture->store);
 }
 
+/* Data Center knows people by a key and mentions them by their login. */
+static DexFuture *
+login_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+
+  await_fine (jm_store_open (fixture->store));
+  assert_put (fixture, "{\"id\":\"1\",\"fields\":{\"description\":\"[~ada.l]\"}}", 1, "1 1 0");
+  assert_put (fixture,
+              "{\"id\":\"2\",\"fields\":{\"reporter\":{\"key\":\"you\",\"name\":\"bob\"}}},"
+              "{\"id\":\"3\",\"fields\":{\"assignee\":{\"key\":\"me\",\"name\":\"ada.l\"}}},"
+              "{\"id\":\"4\",\"fields\":{\"description\":\"[~ada.l] and [~bob]\"}}",
+              1, "3 3 0");
+  assert_put (fixture, "{\"id\":\"5\",\"fields\":{\"description\":\"[~ada.l]\"}}", 1, "1 1 0");
+  assert_put (fixture, "{\"id\":\"6\",\"fields\":{\"description\":\"[~bob] [~me]\"}}", 1, "1 1 0");
+  assert_answer (fixture, "SELECT id, mine FROM issues ORDER BY id", "1|0\n2|0\n3|1\n4|8\n5|8\n6|8");
+  return jm_store_close (fixture->store);
+}
+
 static DexFuture *
 viewed_fiber (gpointer data)
 {
@@ -568,6 +587,7 @@ main (int   argc,
 
   ADD ("a-document-fills-every-column", columns_fiber);
   ADD ("mine-is-what-names-me", mine_fiber);
+  ADD ("a-login-is-learnt-from-what-is-mine", login_fiber);
   ADD ("a-view-is-the-later-of-two", viewed_fiber);
   ADD ("priorities-stand-in-the-order-of-the-site", priorities_fiber);
   ADD ("what-is-as-it-was-is-not-written", unchanged_fiber);
