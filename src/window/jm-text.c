@@ -45,8 +45,8 @@ is_mark (gunichar c)
 
 /* What stands on the screen for @c: itself, or something that can be seen. */
 static void
-append_visible (GString *out,
-                gunichar c)
+append_visible (GString  *out,
+                gunichar  c)
 {
   if (c < 0x20)
     g_string_append_unichar (out, 0x2400 + c);          /* ␀ … ␟ */
@@ -159,6 +159,34 @@ jm_text_set_inscription (GtkInscription *inscription,
   line = jm_text_line (text);
   if (g_strcmp0 (gtk_inscription_get_text (inscription), line) != 0)
     gtk_inscription_set_text (inscription, line);
+}
+
+/* Unicode's marks, see its Annex 9 */
+#define LEFT_TO_RIGHT_MARK  "\u200e"
+#define RIGHT_TO_LEFT_MARK  "\u200f"
+#define FIRST_STRONG_ISOLATE "\u2068"
+#define POP_ISOLATE         "\u2069"
+
+void
+jm_text_set_cell (GtkInscription *cell,
+                  const char     *text)
+{
+  gboolean rtl;
+  g_autofree char *line = NULL;
+  g_autofree char *marked = NULL;
+
+  g_return_if_fail (GTK_IS_INSCRIPTION (cell));
+
+  rtl = gtk_widget_get_direction (GTK_WIDGET (cell)) == GTK_TEXT_DIR_RTL;
+  line = jm_text_line (text);
+  /* Never NULL, which GTK 4.18 cannot tell a screen reader. */
+  if (*line == '\0')
+    marked = g_steal_pointer (&line);
+  else
+    marked = g_strconcat (rtl ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, FIRST_STRONG_ISOLATE, line,
+                          POP_ISOLATE, NULL);
+  if (g_strcmp0 (gtk_inscription_get_text (cell), marked) != 0)
+    gtk_inscription_set_text (cell, marked);
 }
 
 void

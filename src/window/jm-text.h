@@ -21,6 +21,9 @@ void      jm_text_set_label     (GtkLabel         *label,
 /* For words that change with every second: its size does not follow them, so a tick is a redraw and no new layout. */
 void      jm_text_set_inscription (GtkInscription *inscription,
                                  const char       *text);
+/* One in a column: words of either direction begin at the column's edge, each read in its own. */
+void      jm_text_set_cell      (GtkInscription   *cell,
+                                 const char       *text);
 void      jm_text_set_tooltip   (GtkWidget        *widget,
                                  const char       *text);
 /* The answer to "query-tooltip". For what is filled again and again, such as the cells of a list:

@@ -19,11 +19,14 @@
 static GtkWidget *
 make_line (void)
 {
-  GtkWidget *line = gtk_inscription_new (NULL);
+  GtkWidget *line = gtk_inscription_new ("");
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (line), 0);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (line), 1);
+  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (line, TRUE);
 
   return line;
@@ -60,7 +63,7 @@ fill_key (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_kind (issue));
-  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_key (issue));
+  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_key (issue));
 }
 
 /* --- words alone */
@@ -71,6 +74,7 @@ make_words (JmMinute *minute)
   return make_line ();
 }
 
+/* What stands in the cell went through jm-text. */
 static gboolean
 query_words_cb (GtkInscription *words,
                 int             x,
@@ -78,7 +82,9 @@ query_words_cb (GtkInscription *words,
                 gboolean        keyboard,
                 GtkTooltip     *tooltip)
 {
-  return jm_text_answer_tooltip (tooltip, gtk_inscription_get_text (words));
+  gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (words));
+
+  return *gtk_inscription_get_text (words) != '\0';
 }
 
 static GtkWidget *
@@ -96,14 +102,14 @@ static void
 fill_summary (GtkWidget *cell,
               JmIssue   *issue)
 {
-  jm_text_set_inscription (GTK_INSCRIPTION (cell), jm_issue_get_summary (issue));
+  jm_text_set_cell (GTK_INSCRIPTION (cell), jm_issue_get_summary (issue));
 }
 
 static void
 fill_kind (GtkWidget *cell,
            JmIssue   *issue)
 {
-  jm_text_set_inscription (GTK_INSCRIPTION (cell), jm_issue_get_kind (issue));
+  jm_text_set_cell (GTK_INSCRIPTION (cell), jm_issue_get_kind (issue));
 }
 
 /* --- status */
@@ -139,7 +145,7 @@ fill_priority (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_priority (issue));
-  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_priority (issue));
+  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_priority (issue));
 }
 
 /* --- people: a face, or a sign for nobody */
@@ -171,8 +177,8 @@ fill_person (GtkWidget  *cell,
   if (person != NULL)
     adw_avatar_set_text (ADW_AVATAR (gtk_stack_get_child_by_name (face, "somebody")), person);
   gtk_stack_set_visible_child_name (face, person != NULL ? "somebody" : "nobody");
-  jm_text_set_inscription (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
-                           person != NULL ? person : nobody);
+  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
+                    person != NULL ? person : nobody);
 }
 
 static void

@@ -162,22 +162,46 @@ describe_fetching (JmIssuesPage *self)
 }
 
 static char *
-describe_stored (JmIssuesPage *self)
+describe_count (JmIssuesPage *self)
 {
   guint shown = jm_issues_page_count_rows (self);
+
+  if ((gint64) shown < self->total)
+    return g_strdup_printf (_("%'u of %'" G_GINT64_FORMAT " issues"), shown, self->total);
+
+  return g_strdup_printf (ngettext ("%'u issue", "%'u issues", shown), shown);
+}
+
+static char *
+describe_stored (JmIssuesPage *self)
+{
+  g_autofree char *count = describe_count (self);
   g_autofree char *age = NULL;
-  g_autofree char *count = NULL;
 
   age = jm_when_relative (get_stored_at_ms (self), jm_issues_page_get_now_ms (self));
-  if ((gint64) shown < self->total)
-    count = g_strdup_printf (_("%'u of %'" G_GINT64_FORMAT " issues"), shown, self->total);
-  else
-    count = g_strdup_printf (ngettext ("%'u issue", "%'u issues", shown), shown);
   if (*age == '\0')
     return g_steal_pointer (&count);
 
   /* Translators: a count of issues, and when they were stored ("5 min ago") */
   return g_strdup_printf (_("%s · stored %s"), count, age);
+}
+
+static char *
+describe (JmIssuesPage *self)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *fetching = NULL;
+
+  if (!jm_issues_page_is_fetching (self))
+    return self->list != NULL ? describe_stored (self) : NULL;
+
+  fetching = describe_fetching (self);
+  if (jm_issues_page_count_rows (self) == 0)
+    return g_steal_pointer (&fetching);
+
+  count = describe_count (self);
+
+  return g_strdup_printf ("%s · %s", count, fetching);
 }
 
 static void
@@ -210,12 +234,7 @@ update_footer (JmIssuesPage *self)
   gboolean fetching = jm_issues_page_is_fetching (self);
   gboolean paused =
       fetching && jm_sync_get_state (jm_issues_page_get_sync (self)) == JM_SYNC_PAUSED;
-  g_autofree char *text = NULL;
-
-  if (fetching)
-    text = describe_fetching (self);
-  else if (self->list != NULL)
-    text = describe_stored (self);
+  g_autofree char *text = describe (self);
 
   jm_text_set_label (self->footer_label, text);
   gtk_stack_set_visible_child_name (self->footer_icon,
