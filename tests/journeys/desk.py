@@ -257,6 +257,15 @@ class App(Widget):
         self.focus(role, label)
         self.desk.key('Return')
 
+    def pages(self):
+        """Titles in the order of the sidebar: Ctrl and the number of one leads to it."""
+        return [row.label.split(',')[0] for row in self.find('list', 'Pages').find_all('list item')]
+
+    def open_page(self, title):
+        wait_for(lambda: title in self.pages(), lambda: f'{title} in\n{self.tree()}\n')
+        self.desk.key(f'Control+{self.pages().index(title) + 1}')
+        self.find('grouping', title)
+
     def quit(self):
         self.desk.key('Control+q')
         self.wait_end()

@@ -22,7 +22,7 @@ def look_around():
         assert app.says(re.compile(r'^\d\d:\d\d$')), 'no countdown'
         assert desk.programs('jira-monitor-simulator'), 'the demonstration shows another Jira'
 
-        desk.key('Control+3')
+        app.open_page('Projects')
         app.activate('Accessibility', role='table cell')
         app.find('table row', re.compile('A11Y-'))
 
