@@ -126,7 +126,11 @@ walk_groups (JmIssueStudy  *study,
 {
   JmIssueWay way;
 
-  jm_issue_study_get_group_way (study, &way);
+  if (!jm_issue_study_get_group_way (study, &way))
+    return read_rows (study,
+                      jm_issue_study_ask (study, &way, NULL, NULL, JM_ISSUE_ORDER_GROUP_SORT,
+                                          JM_ISSUE_PAGE, error),
+                      rows, error);
   if (!read_rows (study,
                   jm_issue_study_ask (study, &way, NULL, ">= ''", JM_ISSUE_ORDER_GROUP,
                                       JM_ISSUE_PAGE, error),
@@ -253,7 +257,10 @@ jm_issue_first_job (sqlite3  *connection,
              read_grouped (&study, few, rows, &error) :
              read_first (&study, NULL, few, JM_ISSUE_ORDER_SORT, JM_ISSUE_PAGE, rows, &error);
   if (fine)
-    order = make_order (&study, rows);
+    {
+      order = make_order (&study, rows);
+      order->wanted = study.wanted;
+    }
   jm_issue_study_clear (&study);
 
   return order != NULL ? dex_future_new_take_boxed (JM_TYPE_ISSUE_ORDER, order) :
@@ -264,7 +271,7 @@ char *
 jm_issue_first_dup_sql (sqlite3            *connection,
                         const JmIssueQuery *query)
 {
-  JmIssueStudy study = { connection, query, NULL, NULL };
+  JmIssueStudy study = { connection, query, NULL, NULL, NULL };
   g_autofree char *match = jm_issue_sql_dup_match (query->text);
   JmIssueWay way;
 

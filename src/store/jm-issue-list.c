@@ -47,6 +47,7 @@ struct _JmIssueList
   gboolean busy;      /* a new query is read */
   gboolean following; /* a fiber reads again while it is stale */
   gboolean stale;
+  const char *made_index; /* the last that this list has asked for */
   gint64 rested_at_ms; /* boot time from which on it may be read again */
 };
 
@@ -340,6 +341,20 @@ ask (JmIssueList      *self,
              jm_database_scan (database, jm_issue_news_job, question, jm_issue_news_ask_free);
 }
 
+/* The next one who asks so waits no more. Nobody waits for this, and one failure is enough to know
+ * that it will not be. */
+static void
+make_index (JmIssueList *self,
+            const char  *name)
+{
+  if (self->made_index == name)
+    return;
+
+  self->made_index = name;
+  dex_future_disown (jm_database_write (jm_store_get_database (self->store), jm_issue_index_job,
+                                        (gpointer) name, NULL));
+}
+
 /* Awaits. One at a time: a query that is replaced is cancelled, and nothing is read again while one is
  * new. */
 static gboolean
@@ -361,6 +376,8 @@ ask_and_adopt (JmIssueList       *self,
 
   g_assert (news->old == self->order);
   adopt (self, news);
+  if (news->fresh->wanted != NULL)
+    make_index (self, news->fresh->wanted);
   set_complete (self, news->fresh->complete);
   return TRUE;
 }

@@ -200,6 +200,8 @@ jm_issue_order_job (sqlite3  *connection,
       (statement = jm_issue_study_ask (&study, &way, NULL, NULL, JM_ISSUE_ORDER_SORT, 0, &error)))
     order = read_order (&study, statement, &error);
   sqlite3_finalize (statement);
+  if (order != NULL)
+    order->wanted = study.wanted;
   jm_issue_study_clear (&study);
 
   return order != NULL ? dex_future_new_take_boxed (JM_TYPE_ISSUE_ORDER, order) :

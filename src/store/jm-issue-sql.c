@@ -194,10 +194,12 @@ jm_issue_sql_dup (const JmIssueQuery *query,
 
   g_string_append_printf (sql, ", %s, %s FROM issues ", groups[query->group].rank,
                           groups[query->group].name);
-  if (way->index != NULL)
+  if (way->by_ids)
+    g_string_append (sql, "NOT INDEXED WHERE id IN (SELECT value FROM json_each (:ids))");
+  else if (way->index != NULL)
     g_string_append_printf (sql, "INDEXED BY %s WHERE TRUE", way->index);
   else
-    g_string_append (sql, "NOT INDEXED WHERE id IN (SELECT value FROM json_each (:ids))");
+    g_string_append (sql, "WHERE TRUE");
 
   append_where (sql, query);
   g_string_append (sql, way->extra);
@@ -205,7 +207,7 @@ jm_issue_sql_dup (const JmIssueQuery *query,
   if (condition != NULL)
     g_string_append_printf (sql, " AND %s COLLATE %s %s", groups[query->group].name,
                             groups[query->group].collation, condition);
-  if (has_matches && way->index != NULL)
+  if (has_matches && !way->by_ids)
     g_string_append (sql, " AND jm_matches (id)");
   append_order (sql, query, order);
   if (limit > 0)
@@ -332,7 +334,7 @@ jm_issue_study_ask_ids (JmIssueStudy  *self,
                         GArray        *ids,
                         GError       **error)
 {
-  const JmIssueWay way = { NULL, "", TRUE };
+  const JmIssueWay way = { .by_ids = TRUE, .extra = "", .few = TRUE };
   g_autofree char *sql =
       jm_issue_sql_dup (self->query, &way, NULL, NULL, JM_ISSUE_ORDER_SORT, 0, FALSE);
   sqlite3_stmt *statement = jm_issue_study_prepare (self, sql, NULL, error);

@@ -26,6 +26,7 @@ typedef struct
   const JmIssueQuery *query;
   GCancellable       *cancellable; /* may be NULL */
   GArray             *matches;  /* of gint64, falling: the issues that have the words; NULL: no words */
+  const char         *wanted;   /* an index that would have helped, and that nobody has made yet */
 } JmIssueStudy;
 
 /* Looks the words up. */
@@ -39,7 +40,8 @@ void     jm_issue_study_clear (JmIssueStudy       *self);
 /* How the rows are come by */
 typedef struct
 {
-  const char *index;            /* is walked; NULL: the matches are, one by one */
+  const char *index;            /* is walked; NULL: as SQLite likes */
+  gboolean    by_ids;           /* the matches are gone through, one by one */
   const char *extra;            /* restriction without which the index cannot be entered */
   gboolean    few;              /* so few rows that they may be sorted */
 } JmIssueWay;
@@ -51,8 +53,9 @@ gboolean jm_issue_study_find_way (JmIssueStudy       *self,
                                   guint               few,
                                   JmIssueWay         *way,
                                   GError            **error);
-/* Along the order of the query's group, so that rows of a group stand side by side. */
-void     jm_issue_study_get_group_way (JmIssueStudy  *self,
+/* Along the order of the query's group, so that rows of a group stand side by side. FALSE when there is
+ * no such way yet. */
+gboolean jm_issue_study_get_group_way (JmIssueStudy  *self,
                                        JmIssueWay    *way);
 
 typedef enum

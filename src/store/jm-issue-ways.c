@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "store/jm-statement.h"
+#include "store/jm-store-schema.h"
 
 /*
  * By which way the rows of a query are come by. There are two kinds of it:
@@ -37,6 +38,64 @@ static const char *const group_indexes[] = {
   [JM_ISSUE_GROUP_STATUS] = "issues_by_status",    [JM_ISSUE_GROUP_KIND] = "issues_by_kind",
   [JM_ISSUE_GROUP_PRIORITY] = "issues_by_priority", [JM_ISSUE_GROUP_ASSIGNEE] = "issues_by_assignee",
 };
+
+/* --- indexes that are made when somebody misses them */
+
+typedef struct
+{
+  const char *name;
+  const char *sql;
+} LateIndex;
+
+static const LateIndex late_indexes[] = {
+  { "issues_by_summary",
+    "CREATE INDEX IF NOT EXISTS issues_by_summary"
+    "  ON issues (summary COLLATE JM_FOLD, id, " JM_ISSUE_FACETS ")" },
+  { "issues_by_assignee",
+    "CREATE INDEX IF NOT EXISTS issues_by_assignee"
+    "  ON issues (assignee COLLATE JM_FOLD, id, " JM_ISSUE_FACETS ")" },
+};
+
+static const LateIndex *
+find_late_index (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (late_indexes); i++)
+    if (g_str_equal (late_indexes[i].name, name))
+      return &late_indexes[i];
+
+  return NULL;
+}
+
+/* Whether there is one of that name; else it is wanted. */
+static gboolean
+has_index (JmIssueStudy *self,
+           const char   *name)
+{
+  const LateIndex *late = find_late_index (name);
+
+  if (late == NULL ||
+      jm_statement_int (self->connection, NULL, "", 0,
+                        "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1", "s",
+                        name) == 1)
+    return TRUE;
+
+  self->wanted = late->name;
+  return FALSE;
+}
+
+DexFuture *
+jm_issue_index_job (sqlite3  *connection,
+                    gpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (late_indexes) && error == NULL; i++)
+    if (data == NULL || g_str_equal (data, late_indexes[i].name))
+      jm_statement_run (connection, &error, _("Could not store"), late_indexes[i].sql, "");
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
+}
 
 /* --- words */
 
@@ -159,7 +218,7 @@ jm_issue_study_init (JmIssueStudy        *self,
 {
   g_autofree char *match = jm_issue_sql_dup_match (query->text);
 
-  *self = (JmIssueStudy) { connection, query, cancellable, NULL };
+  *self = (JmIssueStudy) { connection, query, cancellable, NULL, NULL };
   if (match == NULL)
     return TRUE;
 
@@ -319,26 +378,31 @@ jm_issue_study_find_way (JmIssueStudy        *self,
   guint n_leads = list_leads (self->query, only, leads);
   gint64 best = few;
 
-  *way = (JmIssueWay) { sort_indexes[self->query->sort], "", FALSE };
+  *way = (JmIssueWay) { .extra = "" };
+  if (has_index (self, sort_indexes[self->query->sort]))
+    way->index = sort_indexes[self->query->sort];
   if (self->matches != NULL && self->matches->len < best)
     {
       best = self->matches->len;
-      *way = (JmIssueWay) { NULL, "", TRUE };
+      *way = (JmIssueWay) { .by_ids = TRUE, .extra = "", .few = TRUE };
     }
 
   for (guint i = 0; i < n_leads; i++)
     {
-      /* The one way that there is needs no count. */
-      gint64 n_rows = n_leads == 1 && best == G_MAXINT ?
-                          0 :
-                          count_rows (self, &leads[i], only, (guint) best, error);
+      gint64 n_rows;
 
+      if (!has_index (self, leads[i].index))
+        continue;
+      /* The one way that there is needs no count. */
+      n_rows = n_leads == 1 && best == G_MAXINT ?
+                   0 :
+                   count_rows (self, &leads[i], only, (guint) best, error);
       if (n_rows < 0)
         return FALSE;
       if (n_rows < best)
         {
           best = n_rows;
-          *way = (JmIssueWay) { leads[i].index, leads[i].extra, TRUE };
+          *way = (JmIssueWay) { leads[i].index, FALSE, leads[i].extra, TRUE };
         }
       /* The index of the sort itself may begin with a filter: it is entered there. */
       else if (!way->few && way->index == leads[i].index)
@@ -348,9 +412,14 @@ jm_issue_study_find_way (JmIssueStudy        *self,
   return TRUE;
 }
 
-void
+gboolean
 jm_issue_study_get_group_way (JmIssueStudy *self,
                               JmIssueWay   *way)
 {
-  *way = (JmIssueWay) { group_indexes[self->query->group], "", FALSE };
+  *way = (JmIssueWay) { .extra = "" };
+  if (!has_index (self, group_indexes[self->query->group]))
+    return FALSE;
+
+  way->index = group_indexes[self->query->group];
+  return TRUE;
 }

@@ -8,7 +8,7 @@
 
 #include "fixtures/jm-store-maker.h"
 #include "store/jm-connection.h"
-#include "store/jm-issue-list.h"
+#include "store/jm-issue-order.h"
 #include "store/jm-store-schema.h"
 
 /*
@@ -111,6 +111,7 @@ fill (void)
   g_assert_no_error (error);
   sqlite3_exec (connection, "PRAGMA synchronous=OFF; PRAGMA cache_size=-200000", NULL, NULL, NULL);
   jm_store_maker_fill (connection, 1, 1, n_issues);
+  dex_unref (jm_issue_index_job (connection, NULL));
   jm_connection_close (connection);
 }
 

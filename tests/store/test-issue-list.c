@@ -3,9 +3,8 @@
 
 #include "fixtures/jm-store-maker.h"
 #include "store/fixture.h"
-#include "store/jm-collation.h"
 #include "store/jm-connection.h"
-#include "store/jm-issue-order.h"
+#include "store/jm-issue-list.h"
 #include "store/jm-store-schema.h"
 
 static JmIssueList *
@@ -167,59 +166,6 @@ search_fiber (gpointer data)
   assert_query (fixture, (JmIssueQuery) { .text = "cherry" }, "2 ");
   bury_unseen (fixture, "WEB", 2, 2);
   assert_query (fixture, (JmIssueQuery) { .text = "zebra" }, "");
-  return jm_store_close (fixture->store);
-}
-
-/* SQLite's own words on how it would answer @query */
-static char *
-dup_plan (sqlite3            *connection,
-          const JmIssueQuery *query)
-{
-  g_autofree char *sql = jm_issue_first_dup_sql (connection, query);
-  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
-  GString *plan = g_string_new (NULL);
-  sqlite3_stmt *statement = NULL;
-
-  g_assert_cmpint (sqlite3_prepare_v2 (connection, explain, -1, &statement, NULL), ==, SQLITE_OK);
-  while (sqlite3_step (statement) == SQLITE_ROW)
-    g_string_append_printf (plan, "%s\n", sqlite3_column_text (statement, 3));
-  sqlite3_finalize (statement);
-
-  return g_string_free_and_steal (plan);
-}
-
-static DexFuture *
-plan_fiber (gpointer data)
-{
-  static const char *const indexes[] = {
-    [JM_ISSUE_SORT_UPDATED] = "issues_by_updated",
-    [JM_ISSUE_SORT_CREATED] = "issues_by_created",
-    [JM_ISSUE_SORT_KEY] = "issues_by_key",
-    [JM_ISSUE_SORT_SUMMARY] = "issues_by_summary",
-    [JM_ISSUE_SORT_KIND] = "issues_by_kind",
-    [JM_ISSUE_SORT_STATUS] = "issues_by_status",
-    [JM_ISSUE_SORT_PRIORITY] = "issues_by_priority",
-    [JM_ISSUE_SORT_ASSIGNEE] = "issues_by_assignee",
-    [JM_ISSUE_SORT_VIEWED] = "issues_by_viewed",
-  };
-  StoreFixture *fixture = data;
-  sqlite3 *connection = NULL;
-
-  await_fine (jm_store_open (fixture->store));
-  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
-  jm_collation_install (connection);
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (indexes); i++)
-    {
-      JmIssueQuery query = { .sort = i / 2, .descending = i % 2 };
-      g_autofree char *plan = dup_plan (connection, &query);
-      g_autofree char *expected = g_strconcat ("COVERING INDEX ", indexes[query.sort], NULL);
-
-      g_test_message ("%s", plan);
-      g_assert_nonnull (strstr (plan, expected));
-      g_assert_null (strstr (plan, "TEMP B-TREE"));
-    }
-
-  sqlite3_close (connection);
   return jm_store_close (fixture->store);
 }
 
@@ -398,7 +344,6 @@ main (int   argc,
   jm_test_init (&argc, &argv);
 
   ADD ("sorts-in-every-order", sort_fiber);
-  ADD ("every-order-walks-its-index", plan_fiber);
   ADD ("filters-by-what-is-given", filter_fiber);
   ADD ("finds-words-by-their-beginning", search_fiber);
   ADD ("tells-only-what-changed", follow_fiber);

@@ -463,6 +463,39 @@ test_filters (void)
   jm_connection_close (connection);
 }
 
+/* From here on there are all indexes. */
+static void
+test_late_indexes (void)
+{
+  static const JmIssueQuery wanting[] = {
+    { .sort = JM_ISSUE_SORT_SUMMARY },
+    { .sort = JM_ISSUE_SORT_ASSIGNEE },
+    { .assignee = "ada katope" },
+    { .group = JM_ISSUE_GROUP_ASSIGNEE },
+  };
+  sqlite3 *connection = open_reader ();
+  sqlite3 *writer = jm_connection_open_writer (path, &jm_store_schema, NULL);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (wanting); i++)
+    {
+      g_autoptr (JmIssueOrder) order =
+          run (connection, jm_issue_first_job, &wanting[i % G_N_ELEMENTS (wanting)], 1);
+      g_autoptr (DexFuture) made = NULL;
+
+      if (i < G_N_ELEMENTS (wanting))
+        g_assert_nonnull (order->wanted);
+      else
+        g_assert_null (order->wanted);
+      if (i != G_N_ELEMENTS (wanting) - 1)
+        continue;
+      made = jm_issue_index_job (writer, NULL);
+      g_assert_true (dex_future_is_resolved (made));
+    }
+
+  jm_connection_close (connection);
+  jm_connection_close (writer);
+}
+
 static char *
 dup_plan (sqlite3            *connection,
           const JmIssueQuery *query)
@@ -574,6 +607,9 @@ main (int   argc,
 
   g_test_add_func ("/store/issue-query/each-combination-is-as-a-naive-reading", test_combinations);
   g_test_add_func ("/store/issue-query/each-filter-is-as-a-naive-reading", test_filters);
+  g_test_add_func ("/store/issue-query/what-misses-an-index-says-so", test_late_indexes);
+  g_test_add_func ("/store/issue-query/each-combination-with-all-indexes", test_combinations);
+  g_test_add_func ("/store/issue-query/each-filter-with-all-indexes", test_filters);
   g_test_add_func ("/store/issue-query/no-first-page-sorts-all", test_plans);
   g_test_add_func ("/store/issue-query/is-saved-and-read", test_json);
 
