@@ -88,6 +88,17 @@ jm_redact (const char *text)
   return clean;
 }
 
+static const char *
+get_log_domain (const GLogField *fields,
+                gsize            n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0)
+      return fields[i].value;
+
+  return NULL;
+}
+
 static GLogWriterOutput
 write_redacted (GLogLevelFlags   level,
                 const GLogField *fields,
@@ -96,6 +107,10 @@ write_redacted (GLogLevelFlags   level,
 {
   g_autofree GLogField *copies = g_memdup2 (fields, n_fields * sizeof *fields);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  /* What nobody will see need not be read: each request says something. */
+  if (g_log_writer_default_would_drop (level, get_log_domain (fields, n_fields)))
+    return G_LOG_WRITER_HANDLED;
 
   for (gsize i = 0; i < n_fields; i++)
     {
