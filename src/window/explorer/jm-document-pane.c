@@ -24,6 +24,7 @@ struct _JmDocumentPane
 
   AdwBanner      *cut_banner;
   AdwStatusPage  *error_page;
+  AdwToolbarView *toolbars;             /* bound, so that it ends with the template */
   GtkBox         *bar;
   GtkButton      *fold_button;
   GtkLabel       *facts_label;
@@ -354,6 +355,7 @@ jm_document_pane_class_init (JmDocumentPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, search_button);
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, JmDocumentPane, toolbars);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);

@@ -117,9 +117,10 @@ update_footer (JmExplorerPage *self)
   if (row == NULL)
     return;
 
-  /* Translators: how many rows, and when they were fetched: "12 430 · Fetched 5 min ago" */
-  text = g_strdup_printf (_("%1$s · %2$s"), count, jm_resource_row_get_words (row));
-  jm_text_set_label (self->footer, text);
+  if (get_n_rows (self) > 0)
+    /* Translators: how many rows, and when they were fetched: "12 430 · Fetched 5 min ago" */
+    text = g_strdup_printf (_("%1$s · %2$s"), count, jm_resource_row_get_words (row));
+  jm_text_set_label (self->footer, text != NULL ? text : jm_resource_row_get_words (row));
   fetched_at_ms = jm_resource_row_get_fetched_at_ms (row);
   if (fetched_at_ms > 0)
     {
@@ -138,7 +139,7 @@ show_no_rows (JmExplorerPage *self,
   if (denied != NULL)
     {
       adw_status_page_set_icon_name (self->rows_page, "channel-secure-symbolic");
-      jm_text_set_status (self->rows_page, _("Not Allowed"), jm_resource_row_get_words (row));
+      jm_text_set_status (self->rows_page, _("Not Allowed"), denied);
     }
   else if (get_words (self) != NULL)
     {

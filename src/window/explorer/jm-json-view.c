@@ -8,6 +8,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "explorer/jm-fold-gutter.h"
+#include "explorer/jm-line-gutter.h"
 #include "jm-text.h"
 
 struct _JmJsonView
@@ -23,7 +24,9 @@ struct _JmJsonView
   GtkSourceBuffer        *buffer;
   GtkTextTag             *hidden;       /* lines that are folded away */
   GtkTextTag             *marked;       /* the line that stands for them */
-  GtkSourceGutterRenderer *gutter;      /* borrowed from the view */
+  /* Borrowed from the view */
+  GtkSourceGutterRenderer *gutter;
+  GtkSourceGutterRenderer *numbers;
   GtkSourceSearchContext *search;
 };
 
@@ -62,6 +65,13 @@ find_fold (JmJsonView *self,
   return -1;
 }
 
+static gboolean
+ask_line (guint    line,
+          gpointer data)
+{
+  return jm_json_view_is_line_seen (data, line);
+}
+
 static JmFoldState
 ask_fold (guint    line,
           gpointer data)
@@ -69,8 +79,8 @@ ask_fold (guint    line,
   JmJsonView *self = data;
   int fold = find_fold (self, line);
 
-  /* Nothing between its lines: nothing to fold */
-  if (fold < 0 || self->text->folds[fold].last <= line + 1)
+  /* Nothing between its lines: nothing to fold. And a line that is folded away has no arrow. */
+  if (fold < 0 || self->text->folds[fold].last <= line + 1 || !ask_line (line, self))
     return JM_FOLD_NONE;
 
   return self->folded[fold] ? JM_FOLD_FOLDED : JM_FOLD_OPEN;
@@ -107,6 +117,7 @@ apply_folds (JmJsonView *self)
     }
 
   gtk_widget_queue_draw (GTK_WIDGET (self->gutter));
+  gtk_widget_queue_draw (GTK_WIDGET (self->numbers));
 }
 
 gboolean
@@ -353,6 +364,7 @@ jm_json_view_set_text (JmJsonView     *self,
   gtk_text_buffer_set_text (buffer, text != NULL ? text->text : "", text != NULL ? (int) text->length : 0);
   gtk_text_buffer_get_start_iter (buffer, &begin);
   gtk_text_buffer_place_cursor (buffer, &begin);
+  jm_line_gutter_set_n_lines (JM_LINE_GUTTER (self->numbers), (guint) gtk_text_buffer_get_line_count (buffer));
   gtk_widget_queue_draw (GTK_WIDGET (self->gutter));
 }
 
@@ -401,7 +413,6 @@ create_view (JmJsonView *self)
   gtk_text_view_set_bottom_margin (text_view, 8);
   gtk_text_view_set_left_margin (text_view, 6);
   gtk_text_view_set_right_margin (text_view, 12);
-  gtk_source_view_set_show_line_numbers (self->view, TRUE);
   gtk_source_view_set_highlight_current_line (self->view, FALSE);
   /* JSON is written from left to right, whatever language stands in it. */
   gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
@@ -411,7 +422,9 @@ create_view (JmJsonView *self)
   self->gutter = jm_fold_gutter_new (ask_fold, self);
   g_signal_connect_object (self->gutter, "toggle", G_CALLBACK (toggle_cb), self, G_CONNECT_SWAPPED);
   gutter = gtk_source_view_get_gutter (self->view, GTK_TEXT_WINDOW_LEFT);
-  gtk_source_gutter_insert (gutter, self->gutter, 0);
+  self->numbers = jm_line_gutter_new (ask_line, self);
+  gtk_source_gutter_insert (gutter, self->numbers, 0);
+  gtk_source_gutter_insert (gutter, self->gutter, 1);
 
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -44,7 +44,7 @@ static gboolean
 take_table (JmCamera  *camera,
             GError   **error)
 {
-  GtkWidget *figure = find_figure (GTK_WIDGET (jm_camera_find (camera, "statistics", "blocks")));
+  GtkWidget *figure = find_figure (GTK_WIDGET (jm_camera_find (camera, "statistics", "top")));
   AdwDialog *dialog = jm_chart_table_dialog_new (jm_figure_get_chart (JM_FIGURE (figure)));
   gboolean taken;
 
