@@ -185,6 +185,7 @@ views_are_kept (JmWorld *world)
   JmStage *stage = jm_stage_new ();
   JmIssuesPage *page = jm_issues_stage_show (world, stage, key);
   gpointer views;
+  gpointer pill;
 
   jm_issues_page_show_project (page, NULL);
   jm_filter_pill_set_value (jm_issues_stage_get_pill (page, "kind_pill"), "Bug");
@@ -201,12 +202,13 @@ views_are_kept (JmWorld *world)
   views = jm_stage_child (page, "views");
   gtk_widget_activate_action (GTK_WIDGET (page), "page.views", NULL);
   jm_stage_settle ();
-  gtk_list_box_row_get_child (gtk_list_box_get_row_at_index (jm_stage_child (views, "list"), 6));
   g_signal_emit_by_name (jm_stage_child (views, "list"), "row-activated",
                          gtk_list_box_get_row_at_index (jm_stage_child (views, "list"), 6));
   jm_stage_wait (shows_bugs_view, page);
-  g_assert_cmpstr (jm_filter_pill_get_value (jm_issues_stage_get_pill (page, "kind_pill")), ==, "Bug");
-  g_assert_cmpstr (jm_filter_pill_get_value (jm_issues_stage_get_pill (page, "updated_pill")), ==, "30");
+  pill = jm_issues_stage_get_pill (page, "kind_pill");
+  g_assert_cmpstr (jm_filter_pill_get_value (pill), ==, "Bug");
+  pill = jm_issues_stage_get_pill (page, "updated_pill");
+  g_assert_cmpstr (jm_filter_pill_get_value (pill), ==, "30");
 
   gtk_widget_activate_action (GTK_WIDGET (page), "page.views", NULL);
   jm_stage_settle ();
@@ -319,7 +321,8 @@ selection_goes_along (JmWorld *world)
 static gboolean
 has_viewed (gpointer page)
 {
-  return jm_issues_stage_has_content (page) && g_list_model_get_n_items (jm_issues_stage_get_rows (page)) == 1;
+  return jm_issues_stage_has_content (page) &&
+         g_list_model_get_n_items (jm_issues_stage_get_rows (page)) == 1;
 }
 
 static void

@@ -5,17 +5,23 @@
 #include "projects/jm-projects-page.h"
 #include "window/jm-issues-stage.h"
 
+static GListModel *
+get_cards (gpointer page)
+{
+  return G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")));
+}
+
 static gboolean
 has_cards (gpointer page)
 {
   return jm_issues_stage_has_content (page) &&
-         g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")))) == 4;
+         g_list_model_get_n_items (get_cards (page)) == 4;
 }
 
 static gboolean
 has_one_card (gpointer page)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")))) == 1;
+  return g_list_model_get_n_items (get_cards (page)) == 1;
 }
 
 static void
@@ -36,12 +42,6 @@ project_cards (JmWorld *world)
   jm_stage_type (page, "search", "no such project");
   jm_stage_wait (jm_issues_stage_is_empty, page);
   jm_stage_free (stage);
-}
-
-static GListModel *
-get_cards (gpointer page)
-{
-  return G_LIST_MODEL (gtk_grid_view_get_model (jm_stage_child (page, "grid")));
 }
 
 static char *

@@ -145,7 +145,8 @@ fill_priority (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_priority (issue));
-  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_priority (issue));
+  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
+                    jm_issue_get_priority (issue));
 }
 
 /* --- people: a face, or a sign for nobody */

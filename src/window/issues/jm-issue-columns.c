@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "issues/jm-issue-cells.h"
+#include "issues/jm-issue-column-menu.h"
 
 /* The keys of the settings: names in their order; name → width in sp, of those that were resized */
 #define COLUMNS_SETTING "issue-columns"
@@ -375,45 +376,6 @@ static const GActionEntry entries[] = {
 /* --- menus */
 
 static void
-append (GMenu      *menu,
-        const char *label,
-        const char *action,
-        GVariant   *target)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target_value (item, action, target);
-  g_menu_append_item (menu, item);
-}
-
-static GMenuModel *
-make_header_menu (JmIssueColumns *self,
-                  const Column   *facts)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) sort = g_menu_new ();
-  g_autoptr (GMenu) place = g_menu_new ();
-
-  if (facts->sort != NO_SORT)
-    {
-      append (sort, _("Sort _Ascending"), "columns.sort",
-              g_variant_new ("(sb)", facts->name, FALSE));
-      append (sort, _("Sort _Descending"), "columns.sort",
-              g_variant_new ("(sb)", facts->name, TRUE));
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (sort));
-    }
-
-  append (place, _("Move _Back"), "columns.move", g_variant_new ("(si)", facts->name, -1));
-  append (place, _("Move _Forward"), "columns.move", g_variant_new ("(si)", facts->name, 1));
-  if (!facts->fixed)
-    append (place, _("_Hide"), "columns.hide", g_variant_new_string (facts->name));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (place));
-  g_menu_append_submenu (menu, _("_Columns"), G_MENU_MODEL (self->menu));
-
-  return G_MENU_MODEL (menu);
-}
-
-static void
 make_menu (JmIssueColumns *self)
 {
   g_autoptr (GMenu) shown = g_menu_new ();
@@ -424,9 +386,9 @@ make_menu (JmIssueColumns *self)
       g_autofree char *action = g_strdup_printf ("columns.%s", columns[i].name);
 
       if (!columns[i].fixed)
-        append (shown, _(columns[i].title), action, NULL);
+        g_menu_append (shown, _(columns[i].title), action);
     }
-  append (all, _("_Reset"), "columns.reset", NULL);
+  g_menu_append (all, _("_Reset"), "columns.reset");
 
   self->menu = g_menu_new ();
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (shown));
@@ -443,7 +405,8 @@ make_column (JmIssueColumns *self,
   GtkListItemFactory *factory = jm_issue_cells_new_factory (facts->name, minute);
   g_autoptr (GtkColumnViewColumn) column =
       gtk_column_view_column_new (_(facts->title), factory);
-  g_autoptr (GMenuModel) menu = make_header_menu (self, facts);
+  g_autoptr (GMenuModel) menu = jm_issue_column_menu_new (
+      facts->name, facts->sort != NO_SORT, !facts->fixed, G_MENU_MODEL (self->menu));
 
   gtk_column_view_column_set_id (column, facts->name);
   gtk_column_view_column_set_resizable (column, TRUE);

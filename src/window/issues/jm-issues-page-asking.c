@@ -121,12 +121,19 @@ jm_issues_page_ask (JmIssuesPage *self)
 
 /* --- the facts: what the footer says of the store, and what the filters can offer */
 
+/* A sync tells of each of its pages. The facts are read again after so many times as long as it
+ * took to read them, so that they never keep a search waiting for long; ms. */
+#define FACTS_SHARE   10
+#define MIN_FACTS_GAP 1000
+#define MAX_FACTS_GAP 60000
+
 typedef struct
 {
   JmIssuesPage *page;
   JmStore      *store;
   GCancellable *cancellable;
   char         *project;
+  gint64        begun_at;       /* boot ms */
 } Facts;
 
 static void
@@ -192,11 +199,14 @@ facts_fiber (gpointer data)
     return dex_future_new_true ();
 
   self->reading_facts = FALSE;
+  self->facts_took_ms =
+      jm_clock_get_boot_ms (jm_issues_page_get_services (self)->clock) - facts->begun_at;
   self->total = total;
   self->fetched_at_ms = fetched_at;
-  if (self->facts_changed ||
-      g_strcmp0 (facts->project, jm_issue_filters_get_project (self->filters)) != 0)
+  if (g_strcmp0 (facts->project, jm_issue_filters_get_project (self->filters)) != 0)
     jm_issues_page_reload_facts (self);
+  else if (self->facts_changed)
+    jm_issues_page_follow_store (self, JM_RESOURCE_ISSUES);
   jm_issues_page_update_faces (self);
 
   return dex_future_new_true ();
@@ -210,8 +220,8 @@ jm_issues_page_reload_facts (JmIssuesPage *self)
   if (self->store == NULL)
     return;
 
-  /* A fetch tells of each of its pages: what comes while the facts are read is read once,
-   * afterwards. */
+  /* What comes while they are read is read once, afterwards. */
+  g_clear_handle_id (&self->facts_timer, g_source_remove);
   self->facts_changed = self->reading_facts;
   if (self->reading_facts)
     return;
@@ -222,7 +232,32 @@ jm_issues_page_reload_facts (JmIssuesPage *self)
   facts->store = g_object_ref (self->store);
   facts->cancellable = g_object_ref (self->cancellable);
   facts->project = g_strdup (jm_issue_filters_get_project (self->filters));
+  facts->begun_at = jm_clock_get_boot_ms (jm_issues_page_get_services (self)->clock);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, facts_fiber, facts, facts_free));
+}
+
+static gboolean
+facts_due_cb (gpointer user_data)
+{
+  JmIssuesPage *self = user_data;
+
+  self->facts_timer = 0;
+  jm_issues_page_reload_facts (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+jm_issues_page_follow_store (JmIssuesPage *self,
+                             JmResourceId  resource)
+{
+  gint64 gap = CLAMP (self->facts_took_ms * FACTS_SHARE, MIN_FACTS_GAP, MAX_FACTS_GAP);
+
+  if (resource != JM_RESOURCE_ISSUES && resource != JM_RESOURCE_PROJECTS)
+    return;
+
+  if (self->facts_timer == 0)
+    self->facts_timer = g_timeout_add ((guint) gap, facts_due_cb, self);
 }
 
 /* --- going to an issue by its key or a link to it */
@@ -277,13 +312,11 @@ jump_fiber (gpointer data)
       return dex_future_new_true ();
     }
 
-  /* In the list that is shown; or else in the one of its project, without filters. */
+  /* In the list that is shown; or else in that of all, without filters. */
   if (!jm_issue_table_go_to (self->table, get_id (issue), TRUE))
     {
-      static const JmIssueQuery all = { .descending = TRUE };
-
       self->wanted_id = get_id (issue);
-      jm_issues_page_set_query (self, &all);
+      jm_issues_page_show_only (self, NULL);
     }
 
   return dex_future_new_true ();

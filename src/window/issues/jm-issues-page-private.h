@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* The page in five files: jm-issues-page.c follows the account and the person, …-asking.c asks
- * the store, …-fetching.c asks Jira, …-faces.c shows what came of it, …-actions.c is what can be
- * done with an issue. */
+/* The page in six files: jm-issues-page.c is what the person does, …-account.c follows the
+ * account, …-asking.c asks the store, …-fetching.c asks Jira, …-faces.c shows what came of it,
+ * …-actions.c is what can be done with an issue. */
 
 struct _JmIssuesPage
 {
@@ -70,6 +70,8 @@ struct _JmIssuesPage
   gint64             fetched_at_ms;
   gboolean           reading_facts;
   gboolean           facts_changed;           /* while they were read */
+  gint64             facts_took_ms;           /* the last time */
+  guint              facts_timer;             /* until they are read again */
   GCancellable      *fetch_cancellable;       /* while fetching */
   GError            *error;                   /* of opening, or of the last fetch */
   gint64             error_at_ms;             /* since when */
@@ -97,12 +99,25 @@ void        jm_issues_page_clear_filters   (JmIssuesPage       *self);
 void        jm_issues_page_take_error      (JmIssuesPage       *self,
                                             GError             *error);
 
+/* The issues of one project, or all with @project_key NULL, in the order of now. */
+void        jm_issues_page_show_only       (JmIssuesPage       *self,
+                                            const char         *project_key);
+
+/* --- jm-issues-page-account.c */
+
+/* Shows another account when another one is the current. */
+void        jm_issues_page_follow_account  (JmIssuesPage       *self);
+void        jm_issues_page_forget_account  (JmIssuesPage       *self);
+
 /* --- jm-issues-page-asking.c */
 
 /* Shows what passes the filters, in the order that was chosen. */
 void        jm_issues_page_ask             (JmIssuesPage       *self);
 /* How many are stored and since when, and what the filters can offer. */
 void        jm_issues_page_reload_facts    (JmIssuesPage       *self);
+/* The same, but soon: for news that come again and again. */
+void        jm_issues_page_follow_store    (JmIssuesPage       *self,
+                                            JmResourceId        resource);
 /* Goes to the issue that the words in the search entry name, or else into the list. */
 void        jm_issues_page_go_to_words     (JmIssuesPage       *self);
 

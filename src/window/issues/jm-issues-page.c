@@ -127,7 +127,9 @@ set_order (JmIssuesPage *self,
 
   jm_issue_columns_set_sort (self->columns, sort, descending);
   self->group = group;
-  g_settings_set (settings, SORT_SETTING, "(sb)", jm_issue_sort_to_name (sort), descending);
+  /* The order of what was viewed belongs to that view. */
+  if (sort != JM_ISSUE_SORT_VIEWED)
+    g_settings_set (settings, SORT_SETTING, "(sb)", jm_issue_sort_to_name (sort), descending);
   g_settings_set_string (settings, GROUP_SETTING, jm_issue_group_to_name (group));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
@@ -147,10 +149,9 @@ jm_issues_page_set_query (JmIssuesPage       *self,
   filters_changed_cb (self);
 }
 
-/* The same order for other issues. */
-static void
-show_filtered (JmIssuesPage *self,
-               const char   *project_key)
+void
+jm_issues_page_show_only (JmIssuesPage *self,
+                          const char   *project_key)
 {
   JmIssueQuery query = { .project_key = project_key, .group = self->group };
 
@@ -163,7 +164,7 @@ jm_issues_page_clear_filters (JmIssuesPage *self)
 {
   g_autofree char *project = g_strdup (jm_issue_filters_get_project (self->filters));
 
-  show_filtered (self, project);
+  jm_issues_page_show_only (self, project);
 }
 
 static void
@@ -173,116 +174,8 @@ view_chosen_cb (JmIssuesPage       *self,
   jm_issues_page_set_query (self, query);
 }
 
-/* --- the account */
+/* --- what the account's runs come to by themselves is said here, too */
 
-typedef struct
-{
-  JmIssuesPage *page;
-  JmAccount    *account;
-  GCancellable *cancellable;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  Opening *opening = data;
-
-  g_clear_object (&opening->page);
-  g_clear_object (&opening->account);
-  g_clear_object (&opening->cancellable);
-  g_free (opening);
-}
-
-static void
-take_store (JmIssuesPage *self,
-            JmStore      *store)
-{
-  g_set_object (&self->store, store);
-  self->list = jm_issue_list_new (store);
-  g_signal_group_set_target (self->list_signals, self->list);
-  g_signal_group_set_target (self->store_signals, store);
-  jm_issue_views_set_store (self->views, store);
-  jm_issue_table_set_list (self->table, self->list);
-  jm_issues_page_ask (self);
-  jm_issues_page_reload_facts (self);
-  jm_issues_page_start_fetching (self, TRUE);
-}
-
-static DexFuture *
-opening_fiber (gpointer data)
-{
-  Opening *opening = data;
-  JmIssuesPage *self = opening->page;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JmStore) store = NULL;
-
-  store = dex_await_object (jm_account_open_store (opening->account), &error);
-  if (g_cancellable_is_cancelled (opening->cancellable))
-    return dex_future_new_true ();
-
-  if (store != NULL)
-    take_store (self, store);
-  else
-    jm_issues_page_take_error (self, g_steal_pointer (&error));
-  jm_issues_page_update_faces (self);
-
-  return dex_future_new_true ();
-}
-
-static void
-forget_account (JmIssuesPage *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  jm_issues_page_stop_fetching (self);
-  g_signal_group_set_target (self->list_signals, NULL);
-  g_signal_group_set_target (self->store_signals, NULL);
-  g_signal_group_set_target (self->sync_signals, NULL);
-  if (self->table != NULL)
-    jm_issue_table_set_list (self->table, NULL);
-  if (self->views != NULL)
-    jm_issue_views_set_store (self->views, NULL);
-  g_clear_object (&self->list);
-  g_clear_object (&self->store);
-  g_clear_object (&self->account);
-  g_clear_error (&self->error);
-  self->total = 0;
-  self->fetched_at_ms = 0;
-  self->reading_facts = FALSE;
-  self->facts_changed = FALSE;
-  self->wanted_id = 0;
-  self->stamp++;
-}
-
-static void
-current_account_changed_cb (JmIssuesPage *self)
-{
-  JmAccount *account = jm_accounts_get_current (jm_monitor_get_accounts (self->monitor));
-  Opening *opening;
-
-  if (account == self->account)
-    return;
-
-  forget_account (self);
-  show_filtered (self, NULL);
-
-  if (account != NULL)
-    {
-      self->account = g_object_ref (account);
-      self->cancellable = g_cancellable_new ();
-      g_signal_group_set_target (self->sync_signals, jm_issues_page_get_sync (self));
-
-      opening = g_new0 (Opening, 1);
-      opening->page = g_object_ref (self);
-      opening->account = g_object_ref (account);
-      opening->cancellable = g_object_ref (self->cancellable);
-      dex_future_disown (dex_scheduler_spawn (NULL, 0, opening_fiber, opening, opening_free));
-    }
-
-  jm_issues_page_update_faces (self);
-}
-
-/* What the account's runs come to by themselves is said here, too. */
 static void
 sync_error_changed_cb (JmIssuesPage *self)
 {
@@ -319,8 +212,8 @@ cure_cb (JmIssuesPage *self)
   else if (self->store == NULL)
     {
       /* The store did not open: from the beginning. */
-      forget_account (self);
-      current_account_changed_cb (self);
+      jm_issues_page_forget_account (self);
+      jm_issues_page_follow_account (self);
     }
   else
     jm_issues_page_start_fetching (self, FALSE);
@@ -417,7 +310,7 @@ jm_issues_page_dispose (GObject *object)
 {
   JmIssuesPage *self = JM_ISSUES_PAGE (object);
 
-  forget_account (self);
+  jm_issues_page_forget_account (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_ISSUES_PAGE);
   g_clear_object (&self->columns);
   g_clear_object (&self->list_signals);
@@ -555,7 +448,7 @@ jm_issues_page_init (JmIssuesPage *self)
   g_signal_group_connect_object (self->list_signals, "notify::loading",
                                  G_CALLBACK (loading_changed_cb), self, G_CONNECT_SWAPPED);
   self->store_signals =
-      watch (self, JM_TYPE_STORE, "changed", G_CALLBACK (jm_issues_page_reload_facts));
+      watch (self, JM_TYPE_STORE, "changed", G_CALLBACK (jm_issues_page_follow_store));
   self->sync_signals = watch (self, JM_TYPE_SYNC, "notify", update_faces);
   g_signal_group_connect_object (self->sync_signals, "notify::error",
                                  G_CALLBACK (sync_error_changed_cb), self, G_CONNECT_SWAPPED);
@@ -596,8 +489,8 @@ jm_issues_page_new (JmMonitor *monitor)
   self->monitor = g_object_ref (monitor);
   set_up_table (self);
   g_signal_connect_object (jm_monitor_get_accounts (monitor), "notify::current",
-                           G_CALLBACK (current_account_changed_cb), self, G_CONNECT_SWAPPED);
-  current_account_changed_cb (self);
+                           G_CALLBACK (jm_issues_page_follow_account), self, G_CONNECT_SWAPPED);
+  jm_issues_page_follow_account (self);
   jm_issues_page_update_faces (self);
 
   return self;
@@ -619,5 +512,5 @@ jm_issues_page_show_project (JmIssuesPage *self,
 
   /* Also one that is shown already may be old. */
   g_clear_pointer (&self->project, g_free);
-  show_filtered (self, project_key);
+  jm_issues_page_show_only (self, project_key);
 }
