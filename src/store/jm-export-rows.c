@@ -62,10 +62,10 @@ append_markdown_cell (GString    *text,
 }
 
 void
-jm_export_append_cells (GString            *text,
-                        JmExportFormat      format,
-                        const char *const  *cells,
-                        guint               n_cells)
+jm_export_append_cells (GString           *text,
+                        JmExportFormat     format,
+                        const char *const *cells,
+                        guint              n_cells)
 {
   if (format == JM_EXPORT_MARKDOWN)
     g_string_append (text, "| ");
@@ -84,9 +84,9 @@ jm_export_append_cells (GString            *text,
 }
 
 void
-jm_export_append_head (GString            *text,
-                       JmExportFormat      format,
-                       const char *const  *titles)
+jm_export_append_head (GString           *text,
+                       JmExportFormat     format,
+                       const char *const *titles)
 {
   guint n_titles = g_strv_length ((char **) titles);
 

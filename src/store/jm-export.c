@@ -86,11 +86,11 @@ dup_time (gint64   ms,
 }
 
 static gboolean
-append_issue (Export        *export,
-              sqlite3       *connection,
-              gint64         id,
-              GString       *text,
-              GError       **error)
+append_issue (Export   *export,
+              sqlite3  *connection,
+              gint64    id,
+              GString  *text,
+              GError  **error)
 {
   const char *what = _("Could not read an issue");
   sqlite3_stmt *statement = jm_statement_get (connection, error, what, issue_sql, "i", id);
@@ -136,11 +136,11 @@ append_packed (Export      *export,
 }
 
 static gboolean
-append_issue_document (Export        *export,
-                       sqlite3       *connection,
-                       gint64         id,
-                       GString       *text,
-                       GError       **error)
+append_issue_document (Export   *export,
+                       sqlite3  *connection,
+                       gint64    id,
+                       GString  *text,
+                       GError  **error)
 {
   const char *what = _("Could not read an issue");
   sqlite3_stmt *statement = jm_statement_get (connection, error, what, document_sql, "i", id);
@@ -157,10 +157,10 @@ append_issue_document (Export        *export,
 
 /* An issue that is gone since the ids were found is left out. */
 static void
-append_issues (Export        *export,
-               sqlite3       *connection,
-               GString       *text,
-               GError       **error)
+append_issues (Export   *export,
+               sqlite3  *connection,
+               GString  *text,
+               GError  **error)
 {
   guint end = MIN (export->next + PAGE_ROWS, jm_issue_order_get_n (export->order));
   g_autoptr (GError) failure = NULL;
@@ -207,10 +207,10 @@ is_last (Export           *export,
 }
 
 static void
-append_things (Export        *export,
-               sqlite3       *connection,
-               GString       *text,
-               GError       **error)
+append_things (Export   *export,
+               sqlite3  *connection,
+               GString  *text,
+               GError  **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (JmThingSource) source = jm_thing_source_new (

@@ -81,9 +81,9 @@ read_first (JmIssueStudy       *study,
             const JmIssueOnly  *only,
             guint               few,
             JmIssueOrderBy      order,
-            guint                limit,
-            GArray              *rows,
-            GError             **error)
+            guint               limit,
+            GArray             *rows,
+            GError            **error)
 {
   g_autoptr (GError) failure = NULL;
   guint n_before = rows->len;
@@ -208,7 +208,7 @@ read_grouped (JmIssueStudy  *study,
     return FALSE;
 
   return way.few ? read_first (study, NULL, few, JM_ISSUE_ORDER_GROUP_SORT, JM_ISSUE_PAGE, rows,
-                                 error) :
+                               error) :
                    read_groups (study, few, rows, error);
 }
 

@@ -104,11 +104,11 @@ add_ids (GArray        *ids,
 
 /* Along issues_by_key; a number alone once for each project that has issues. */
 static void
-add_named (sqlite3      *connection,
-           const Name   *name,
-           GArray       *ids,
-           guint         limit,
-           GError      **error)
+add_named (sqlite3     *connection,
+           const Name  *name,
+           GArray      *ids,
+           guint        limit,
+           GError     **error)
 {
   const char *what = _("Could not search");
   g_autofree char *key = NULL;

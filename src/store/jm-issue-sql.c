@@ -184,7 +184,7 @@ append_order (GString            *sql,
 char *
 jm_issue_sql_dup (const JmIssueQuery *query,
                   const JmIssueWay   *way,
-                  const JmIssueOnly *only,
+                  const JmIssueOnly  *only,
                   const char         *condition,
                   JmIssueOrderBy      order,
                   guint               limit,
@@ -275,7 +275,7 @@ bind_ids (sqlite3_stmt *statement,
 static void
 bind_query (sqlite3_stmt       *statement,
             const JmIssueQuery *query,
-            const JmIssueOnly *only)
+            const JmIssueOnly  *only)
 {
   bind_text (statement, ":project", query->project_key);
   bind_int (statement, ":rank", find_rank (query->status_category));
@@ -296,7 +296,7 @@ bind_query (sqlite3_stmt       *statement,
 sqlite3_stmt *
 jm_issue_study_prepare (JmIssueStudy       *self,
                         const char         *sql,
-                        const JmIssueOnly *only,
+                        const JmIssueOnly  *only,
                         GError            **error)
 {
   sqlite3_stmt *statement = NULL;
@@ -312,13 +312,13 @@ jm_issue_study_prepare (JmIssueStudy       *self,
 }
 
 sqlite3_stmt *
-jm_issue_study_ask (JmIssueStudy        *self,
-                    const JmIssueWay    *way,
+jm_issue_study_ask (JmIssueStudy       *self,
+                    const JmIssueWay   *way,
                     const JmIssueOnly  *only,
-                    const char          *condition,
-                    JmIssueOrderBy       order,
-                    guint                limit,
-                    GError             **error)
+                    const char         *condition,
+                    JmIssueOrderBy      order,
+                    guint               limit,
+                    GError            **error)
 {
   g_autofree char *sql = jm_issue_sql_dup (self->query, way, only, condition, order, limit,
                                            self->matches != NULL);

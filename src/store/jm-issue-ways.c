@@ -26,17 +26,24 @@
 #define MATCHES "jm-matches"
 
 static const char *const sort_indexes[] = {
-  [JM_ISSUE_SORT_UPDATED] = "issues_by_updated",   [JM_ISSUE_SORT_CREATED] = "issues_by_created",
-  [JM_ISSUE_SORT_KEY] = "issues_by_key",           [JM_ISSUE_SORT_SUMMARY] = "issues_by_summary",
-  [JM_ISSUE_SORT_KIND] = "issues_by_kind",         [JM_ISSUE_SORT_STATUS] = "issues_by_status",
-  [JM_ISSUE_SORT_PRIORITY] = "issues_by_priority", [JM_ISSUE_SORT_ASSIGNEE] = "issues_by_assignee",
+  [JM_ISSUE_SORT_UPDATED] = "issues_by_updated",
+  [JM_ISSUE_SORT_CREATED] = "issues_by_created",
+  [JM_ISSUE_SORT_KEY] = "issues_by_key",
+  [JM_ISSUE_SORT_SUMMARY] = "issues_by_summary",
+  [JM_ISSUE_SORT_KIND] = "issues_by_kind",
+  [JM_ISSUE_SORT_STATUS] = "issues_by_status",
+  [JM_ISSUE_SORT_PRIORITY] = "issues_by_priority",
+  [JM_ISSUE_SORT_ASSIGNEE] = "issues_by_assignee",
   [JM_ISSUE_SORT_VIEWED] = "issues_by_viewed",
 };
 
 static const char *const group_indexes[] = {
-  [JM_ISSUE_GROUP_NONE] = "issues_by_updated",     [JM_ISSUE_GROUP_PROJECT] = "issues_by_key",
-  [JM_ISSUE_GROUP_STATUS] = "issues_by_status",    [JM_ISSUE_GROUP_KIND] = "issues_by_kind",
-  [JM_ISSUE_GROUP_PRIORITY] = "issues_by_priority", [JM_ISSUE_GROUP_ASSIGNEE] = "issues_by_assignee",
+  [JM_ISSUE_GROUP_NONE] = "issues_by_updated",
+  [JM_ISSUE_GROUP_PROJECT] = "issues_by_key",
+  [JM_ISSUE_GROUP_STATUS] = "issues_by_status",
+  [JM_ISSUE_GROUP_KIND] = "issues_by_kind",
+  [JM_ISSUE_GROUP_PRIORITY] = "issues_by_priority",
+  [JM_ISSUE_GROUP_ASSIGNEE] = "issues_by_assignee",
 };
 
 /* --- indexes that are made when somebody misses them */
@@ -368,11 +375,11 @@ count_rows (JmIssueStudy       *self,
 }
 
 gboolean
-jm_issue_study_find_way (JmIssueStudy        *self,
+jm_issue_study_find_way (JmIssueStudy       *self,
                          const JmIssueOnly  *only,
-                         guint                few,
-                         JmIssueWay          *way,
-                         GError             **error)
+                         guint               few,
+                         JmIssueWay         *way,
+                         GError            **error)
 {
   Lead leads[MAX_LEADS];
   guint n_leads = list_leads (self->query, only, leads);

@@ -107,11 +107,11 @@ jm_thing_map_compare (JmThingMap *old,
 }
 
 GPtrArray *
-jm_thing_map_read (JmThingMap         *self,
-                   guint               page,
-                   sqlite3            *connection,
-                   JmResourceId        resource,
-                   const char *const  *words)
+jm_thing_map_read (JmThingMap        *self,
+                   guint              page,
+                   sqlite3           *connection,
+                   JmResourceId       resource,
+                   const char *const *words)
 {
   const JmThingPage *place = get_page (self, page);
   GPtrArray *things = g_ptr_array_new_with_free_func (g_object_unref);

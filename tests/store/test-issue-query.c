@@ -172,8 +172,8 @@ has_category (const char *wanted,
 }
 
 static gboolean
-has_work (JmIssueWork work,
-          const Row  *row)
+has_work (JmIssueWork  work,
+          const Row   *row)
 {
   if (work == JM_ISSUE_WORK_ALL)
     return TRUE;
@@ -268,8 +268,8 @@ compare_by_sort (const JmIssueQuery *query,
 }
 
 static const char *
-get_group_name (JmIssueGroup group,
-                const Row   *row)
+get_group_name (JmIssueGroup  group,
+                const Row    *row)
 {
   switch (group)
     {
@@ -430,8 +430,7 @@ test_combinations (void)
       for (JmIssueWork work = 0; work < JM_N_ISSUE_WORKS; work++, turn++)
         {
           JmIssueQuery query = filters[turn % G_N_ELEMENTS (filters)];
-          JmIssueQuery plain = { .sort = sort, .group = group, .work = work,
-                                 .descending = turn % 2 == 0 };
+          JmIssueQuery plain = { .sort = sort, .group = group, .work = work, .descending = turn % 2 == 0 };
 
           query.sort = sort;
           query.group = group;

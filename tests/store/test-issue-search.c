@@ -163,10 +163,8 @@ list_views (StoreFixture *fixture)
 static DexFuture *
 views_fiber (gpointer data)
 {
-  const JmIssueQuery mine = { .work = JM_ISSUE_WORK_ASSIGNED, .group = JM_ISSUE_GROUP_STATUS,
-                              .sort = JM_ISSUE_SORT_PRIORITY };
-  const JmIssueQuery bugs = { .kind = "Bug", .assignee = "", .text = "\"quoted\" ü",
-                              .descending = TRUE };
+  const JmIssueQuery mine = { .work = JM_ISSUE_WORK_ASSIGNED, .group = JM_ISSUE_GROUP_STATUS, .sort = JM_ISSUE_SORT_PRIORITY };
+  const JmIssueQuery bugs = { .kind = "Bug", .assignee = "", .text = "\"quoted\" ü", .descending = TRUE };
   StoreFixture *fixture = data;
   g_autoptr (GPtrArray) two = NULL;
   g_autoptr (GPtrArray) one = NULL;
@@ -200,8 +198,7 @@ has_one_row (gpointer data)
 static DexFuture *
 viewed_fiber (gpointer data)
 {
-  const JmIssueQuery viewed = { .work = JM_ISSUE_WORK_VIEWED, .sort = JM_ISSUE_SORT_VIEWED,
-                                .descending = TRUE };
+  const JmIssueQuery viewed = { .work = JM_ISSUE_WORK_VIEWED, .sort = JM_ISSUE_SORT_VIEWED, .descending = TRUE };
   StoreFixture *fixture = data;
   g_autoptr (JmIssueList) list = NULL;
 
