@@ -64,8 +64,7 @@ await_statistics (StoreFixture *fixture,
                   guint         days)
 {
   g_autoptr (GError) error = NULL;
-  JmStatistics *statistics
-      = dex_await_boxed (jm_store_get_statistics (fixture->store, project_key, kind, days), &error);
+  JmStatistics *statistics = dex_await_boxed (jm_store_get_statistics (fixture->store, project_key, kind, days), &error);
 
   g_assert_no_error (error);
 

@@ -259,7 +259,6 @@ fold_action (GtkWidget  *widget,
     jm_json_view_unfold_all (self->json);
   else
     jm_json_view_fold_all (self->json);
-  update_actions (self);
 }
 
 void
@@ -370,6 +369,7 @@ jm_document_pane_init (JmDocumentPane *self)
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (search_mode_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->json, "folded", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->json, "notify::match", G_CALLBACK (match_cb), self, G_CONNECT_SWAPPED);
   show_none (self, "empty");
 }

@@ -39,6 +39,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_MATCH + 1];
 
+enum
+{
+  FOLDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* --- folds */
 
 /* The fold that begins in @line, or -1 */
@@ -118,6 +126,7 @@ apply_folds (JmJsonView *self)
 
   gtk_widget_queue_draw (GTK_WIDGET (self->gutter));
   gtk_widget_queue_draw (GTK_WIDGET (self->numbers));
+  g_signal_emit (self, signals[FOLDED], 0);
 }
 
 gboolean
@@ -487,6 +496,7 @@ jm_json_view_class_init (JmJsonViewClass *klass)
   properties[PROP_MATCH] = g_param_spec_string ("match", NULL, NULL, "",
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[FOLDED] = g_signal_new ("folded", JM_TYPE_JSON_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* JSON with line numbers and colours, whose objects and arrays fold away: by the arrows beside the lines, or with Enter
- * in the line. Read-only. Property "match" (string, notify): "3 of 12", "" while nothing is searched. */
+ * in the line. Read-only. Property "match" (string, notify): "3 of 12", "" while nothing is searched.
+ * Signal "folded": something was folded or came back. */
 #define JM_TYPE_JSON_VIEW (jm_json_view_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmJsonView, jm_json_view, JM, JSON_VIEW, GtkWidget)
