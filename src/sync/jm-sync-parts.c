@@ -11,13 +11,17 @@
  */
 
 #define AT_ONCE 500
+/* Histories that are asked for together */
+#define TOGETHER 100
 
 typedef struct
 {
   const JmResource *resource;
   const gint64 *ids;
-  GHashTable *stuck; /* ids of which nothing was to be had: not asked for again in this run */
+  GHashTable *tried; /* ids: once in a run is enough, whatever comes of it */
   char *why;         /* what is missing, when Jira refuses them as such */
+  gboolean together; /* many issues in one request, until that fails */
+  guint n_ids;
 } Phase;
 
 /* Awaits. One issue's: all of its pages */
@@ -64,6 +68,14 @@ fetch_issue (JmSyncRun         *run,
          jm_sync_finish_walk (run, resource, owner, NULL, error);
 }
 
+/* FALSE when it was tried before */
+static gboolean
+note_try (Phase  *phase,
+          gint64  id)
+{
+  return g_hash_table_add (phase->tried, g_memdup2 (&id, sizeof id));
+}
+
 static gboolean
 issue_work (JmSyncRun  *run,
             guint       i,
@@ -74,11 +86,10 @@ issue_work (JmSyncRun  *run,
   g_autofree char *owner = g_strdup_printf ("%" G_GINT64_FORMAT, phase->ids[i]);
   g_autoptr (GError) failure = NULL;
 
-  if (phase->why != NULL || g_hash_table_contains (phase->stuck, &phase->ids[i]) ||
+  if (phase->why != NULL || !note_try (phase, phase->ids[i]) ||
       fetch_issue (run, phase->resource, owner, &failure))
     return TRUE;
 
-  g_hash_table_add (phase->stuck, g_memdup2 (&phase->ids[i], sizeof (gint64)));
   if (g_error_matches (failure, JM_JIRA_ERROR, JM_JIRA_ERROR_SCOPE))
     phase->why = jm_resource_dup_need (phase->resource, failure);
   else if (jm_sync_run_is_stopped_by (failure))
@@ -93,7 +104,36 @@ issue_work (JmSyncRun  *run,
   return TRUE;
 }
 
-/* Awaits. @n_ids: set to how many there were that are not stuck */
+/* What cannot be had together is asked for one by one. */
+static gboolean
+together_work (JmSyncRun  *run,
+               guint       i,
+               gpointer    data,
+               GError    **error)
+{
+  Phase *phase = data;
+  const gint64 *ids = phase->ids + i * TOGETHER;
+  guint n_ids = MIN (phase->n_ids - i * TOGETHER, TOGETHER);
+  g_autoptr (GError) failure = NULL;
+
+  if (!phase->together)
+    return TRUE;
+  if (jm_sync_fetch_histories (run, phase->resource, ids, n_ids, &failure))
+    {
+      for (guint j = 0; j < n_ids; j++)
+        note_try (phase, ids[j]);
+      return TRUE;
+    }
+
+  phase->together = FALSE;
+  if (!jm_sync_run_is_stopped_by (failure))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Awaits. @n_fresh: set to how many there were that nobody tried */
 static gboolean
 fetch_batch (JmSyncRun  *run,
              Phase      *phase,
@@ -105,7 +145,7 @@ fetch_batch (JmSyncRun  *run,
   guint n_ids;
 
   stale = dex_await_boxed (jm_store_list_stale (run->store, phase->resource->id,
-                                                AT_ONCE + g_hash_table_size (phase->stuck)),
+                                                AT_ONCE + g_hash_table_size (phase->tried)),
                            error);
   if (stale == NULL)
     return FALSE;
@@ -114,9 +154,15 @@ fetch_batch (JmSyncRun  *run,
   n_ids = (guint) (size / sizeof (gint64));
   *n_fresh = 0;
   for (guint i = 0; i < n_ids; i++)
-    *n_fresh += !g_hash_table_contains (phase->stuck, &phase->ids[i]);
+    *n_fresh += !g_hash_table_contains (phase->tried, &phase->ids[i]);
 
-  return *n_fresh == 0 || jm_sync_run_each (run, n_ids, issue_work, phase, error);
+  phase->n_ids = n_ids;
+  if (*n_fresh == 0)
+    return TRUE;
+  if (phase->together)
+    return jm_sync_run_each (run, (n_ids + TOGETHER - 1) / TOGETHER, together_work, phase, error);
+
+  return jm_sync_run_each (run, n_ids, issue_work, phase, error);
 }
 
 static gboolean
@@ -152,13 +198,15 @@ jm_sync_fetch_parts (JmSyncRun     *run,
   if (phase.resource == NULL)
     return TRUE;
 
+  phase.together =
+      id == JM_RESOURCE_CHANGES && jm_account_get_flavor (run->account) == JM_JIRA_CLOUD;
   jm_sync_run_set_phase (run, id, -1);
-  phase.stuck = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  phase.tried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   while (fine && n_fresh > 0 && phase.why == NULL)
     fine = fetch_batch (run, &phase, &n_fresh, error);
   fine = fine && note_denial (run, &phase, error);
 
-  g_hash_table_unref (phase.stuck);
+  g_hash_table_unref (phase.tried);
   g_free (phase.why);
   return fine;
 }

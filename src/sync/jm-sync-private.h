@@ -98,6 +98,11 @@ JmHttpResponse *jm_sync_run_ask   (JmSyncRun   *run,
                                    const char  *path,
                                    const char  *json,
                                    GError     **error);
+/* Whether what met a full disk may be tried again, after a while; FALSE with @error, which is @failure
+ * when that is about something else. */
+gboolean        jm_sync_run_wait_for_room (JmSyncRun    *run,
+                                           const GError *failure,
+                                           GError      **error);
 /* jm_store_put_page(), again until the disk has room. */
 DexFuture      *jm_sync_run_put   (JmSyncRun        *run,
                                    const JmResource *resource,
@@ -180,6 +185,13 @@ gboolean    jm_sync_fetch_by_ids     (JmSyncRun     *run,
 gboolean    jm_sync_fetch_parts      (JmSyncRun     *run,
                                       JmResourceId   id,
                                       GError       **error);
+
+/* jm-sync-history.c */
+gboolean    jm_sync_fetch_histories  (JmSyncRun         *run,
+                                      const JmResource  *resource,
+                                      const gint64      *ids,
+                                      guint              n_ids,
+                                      GError           **error);
 
 /* jm-sync-things.c */
 gboolean    jm_sync_fetch_projects_of_run (JmSyncRun *run,

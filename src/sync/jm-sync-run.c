@@ -255,7 +255,9 @@ begin (JmSyncRun  *run,
   g_autoptr (GError) failure = NULL;
   g_autofree char *name = NULL;
 
-  run->begun_boot_ms = jm_clock_get_boot_ms (run->services->clock);
+  if (run->begun_boot_ms == 0)
+    run->begun_boot_ms = jm_clock_get_boot_ms (run->services->clock);
+  g_clear_object (&run->store);
   if (!(run->store = dex_await_object (jm_account_open_store (run->account), error)) ||
       !choose_kind (run, error))
     return FALSE;
@@ -580,8 +582,14 @@ run_fiber (gpointer data)
   JmSyncRun *run = data;
   g_autoptr (GError) error = NULL;
 
-  if (!begin (run, &error) || !follow_plan (run, &error) || !end (run, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  while (!begin (run, &error) || !follow_plan (run, &error) || !end (run, &error))
+    {
+      g_autoptr (GError) failure = g_steal_pointer (&error);
+
+      /* Its plan begins anew, and its walks go on where they stood. */
+      if (!jm_sync_run_wait_for_room (run, failure, &error))
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
 
   return dex_future_new_true ();
 }

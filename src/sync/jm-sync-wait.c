@@ -192,6 +192,18 @@ jm_sync_run_ask (JmSyncRun   *run,
 
 /* --- storing */
 
+gboolean
+jm_sync_run_wait_for_room (JmSyncRun     *run,
+                           const GError  *failure,
+                           GError       **error)
+{
+  if (!run->page && g_error_matches (failure, JM_STORE_ERROR, JM_STORE_ERROR_FULL))
+    return wait_for (run, JM_SYNC_PAUSED, JM_LIMIT_SYNC_FULL_SECONDS, failure, error);
+
+  g_propagate_error (error, g_error_copy (failure));
+  return FALSE;
+}
+
 typedef struct
 {
   JmSyncRun *run;
@@ -223,7 +235,7 @@ put_fiber (gpointer data)
   for (;;)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GError) cancelled = NULL;
+      g_autoptr (GError) final = NULL;
       g_autoptr (JmPageResult) result =
           dex_await_boxed (jm_store_put_page (run->store, put->resource, put->owner, put->page,
                                               run->number, put->flags, put->position),
@@ -231,10 +243,8 @@ put_fiber (gpointer data)
 
       if (result != NULL)
         return dex_future_new_take_boxed (JM_TYPE_PAGE_RESULT, g_steal_pointer (&result));
-      if (run->page || !g_error_matches (error, JM_STORE_ERROR, JM_STORE_ERROR_FULL))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      if (!wait_for (run, JM_SYNC_PAUSED, JM_LIMIT_SYNC_FULL_SECONDS, error, &cancelled))
-        return dex_future_new_for_error (g_steal_pointer (&cancelled));
+      if (!jm_sync_run_wait_for_room (run, error, &final))
+        return dex_future_new_for_error (g_steal_pointer (&final));
     }
 }
 

@@ -250,6 +250,35 @@ what_is_chosen_is_fetched_and_no_more (SyncFixture *fixture)
   sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
+/* Histories come many at a time, and one by one where that cannot be had. */
+static void
+histories_come_together_or_alone (SyncFixture *fixture)
+{
+  g_autoptr (JmSyncSettings) settings = jm_sync_settings_new ();
+  g_autoptr (JmSyncReport) full = NULL;
+  g_autoptr (JmSyncReport) quick = NULL;
+  g_autoptr (JsonNode) edited = NULL;
+  g_autofree char *key = NULL;
+  gint64 n_changes;
+
+  settings->resources |= (guint32) 1 << JM_RESOURCE_CHANGES | (guint32) 1 << JM_RESOURCE_WORKLOGS;
+  sync_await (jm_sync_set_settings (fixture->sync, settings));
+  full = sync_run (fixture, JM_SYNC_FULL);
+  n_changes = sync_count (fixture, JM_RESOURCE_CHANGES);
+  g_assert_cmpint (n_changes, >, 0);
+  g_assert_null (full->resources[JM_RESOURCE_CHANGES].failed);
+  g_assert_cmpuint (full->requests, <, 100);
+
+  key = dup_key (fixture, 0);
+  jm_world_arm (fixture->world, "{\"match\":{\"path\":\"*/changelog/bulkfetch\"},\"times\":0,"
+                                "\"kind\":\"status\",\"args\":{\"code\":404}}");
+  edited = sync_control (fixture, "/issues", "{\"change\":\"%s-3\",\"summary\":\"Anew\"}", key);
+  quick = sync_run (fixture, JM_SYNC_QUICK);
+  g_assert_null (quick->resources[JM_RESOURCE_CHANGES].failed);
+  g_assert_cmpint (sync_count (fixture, JM_RESOURCE_CHANGES), >, n_changes);
+  sync_assert_same (fixture, SYNC_SAME_THREADS);
+}
+
 /* Two sites with the same keys, at the same time */
 static void
 two_accounts_do_not_meet (SyncFixture *fixture)
@@ -343,6 +372,8 @@ main (int   argc,
             60, 4);
   sync_add ("/sync/runs/what-is-chosen-is-fetched-and-no-more",
             what_is_chosen_is_fetched_and_no_more, 60, 4);
+  sync_add ("/sync/runs/histories-come-together-or-alone", histories_come_together_or_alone, 300,
+            3);
   sync_add ("/sync/runs/two-accounts-do-not-meet", two_accounts_do_not_meet, 60, 4);
   sync_add ("/sync/runs/a-data-center-is-fetched-as-well", a_data_center_is_fetched_as_well, 60, 4);
 
