@@ -16,8 +16,22 @@
  * both ways: as if all were few, and as if nothing was.
  */
 
+#ifdef __SANITIZE_ADDRESS__
+#define N_ISSUES 300
+#else
 #define N_ISSUES 1500
+#endif
 #define SEED 20261120
+
+enum
+{
+  FOLDED_SUMMARY,
+  FOLDED_KIND,
+  FOLDED_STATUS,
+  FOLDED_PRIORITY,
+  FOLDED_ASSIGNEE,
+  N_FOLDED
+};
 
 typedef struct
 {
@@ -35,6 +49,7 @@ typedef struct
   gint64 updated_ms;
   gint64 viewed_ms;
   gint64 mine;
+  char *folded[N_FOLDED]; /* without case, for sorting */
 } Row;
 
 static const JmIssueQuery filters[] = {
@@ -77,6 +92,8 @@ row_free (gpointer data)
   g_free (row->status);
   g_free (row->priority);
   g_free (row->assignee);
+  for (guint i = 0; i < N_FOLDED; i++)
+    g_free (row->folded[i]);
   g_free (row);
 }
 
@@ -85,6 +102,16 @@ dup_text (sqlite3_stmt *statement,
           int           column)
 {
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
+}
+
+static void
+fold (Row *row)
+{
+  const char *const texts[N_FOLDED] = { row->summary, row->kind, row->status, row->priority,
+                                        row->assignee };
+
+  for (guint i = 0; i < N_FOLDED; i++)
+    row->folded[i] = texts[i] != NULL ? g_utf8_strdown (texts[i], -1) : NULL;
 }
 
 static GPtrArray *
@@ -116,6 +143,7 @@ read_all (sqlite3 *connection)
       row->updated_ms = sqlite3_column_int64 (statement, 11);
       row->viewed_ms = sqlite3_column_int64 (statement, 12);
       row->mine = sqlite3_column_int64 (statement, 13);
+      fold (row);
       g_ptr_array_add (rows, row);
     }
   sqlite3_finalize (statement);
@@ -239,21 +267,21 @@ compare_by_sort (const JmIssueQuery *query,
       order = order != 0 ? order : compare_ints (a->number, b->number);
       break;
     case JM_ISSUE_SORT_SUMMARY:
-      order = compare_texts (a->summary, b->summary);
+      order = g_strcmp0 (a->folded[FOLDED_SUMMARY], b->folded[FOLDED_SUMMARY]);
       break;
     case JM_ISSUE_SORT_KIND:
-      order = compare_texts (a->kind, b->kind);
+      order = g_strcmp0 (a->folded[FOLDED_KIND], b->folded[FOLDED_KIND]);
       break;
     case JM_ISSUE_SORT_STATUS:
       order = compare_ints (a->status_rank, b->status_rank);
-      order = order != 0 ? order : compare_texts (a->status, b->status);
+      order = order != 0 ? order : g_strcmp0 (a->folded[FOLDED_STATUS], b->folded[FOLDED_STATUS]);
       break;
     case JM_ISSUE_SORT_PRIORITY:
       order = compare_ints (a->priority_rank, b->priority_rank);
-      order = order != 0 ? order : compare_texts (a->priority, b->priority);
+      order = order != 0 ? order : g_strcmp0 (a->folded[FOLDED_PRIORITY], b->folded[FOLDED_PRIORITY]);
       break;
     case JM_ISSUE_SORT_ASSIGNEE:
-      order = compare_texts (a->assignee, b->assignee);
+      order = g_strcmp0 (a->folded[FOLDED_ASSIGNEE], b->folded[FOLDED_ASSIGNEE]);
       break;
     case JM_ISSUE_SORT_VIEWED:
       order = compare_ints (a->viewed_ms, b->viewed_ms);
@@ -291,6 +319,21 @@ get_group_name (JmIssueGroup  group,
 }
 
 static int
+compare_folded (JmIssueGroup  group,
+                const Row    *a,
+                const Row    *b)
+{
+  static const int places[] = { [JM_ISSUE_GROUP_STATUS] = FOLDED_STATUS,
+                                [JM_ISSUE_GROUP_KIND] = FOLDED_KIND,
+                                [JM_ISSUE_GROUP_PRIORITY] = FOLDED_PRIORITY,
+                                [JM_ISSUE_GROUP_ASSIGNEE] = FOLDED_ASSIGNEE };
+
+  return group == JM_ISSUE_GROUP_PROJECT ?
+             strcmp (a->project_key, b->project_key) :
+             strcmp (a->folded[places[group]], b->folded[places[group]]);
+}
+
+static int
 compare_by_group (JmIssueGroup  group,
                   const Row    *a,
                   const Row    *b)
@@ -305,7 +348,7 @@ compare_by_group (JmIssueGroup  group,
     order = compare_ints (a->status_rank, b->status_rank);
   if (group == JM_ISSUE_GROUP_PRIORITY)
     order = compare_ints (a->priority_rank, b->priority_rank);
-  return order != 0 ? order : compare_texts (first, second);
+  return order != 0 ? order : compare_folded (group, a, b);
 }
 
 static int
