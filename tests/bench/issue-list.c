@@ -301,6 +301,110 @@ measure_pages (JmStore *store)
   figure ("page slowest", quantile (times, 1));
 }
 
+/* --- scrolling while a sync writes */
+
+#define SYNC_PAGES 60
+#define FRAME_MS 16
+
+typedef struct
+{
+  JmIssueList *list;
+  GRand *random;
+  GArray *lates; /* milliseconds that a frame began late */
+  GArray *works; /* milliseconds of processor that the main thread took for it and what stood before it */
+  double last;
+  double last_work;
+} Scroll;
+
+static double
+get_main_thread_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
+}
+
+/* A frame: one row of each of a few places is asked for, as by somebody who drags the scroll bar. */
+static gboolean
+frame_cb (gpointer data)
+{
+  Scroll *scroll = data;
+  double began = now ().wall;
+  double late = MAX (began - scroll->last - FRAME_MS, 0);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (scroll->list));
+  guint start = (guint) g_rand_int_range (scroll->random, 0, (gint32) n - 50);
+
+  for (guint i = 0; i < 50; i++)
+    g_object_unref (g_list_model_get_item (G_LIST_MODEL (scroll->list), start + i));
+  g_array_append_val (scroll->lates, late);
+  scroll->last = began;
+  late = get_main_thread_ms () - scroll->last_work;
+  g_array_append_val (scroll->works, late);
+  scroll->last_work += late;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A page of issues that are there and say something else now */
+static GBytes *
+make_page (GRand *random)
+{
+  GString *json = g_string_new ("{\"issues\":[");
+
+  for (guint i = 0; i < 100; i++)
+    {
+      gint32 id = g_rand_int_range (random, 1, (gint32) n_issues);
+
+      g_string_append_printf (
+          json,
+          "%s{\"id\":\"%d\",\"key\":\"P00-%d\",\"fields\":{\"summary\":\"Changed %u\","
+          "\"status\":{\"name\":\"Done\",\"statusCategory\":{\"key\":\"done\"}},"
+          "\"updated\":\"2027-01-01T10:%02u:%02u.%03u+0000\"}}",
+          i > 0 ? "," : "", id, id, g_rand_int (random), i % 60,
+          g_rand_int_range (random, 0, 60), g_rand_int_range (random, 0, 1000));
+    }
+  g_string_append (json, "]}");
+  return g_string_free_to_bytes (json);
+}
+
+/* Awaits. It changes the file: the last of all. */
+static void
+measure_scrolling (JmStore *store,
+                   JmClock *clock)
+{
+  static const JmResource issues = { .id = JM_RESOURCE_ISSUES,
+                                     .name = "issues",
+                                     .items = "$.issues",
+                                     .item_id = "id",
+                                     .item_name = "key" };
+  g_autoptr (JmIssueList) list = jm_issue_list_new (store);
+  Scroll scroll = { list, g_rand_new_with_seed (3), g_array_new (FALSE, FALSE, sizeof (double)),
+                    g_array_new (FALSE, FALSE, sizeof (double)) };
+  guint source;
+
+  dex_await (jm_issue_list_set_query (list, &(JmIssueQuery) { .descending = TRUE }), NULL);
+  scroll.last = now ().wall;
+  scroll.last_work = get_main_thread_ms ();
+  source = g_timeout_add (FRAME_MS, frame_cb, &scroll);
+  for (guint i = 0; i < SYNC_PAGES; i++)
+    {
+      g_autoptr (GBytes) page = make_page (scroll.random);
+
+      dex_await (jm_store_put_page (store, &issues, NULL, page, 2, JM_PAGE_PLAIN, "more"), NULL);
+      dex_await (jm_sleep (clock, 0.1, NULL), NULL);
+    }
+  g_source_remove (source);
+
+  figure ("frame late p50", quantile (scroll.lates, 0.5));
+  figure ("frame late p99", quantile (scroll.lates, 0.99));
+  figure ("frame late at most", quantile (scroll.lates, 1));
+  figure ("frame work p99", quantile (scroll.works, 0.99));
+  figure ("frame work at most", quantile (scroll.works, 1));
+  g_array_unref (scroll.lates);
+  g_array_unref (scroll.works);
+  g_rand_free (scroll.random);
+}
+
 static double
 read_status (const char *name)
 {
@@ -326,6 +430,8 @@ bench_fiber (gpointer data)
     measure_search (store);
   if (only == NULL || g_str_equal (only, "page"))
     measure_pages (store);
+  if (only == NULL || g_str_equal (only, "scroll"))
+    measure_scrolling (store, clock);
   figure ("memory, MB", read_status ("VmRSS:"));
   figure ("memory at most, MB", read_status ("VmHWM:"));
   dex_await (jm_store_close (store), NULL);

@@ -40,8 +40,9 @@ def main(folder):
     figures.figure("first page, sorts: 1 000 000 against 10 000",
                    sum(many[name] for name in sorts) / sum(few[name] for name in sorts), "×", 2)
     figures.figure("search, p95", many["search p95"], "ms", 30)
-    figures.figure("page of rows on the main thread, p99", many["page p99"], "ms", 16)
-    figures.figure("page of rows on the main thread, slowest", many["page slowest"], "ms", 50)
+    figures.figure("main loop late while scrolling and syncing, p99", many["frame late p99"], "ms", 16)
+    figures.figure("main loop late while scrolling and syncing, most", many["frame late at most"], "ms", 50)
+    figures.note(f"of that the main thread's own work: p99 {many['frame work p99']:.1f} ms, most {many['frame work at most']:.1f} ms")
     figures.note(f"search p50 {many['search p50']:.1f} ms, slowest {many['search slowest']:.0f} ms; "
                  f"memory {many['memory, MB']:.0f} MB, at most {many['memory at most, MB']:.0f} MB "
                  f"({few['memory at most, MB']:.0f} MB with {FEW})")
