@@ -290,20 +290,25 @@ enter_wal (sqlite3 *connection)
 static const char precious_pragmas[] = "PRAGMA synchronous=FULL;"
                                        "PRAGMA secure_delete=ON;";
 
+/* Documents fill pages of 8 KB better: a tenth less of file, a quarter less of writing. Only a file
+ * that is new obeys, and only before its log is there. */
+static const char page_pragma[] = "PRAGMA page_size=8192";
+
 /* 100 rows touch several hundred pages of the indexes. They are written to the log once a
  * transaction, and from there to the file once a checkpoint: fewer of these spare half of that.
- * Measured with 100 000 issues: 16 MB of log, 32 MB of cache; more gains nothing. */
+ * Measured with 100 000 issues: 16 MB of log, 24 MB of cache; more gains little. */
 static const char fetched_pragmas[] = "PRAGMA synchronous=NORMAL;"
                                       "PRAGMA secure_delete=FAST;"
-                                      "PRAGMA cache_size=-32000;"
-                                      "PRAGMA wal_autocheckpoint=4000;"
+                                      "PRAGMA cache_size=-24000;"
+                                      "PRAGMA wal_autocheckpoint=2000;"
                                       "PRAGMA journal_size_limit=33554432;";
 
 static gboolean
 set_pragmas (sqlite3  *connection,
              gboolean  precious)
 {
-  return enter_wal (connection) &&
+  return (precious || sqlite3_exec (connection, page_pragma, NULL, NULL, NULL) == SQLITE_OK) &&
+         enter_wal (connection) &&
          sqlite3_exec (connection,
                        "PRAGMA foreign_keys=ON;"
                        "PRAGMA cell_size_check=ON;"

@@ -498,6 +498,10 @@ run_one (JmSyncRun  *run,
     return jm_sync_fetch_projects_of_run (run, error);
   if (!find_projects (run, error))
     return FALSE;
+  /* Nothing was fetched yet: nearly everything belongs to a project. */
+  if (run->projects[0] == NULL &&
+      (!jm_sync_fetch_projects_of_run (run, error) || !find_projects (run, error)))
+    return FALSE;
   if (run->resource == JM_RESOURCE_ISSUES && run->kind == JM_SYNC_CENSUS)
     return jm_sync_run_check_who (run, 0, error) && jm_sync_count_issues (run, error);
   if (run->resource == JM_RESOURCE_ISSUES)
