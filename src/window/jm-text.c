@@ -164,8 +164,6 @@ jm_text_set_inscription (GtkInscription *inscription,
 /* Unicode's marks, see its Annex 9 */
 #define LEFT_TO_RIGHT_MARK  "\u200e"
 #define RIGHT_TO_LEFT_MARK  "\u200f"
-#define FIRST_STRONG_ISOLATE "\u2068"
-#define POP_ISOLATE         "\u2069"
 
 void
 jm_text_set_cell (GtkInscription *cell,

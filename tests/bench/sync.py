@@ -65,7 +65,20 @@ class Site:
     def __enter__(self):
         self.session = figures.signed_in(*self.options)
         self.environment, self.account, self.hello = self.session.__enter__()
+        self.choose("projects", "issues")
         return self
+
+    def choose(self, *resources):
+        """What the account fetches: the peers know nothing but issues, and no comments with them."""
+        [account] = json.loads(subprocess.run([figures.CLI, "accounts", "--json"], env=self.environment, check=True,
+                                              capture_output=True).stdout)
+        with contextlib.closing(sqlite3.connect(self.data / "state.db")) as state, state:
+            state.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)",
+                          (f"sync-settings/{account['id']}", json.dumps({"resources": resources})))
+
+    @property
+    def data(self):
+        return pathlib.Path(self.environment["XDG_DATA_HOME"], "jira-monitor")
 
     def __exit__(self, *error):
         return self.session.__exit__(*error)
@@ -80,7 +93,7 @@ class Site:
             file.unlink()
 
     def files(self):
-        return list(pathlib.Path(self.environment["XDG_DATA_HOME"]).glob("jira-monitor/accounts/*"))
+        return list(self.data.glob("accounts/*"))
 
     def peer(self, command):
         token = self.hello["api_token"]
