@@ -158,7 +158,7 @@ typedef struct
 static const Place issue_places[] = {
   { "SELECT document FROM issue_documents WHERE id = ?1", TRUE },
   { "SELECT document FROM gone_issues WHERE id = ?1", TRUE },
-  /* along issues_by_number */
+  /* along issues_by_key */
   { "SELECT document FROM issue_documents WHERE id = (SELECT id FROM issues"
     "  WHERE project_key = substr (?1, 1, max (instr (?1, '-') - 1, 0))"
     "    AND number = CAST (substr (?1, instr (?1, '-') + 1) AS INTEGER) AND key = ?1)",
