@@ -133,6 +133,23 @@ jm_text_as_markup (const char *text)
   return g_markup_escape_text (line, -1);
 }
 
+GtkTextDirection
+jm_text_get_direction (const char *text)
+{
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return GTK_TEXT_DIR_NONE;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (g_unichar_isalpha (c))
+        return is_right_to_left (c) ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR;
+    }
+
+  return GTK_TEXT_DIR_NONE;
+}
+
 void
 jm_text_set_label (GtkLabel   *label,
                    const char *text)
@@ -159,32 +176,6 @@ jm_text_set_inscription (GtkInscription *inscription,
   line = jm_text_line (text);
   if (g_strcmp0 (gtk_inscription_get_text (inscription), line) != 0)
     gtk_inscription_set_text (inscription, line);
-}
-
-/* Unicode's marks, see its Annex 9 */
-#define LEFT_TO_RIGHT_MARK  "\u200e"
-#define RIGHT_TO_LEFT_MARK  "\u200f"
-
-void
-jm_text_set_cell (GtkInscription *cell,
-                  const char     *text)
-{
-  gboolean rtl;
-  g_autofree char *line = NULL;
-  g_autofree char *marked = NULL;
-
-  g_return_if_fail (GTK_IS_INSCRIPTION (cell));
-
-  rtl = gtk_widget_get_direction (GTK_WIDGET (cell)) == GTK_TEXT_DIR_RTL;
-  line = jm_text_line (text);
-  /* Never NULL, which GTK 4.18 cannot tell a screen reader. */
-  if (*line == '\0')
-    marked = g_steal_pointer (&line);
-  else
-    marked = g_strconcat (rtl ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, FIRST_STRONG_ISOLATE, line,
-                          POP_ISOLATE, NULL);
-  if (g_strcmp0 (gtk_inscription_get_text (cell), marked) != 0)
-    gtk_inscription_set_text (cell, marked);
 }
 
 void

@@ -16,13 +16,13 @@ char     *jm_text_paragraphs    (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* A line as markup that shows it literally: for AdwStatusPage:description, which takes nothing else. */
 char     *jm_text_as_markup     (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The direction of its first letter that has one; GTK_TEXT_DIR_NONE when none has. */
+GtkTextDirection jm_text_get_direction (const char *text);
+
 void      jm_text_set_label     (GtkLabel         *label,
                                  const char       *text);
 /* For words that change with every second: its size does not follow them, so a tick is a redraw and no new layout. */
 void      jm_text_set_inscription (GtkInscription *inscription,
-                                 const char       *text);
-/* One in a column: words of either direction begin at the column's edge, each read in its own. */
-void      jm_text_set_cell      (GtkInscription   *cell,
                                  const char       *text);
 void      jm_text_set_tooltip   (GtkWidget        *widget,
                                  const char       *text);

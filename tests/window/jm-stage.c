@@ -122,9 +122,8 @@ jm_stage_shows (gpointer    widget,
 {
   if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (widget), text))
     return TRUE;
-  /* Its text stands between marks of direction. */
-  if (GTK_IS_INSCRIPTION (widget) && gtk_inscription_get_text (widget) != NULL &&
-      strstr (gtk_inscription_get_text (widget), text) != NULL)
+  if (GTK_IS_INSCRIPTION (widget) &&
+      g_strcmp0 (gtk_inscription_get_text (widget), text) == 0)
     return TRUE;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))

@@ -160,6 +160,16 @@ lookalike_hosts_are_shown_as_they_are (void)
   g_assert_true (g_str_has_prefix (host, "xn--"));
 }
 
+static void
+direction (void)
+{
+  g_assert_cmpint (jm_text_get_direction (NULL), ==, GTK_TEXT_DIR_NONE);
+  g_assert_cmpint (jm_text_get_direction ("12 – 34"), ==, GTK_TEXT_DIR_NONE);
+  g_assert_cmpint (jm_text_get_direction ("\xff"), ==, GTK_TEXT_DIR_NONE);
+  g_assert_cmpint (jm_text_get_direction ("12 ترجمة of it"), ==, GTK_TEXT_DIR_RTL);
+  g_assert_cmpint (jm_text_get_direction ("Of ترجمة"), ==, GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -168,6 +178,7 @@ main (int   argc,
     return 0;
 
   g_test_add_func ("/window/text/labels-show-markup-as-text", labels_show_markup_as_text);
+  g_test_add_func ("/window/text/direction-is-the-first-letters", direction);
   g_test_add_func ("/window/text/rows-show-markup-as-text", rows_show_markup_as_text);
   g_test_add_func ("/window/text/banners-toasts-pages-show-markup-as-text", banners_toasts_and_pages_show_markup_as_text);
   g_test_add_func ("/window/text/what-hides-is-made-visible", what_hides_is_made_visible);

@@ -15,21 +15,71 @@
 
 #define AVATAR_SIZE 24
 
-/* Its size does not follow what it says, so that rows that come into sight need no new layout. */
+/* --- a line of words
+ *
+ * An inscription, whose size does not follow what it says, so that rows that come into sight
+ * need no new layout. But it begins words of the other direction at the other edge of the
+ * column: those, which are few in most lists, have a label. */
+
 static GtkWidget *
 make_line (void)
 {
-  GtkWidget *line = gtk_inscription_new ("");
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *words = gtk_inscription_new ("");
+  GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (words),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (line), 0);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (line), 1);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (line), 1);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (words), 0);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (words), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (words), 1);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_set_visible (label, FALSE);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (line), label);
 
   return line;
+}
+
+static void
+fill_line (GtkWidget  *line,
+           const char *text)
+{
+  GtkWidget *words = gtk_widget_get_first_child (line);
+  GtkWidget *label = gtk_widget_get_last_child (line);
+  GtkTextDirection direction = jm_text_get_direction (text);
+  gboolean against =
+      direction != GTK_TEXT_DIR_NONE && direction != gtk_widget_get_direction (line);
+
+  jm_text_set_inscription (GTK_INSCRIPTION (words), against ? NULL : text);
+  if (against)
+    jm_text_set_label (GTK_LABEL (label), text);
+  gtk_widget_set_visible (words, !against);
+  gtk_widget_set_visible (label, against);
+}
+
+/* What it says went through jm-text. */
+static gboolean
+query_line_cb (GtkWidget  *line,
+               int         x,
+               int         y,
+               gboolean    keyboard,
+               GtkTooltip *tooltip)
+{
+  GtkWidget *words = gtk_widget_get_first_child (line);
+  GtkWidget *label = gtk_widget_get_last_child (line);
+  const char *text = gtk_label_get_text (GTK_LABEL (label));
+
+  if (gtk_widget_get_visible (words))
+    text = gtk_inscription_get_text (GTK_INSCRIPTION (words));
+  gtk_tooltip_set_text (tooltip, text);
+
+  return *text != '\0';
 }
 
 static GtkWidget *
@@ -63,7 +113,7 @@ fill_key (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_kind (issue));
-  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), jm_issue_get_key (issue));
+  fill_line (gtk_widget_get_last_child (cell), jm_issue_get_key (issue));
 }
 
 /* --- words alone */
@@ -74,26 +124,13 @@ make_words (JmMinute *minute)
   return make_line ();
 }
 
-/* What stands in the cell went through jm-text. */
-static gboolean
-query_words_cb (GtkInscription *words,
-                int             x,
-                int             y,
-                gboolean        keyboard,
-                GtkTooltip     *tooltip)
-{
-  gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (words));
-
-  return *gtk_inscription_get_text (words) != '\0';
-}
-
 static GtkWidget *
 make_summary (JmMinute *minute)
 {
   GtkWidget *line = make_line ();
 
   gtk_widget_set_has_tooltip (line, TRUE);
-  g_signal_connect (line, "query-tooltip", G_CALLBACK (query_words_cb), NULL);
+  g_signal_connect (line, "query-tooltip", G_CALLBACK (query_line_cb), NULL);
 
   return line;
 }
@@ -102,14 +139,14 @@ static void
 fill_summary (GtkWidget *cell,
               JmIssue   *issue)
 {
-  jm_text_set_cell (GTK_INSCRIPTION (cell), jm_issue_get_summary (issue));
+  fill_line (cell, jm_issue_get_summary (issue));
 }
 
 static void
 fill_kind (GtkWidget *cell,
            JmIssue   *issue)
 {
-  jm_text_set_cell (GTK_INSCRIPTION (cell), jm_issue_get_kind (issue));
+  fill_line (cell, jm_issue_get_kind (issue));
 }
 
 /* --- status */
@@ -145,8 +182,7 @@ fill_priority (GtkWidget *cell,
 {
   jm_issue_icon_set_name (JM_ISSUE_ICON (gtk_widget_get_first_child (cell)),
                           jm_issue_get_priority (issue));
-  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
-                    jm_issue_get_priority (issue));
+  fill_line (gtk_widget_get_last_child (cell), jm_issue_get_priority (issue));
 }
 
 /* --- people: a face, or a sign for nobody */
@@ -178,8 +214,7 @@ fill_person (GtkWidget  *cell,
   if (person != NULL)
     adw_avatar_set_text (ADW_AVATAR (gtk_stack_get_child_by_name (face, "somebody")), person);
   gtk_stack_set_visible_child_name (face, person != NULL ? "somebody" : "nobody");
-  jm_text_set_cell (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)),
-                    person != NULL ? person : nobody);
+  fill_line (gtk_widget_get_last_child (cell), person != NULL ? person : nobody);
 }
 
 static void
@@ -246,7 +281,7 @@ fill_due (GtkWidget *cell,
 {
   g_autofree char *date = jm_when_date (jm_issue_get_due_ms (issue));
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), date);
+  fill_line (cell, date);
 }
 
 /* --- all of them */
