@@ -46,12 +46,20 @@ hold_search (SyncFixture *fixture)
                                 "\"nth\":2,\"kind\":\"delay\"}");
 }
 
-/* A request that was seen and got no answer yet */
+/* A request that was seen and got no answer yet. Looking takes time that the run needs: not with each
+ * turn of the loop. */
 static gboolean
 has_held (gpointer data)
 {
+  static gint64 next;
   SyncFixture *fixture = data;
-  g_autoptr (JsonNode) requests = jm_simulator_requests (fixture->world->simulator);
+  g_autoptr (JsonNode) requests = NULL;
+
+  if (g_get_monotonic_time () < next)
+    return FALSE;
+
+  next = g_get_monotonic_time () + 20 * 1000;
+  requests = jm_simulator_requests (fixture->world->simulator);
 
   for (guint i = 0; i < jm_json_get_length (requests, ""); i++)
     {
@@ -162,7 +170,7 @@ pause_holds_and_resume_goes_on (SyncFixture *fixture)
   sync_await_int (jm_sync_fetch_projects (fixture->sync, NULL));
   before = sync_count (fixture, JM_RESOURCE_ISSUES);
   g_assert_cmpuint (sync_count_requests (fixture), ==, 1);
-  g_assert_cmpint (before, <, 600);
+  g_assert_cmpint (before, <, 120);
   g_assert_true (dex_future_is_pending (run));
 
   jm_sync_resume (fixture->sync);
@@ -183,7 +191,7 @@ cancelling_keeps_what_came_and_goes_on_there (SyncFixture *fixture)
   sync_forget_requests (fixture);
   /* The first search is for the newest; then come those of projects. */
   jm_world_arm (fixture->world, "{\"match\":{\"method\":\"POST\",\"path\":\"*/search/jql\"},"
-                                "\"nth\":6,\"kind\":\"delay\"}");
+                                "\"nth\":4,\"kind\":\"delay\"}");
   run = jm_sync_run (fixture->sync, &full, NULL);
   sync_await (jm_test_until (has_held, fixture));
   jm_sync_cancel (fixture->sync);
@@ -196,8 +204,8 @@ cancelling_keeps_what_came_and_goes_on_there (SyncFixture *fixture)
   release (fixture);
 
   report = sync_run (fixture, JM_SYNC_FULL);
-  g_assert_cmpint (report->issues + kept, <=, 600 + 100);
-  g_assert_cmpint (report->added, ==, 600 - kept);
+  g_assert_cmpint (report->issues, ==, 120 - kept);
+  g_assert_cmpint (report->added, ==, 120 - kept);
   sync_assert_same (fixture, SYNC_SAME_ALL);
 }
 
@@ -288,7 +296,7 @@ disconnect_at (SyncFixture *fixture,
 static void
 an_account_that_goes_ends_its_run (SyncFixture *fixture)
 {
-  static const guint steps[] = { 1, 2, 3, 5, 9, 14, 17, 19, 22, 27 };
+  static const guint steps[] = { 1, 2, 3, 9, 14, 19, 27 };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -428,9 +436,9 @@ main (int   argc,
   ADD ("who-asks-for-what-is-covered-joins", who_asks_for_what_is_covered_joins, 60);
   ADD ("who-asks-for-more-waits", who_asks_for_more_waits, 60);
   ADD ("a-page-does-not-wait-for-a-run", a_page_does_not_wait_for_a_run, 60);
-  ADD ("pause-holds-and-resume-goes-on", pause_holds_and_resume_goes_on, 600);
+  ADD ("pause-holds-and-resume-goes-on", pause_holds_and_resume_goes_on, 120);
   ADD ("cancelling-keeps-what-came-and-goes-on-there", cancelling_keeps_what_came_and_goes_on_there,
-       600);
+       120);
   ADD_BY_HAND ("a-closed-window-is-waited-for", a_closed_window_is_waited_for, 60);
   ADD_BY_HAND ("a-full-disk-pauses-and-resumes-by-itself", a_full_disk_pauses_and_resumes_by_itself,
                600);
