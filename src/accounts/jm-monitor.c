@@ -160,7 +160,7 @@ tell_damage (JmMonitor *self)
     return;
 
   message = g_strdup_printf (_("The list of accounts and events was damaged. What could be read was "
-                               "saved; the damaged file is kept as %s"),
+                                "saved; the damaged file is kept as %s"),
                              path);
   dex_future_disown (jm_event_log_add (self->services->events, JM_EVENT_ERROR, NULL, NULL, NULL,
                                        message, NULL));

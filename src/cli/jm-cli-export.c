@@ -99,12 +99,12 @@ give_up (GOutputStream *stream)
 
 /* Awaits. */
 static gboolean
-export_to (JmCli          *cli,
-           JmStore        *store,
-           JmResourceId    resource,
-           JmExportFormat  format,
-           GOutputStream  *stream,
-           GError        **error)
+export_to (JmCli           *cli,
+           JmStore         *store,
+           JmResourceId     resource,
+           JmExportFormat   format,
+           GOutputStream   *stream,
+           GError         **error)
 {
   const JmIssueQuery query = { .project_key = cli->project,
                                .text = cli->text,

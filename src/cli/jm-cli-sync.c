@@ -41,7 +41,8 @@ make_order (JmCli        *cli,
       return FALSE;
     }
 
-  order->kind = cli->census ? JM_SYNC_CENSUS : cli->full ? JM_SYNC_FULL : JM_SYNC_QUICK;
+  order->kind = cli->census ? JM_SYNC_CENSUS : cli->full ? JM_SYNC_FULL :
+                                                           JM_SYNC_QUICK;
   order->project_key = cli->project;
   order->resource = JM_N_RESOURCES;
   if (cli->resource == NULL)
@@ -194,7 +195,7 @@ print_table (JmAccount          *account,
 
   /* Translators: name of the account, four numbers, seconds */
   jm_cli_print (_("%s: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " changed, %" G_GINT64_FORMAT
-                  " gone, %u requests, %.1f s"),
+                   " gone, %u requests, %.1f s"),
                 jm_account_get_name (account), report->added, report->changed, report->removed,
                 report->requests, report->seconds);
 }

@@ -140,9 +140,9 @@ salvage_table (sqlite3    *from,
 }
 
 static guint
-salvage_tables (sqlite3            *from,
-                sqlite3            *to,
-                const char *const  *only)
+salvage_tables (sqlite3           *from,
+                sqlite3           *to,
+                const char *const *only)
 {
   g_autoptr (GPtrArray) tables =
       read_names (to, "SELECT name FROM sqlite_schema"

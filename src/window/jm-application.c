@@ -532,9 +532,9 @@ jm_application_init (JmApplication *self)
 {
   static const GOptionEntry options[] = {
     { "demonstration", 0, 0, G_OPTION_ARG_NONE, NULL,
-      N_ ("Look around with invented data, without an account"), NULL },
+      N_("Look around with invented data, without an account"), NULL },
     { "shots", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL, NULL, NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and leave"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and leave"), NULL },
     { NULL },
   };
 

@@ -79,8 +79,8 @@ jm_window_ask_rebuild (JmWindow  *self,
   /* Translators: %s is the name of an account */
   adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
                                 _("The damaged data of “%s” is set aside, and everything is fetched "
-                                  "again, which can take a while. Saved views are kept. Nothing in "
-                                  "Jira changes."),
+                                   "again, which can take a while. Saved views are kept. Nothing in "
+                                   "Jira changes."),
                                 jm_account_get_name (account));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "rebuild",
                                   _("_Rebuild"), NULL);

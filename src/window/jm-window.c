@@ -129,9 +129,7 @@ announce_state (JmWindow *self)
       face = jm_token_face_read (account, jm_monitor_get_services (self->monitor)->clock);
       words = g_strdup_printf ("%s: %s", jm_account_get_name (account), face->title);
       jm_text_announce (GTK_WIDGET (self), words,
-                               face->tone == JM_TONE_WRONG
-                                   ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
-                                   : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+                        face->tone == JM_TONE_WRONG ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
     }
 
   self->announced_account = account;
@@ -358,8 +356,7 @@ jm_window_show_failure (JmWindow     *self,
 
   info = jm_trouble_get_info (jm_trouble_from_error (error));
   jm_text_set_status (self->failure,
-                      info->trouble == JM_TROUBLE_OK ? _("Jira Monitor cannot start")
-                                                     : _(info->title),
+                      info->trouble == JM_TROUBLE_OK ? _("Jira Monitor cannot start") : _(info->title),
                       error->message);
   show_stack (self, "error");
 }

@@ -230,26 +230,95 @@ note (sqlite3_file *file,
   g_mutex_unlock (&loss.mutex);
 }
 
-static int loss_close (sqlite3_file *f) { return CALL (f, xClose); }
-static int loss_read (sqlite3_file *f, void *b, int n, sqlite3_int64 o) { return CALL (f, xRead, b, n, o); }
-static int loss_size (sqlite3_file *f, sqlite3_int64 *s) { return CALL (f, xFileSize, s); }
-static int loss_lock (sqlite3_file *f, int l) { return CALL (f, xLock, l); }
-static int loss_unlock (sqlite3_file *f, int l) { return CALL (f, xUnlock, l); }
-static int loss_check (sqlite3_file *f, int *r) { return CALL (f, xCheckReservedLock, r); }
-static int loss_control (sqlite3_file *f, int op, void *a) { return CALL (f, xFileControl, op, a); }
-static int loss_sector (sqlite3_file *f) { return SECTOR; }
+static int
+loss_close (sqlite3_file *f)
+{
+  return CALL (f, xClose);
+}
+static int
+loss_read (sqlite3_file  *f,
+           void          *b,
+           int            n,
+           sqlite3_int64  o)
+{
+  return CALL (f, xRead, b, n, o);
+}
+static int
+loss_size (sqlite3_file  *f,
+           sqlite3_int64 *s)
+{
+  return CALL (f, xFileSize, s);
+}
+static int
+loss_lock (sqlite3_file *f,
+           int           l)
+{
+  return CALL (f, xLock, l);
+}
+static int
+loss_unlock (sqlite3_file *f,
+             int           l)
+{
+  return CALL (f, xUnlock, l);
+}
+static int
+loss_check (sqlite3_file *f,
+            int          *r)
+{
+  return CALL (f, xCheckReservedLock, r);
+}
+static int
+loss_control (sqlite3_file *f,
+              int           op,
+              void         *a)
+{
+  return CALL (f, xFileControl, op, a);
+}
+static int
+loss_sector (sqlite3_file *f)
+{
+  return SECTOR;
+}
 /* No promise of the disk's is believed. */
-static int loss_device (sqlite3_file *f) { return 0; }
-static int loss_map (sqlite3_file *f, int p, int s, int e, void volatile **v) { return CALL (f, xShmMap, p, s, e, v); }
-static int loss_shm_lock (sqlite3_file *f, int o, int n, int l) { return CALL (f, xShmLock, o, n, l); }
-static void loss_barrier (sqlite3_file *f) { CALL (f, xShmBarrier); }
-static int loss_unmap (sqlite3_file *f, int d) { return CALL (f, xShmUnmap, d); }
+static int
+loss_device (sqlite3_file *f)
+{
+  return 0;
+}
+static int
+loss_map (sqlite3_file   *f,
+          int             p,
+          int             s,
+          int             e,
+          void volatile **v)
+{
+  return CALL (f, xShmMap, p, s, e, v);
+}
+static int
+loss_shm_lock (sqlite3_file *f,
+               int           o,
+               int           n,
+               int           l)
+{
+  return CALL (f, xShmLock, o, n, l);
+}
+static void
+loss_barrier (sqlite3_file *f)
+{
+  CALL (f, xShmBarrier);
+}
+static int
+loss_unmap (sqlite3_file *f,
+            int           d)
+{
+  return CALL (f, xShmUnmap, d);
+}
 
 static int
-loss_write (sqlite3_file *file,
-            const void   *bytes,
-            int           length,
-            sqlite3_int64 offset)
+loss_write (sqlite3_file  *file,
+            const void    *bytes,
+            int            length,
+            sqlite3_int64  offset)
 {
   int code = CALL (file, xWrite, bytes, length, offset);
 
@@ -259,8 +328,8 @@ loss_write (sqlite3_file *file,
 }
 
 static int
-loss_truncate (sqlite3_file *file,
-               sqlite3_int64 size)
+loss_truncate (sqlite3_file  *file,
+               sqlite3_int64  size)
 {
   int code = CALL (file, xTruncate, size);
 
@@ -308,11 +377,11 @@ static const sqlite3_io_methods methods = {
 };
 
 static int
-loss_open (sqlite3_vfs   *vfs,
-           const char    *name,
-           sqlite3_file  *file,
-           int            flags,
-           int           *out_flags)
+loss_open (sqlite3_vfs  *vfs,
+           const char   *name,
+           sqlite3_file *file,
+           int           flags,
+           int          *out_flags)
 {
   int code = loss.real->xOpen (loss.real, name, REAL (file), flags, out_flags);
 

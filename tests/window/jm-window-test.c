@@ -49,7 +49,7 @@ GtkWidget *
 jm_window_test_find_text (GtkWidget  *root,
                           const char *text)
 {
-  g_autoptr(GPtrArray) list = jm_window_test_list (root);
+  g_autoptr (GPtrArray) list = jm_window_test_list (root);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -69,8 +69,7 @@ jm_window_test_find_type (GtkWidget *root,
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (child), type) ? child
-                                                                   : jm_window_test_find_type (child, type);
+      GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (child), type) ? child : jm_window_test_find_type (child, type);
 
       if (found != NULL)
         return found;

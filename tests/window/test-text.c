@@ -81,7 +81,7 @@ banners_toasts_and_pages_show_markup_as_text (void)
     {
       GtkWidget *banner = adw_banner_new ("");
       GtkWidget *page = adw_status_page_new ();
-      g_autoptr(AdwToast) toast = jm_text_toast (literal[i]);
+      g_autoptr (AdwToast) toast = jm_text_toast (literal[i]);
 
       adw_banner_set_revealed (ADW_BANNER (banner), TRUE);
       jm_text_set_banner (ADW_BANNER (banner), literal[i]);

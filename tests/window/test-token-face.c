@@ -12,7 +12,7 @@
 static JmTokenFacts
 make_facts (JmTokenState state)
 {
-  return (JmTokenFacts){
+  return (JmTokenFacts) {
     .state = state,
     .kind = JM_CREDENTIAL_OAUTH,
     .account_id = "id",
@@ -53,7 +53,7 @@ each_state_has_its_own_face (void)
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       JmTokenFacts facts = make_facts (table[i].state);
-      g_autoptr(JmTokenFace) face = NULL;
+      g_autoptr (JmTokenFace) face = NULL;
 
       facts.trouble = table[i].trouble;
       face = jm_token_face_new (&facts);
@@ -75,7 +75,7 @@ every_trouble_has_a_face (void)
   for (guint trouble = 0; trouble < JM_N_TROUBLES; trouble++)
     {
       JmTokenFacts facts = make_facts (JM_TOKEN_ERROR);
-      g_autoptr(JmTokenFace) face = NULL;
+      g_autoptr (JmTokenFace) face = NULL;
 
       facts.trouble = trouble;
       face = jm_token_face_new (&facts);
@@ -90,8 +90,8 @@ static void
 the_ring_shows_the_share_that_is_left (void)
 {
   JmTokenFacts facts = make_facts (JM_TOKEN_ACTIVE);
-  g_autoptr(JmTokenFace) face = jm_token_face_new (&facts);
-  g_autoptr(JmTokenFace) odd = NULL;
+  g_autoptr (JmTokenFace) face = jm_token_face_new (&facts);
+  g_autoptr (JmTokenFace) odd = NULL;
 
   g_assert_cmpstr (face->ring_text, ==, "41:12");
   g_assert_cmpfloat_with_epsilon (face->share, 0.6867, 0.001);
@@ -109,9 +109,9 @@ static void
 a_token_without_countdown_counts_days (void)
 {
   JmTokenFacts facts = make_facts (JM_TOKEN_ACTIVE);
-  g_autoptr(JmTokenFace) far = NULL;
-  g_autoptr(JmTokenFace) near = NULL;
-  g_autoptr(JmTokenFace) unknown = NULL;
+  g_autoptr (JmTokenFace) far = NULL;
+  g_autoptr (JmTokenFace) near = NULL;
+  g_autoptr (JmTokenFace) unknown = NULL;
 
   facts.kind = JM_CREDENTIAL_PAT;
   facts.seconds_left = -1;
@@ -137,7 +137,7 @@ static void
 nobody_is_signed_in (void)
 {
   JmTokenFacts facts = { .state = JM_TOKEN_SIGNED_OUT, .seconds_left = -1, .now_ms = NOW_MS };
-  g_autoptr(JmTokenFace) face = jm_token_face_new (&facts);
+  g_autoptr (JmTokenFace) face = jm_token_face_new (&facts);
 
   g_assert_cmpstr (face->title, ==, "No account is signed in");
   g_assert_cmpstr (face->target, ==, "");
@@ -151,8 +151,12 @@ times_are_said_as_people_say_them (void)
     gint64      ago_ms;
     const char *said;
   } table[] = {
-    { 0, "just now" },       { 59 * 1000, "just now" },      { 18 * 60 * 1000, "18 min ago" },
-    { 5 * 3600 * 1000, "5 h ago" }, { -5 * 60 * 1000, "in 5 min" }, { -2 * DAY_MS, "in 2 days" },
+    { 0, "just now" },
+    { 59 * 1000, "just now" },
+    { 18 * 60 * 1000, "18 min ago" },
+    { 5 * 3600 * 1000, "5 h ago" },
+    { -5 * 60 * 1000, "in 5 min" },
+    { -2 * DAY_MS, "in 2 days" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -171,7 +175,12 @@ countdowns_never_run_below_zero (void)
     gint64      seconds;
     const char *said;
   } table[] = {
-    { -5, "0:00" }, { 0, "0:00" }, { 9, "0:09" }, { 2472, "41:12" }, { 3600, "60:00" }, { 7500, "2 h 05 min" },
+    { -5, "0:00" },
+    { 0, "0:00" },
+    { 9, "0:09" },
+    { 2472, "41:12" },
+    { 3600, "60:00" },
+    { 7500, "2 h 05 min" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -186,7 +195,7 @@ static void
 the_plot_says_each_day_in_words (void)
 {
   const guint32 days[] = { 3, 0, 5, 1, 0, 0 };
-  g_autoptr(GBytes) bytes = g_bytes_new (days, sizeof days);
+  g_autoptr (GBytes) bytes = g_bytes_new (days, sizeof days);
   GtkWidget *plot = g_object_ref_sink (jm_refresh_bars_new ());
   g_autofree char *words = NULL;
 

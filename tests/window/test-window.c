@@ -32,7 +32,7 @@ wait_for_text (JmWindow   *window,
                const char *text)
 {
   Sight sight = { GTK_WIDGET (window), text };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   dex_await (jm_test_until (is_seen, &sight), &error);
   if (error != NULL)
@@ -55,8 +55,8 @@ static JmWindow *
 open_window_with_accounts (JmWorld *world,
                            guint    n)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) made = NULL;
 
   made = n == 1 ? jm_world_sign_in (world, NULL, &error, 0, -1) : jm_world_sign_in (world, NULL, &error, 0, 1, -1);
   g_assert_no_error (error);
@@ -108,7 +108,7 @@ static void
 a_locked_keyring_is_named_and_cured (JmWorld *world)
 {
   JmWindow *window = open_window_with_accounts (world, 1);
-  g_autoptr(JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
 
   wait_for_text (window, "Token is active");
   jm_world_set_mood (world, JM_AUTH_ERROR_KEYRING_LOCKED);
@@ -125,7 +125,7 @@ static void
 a_refused_sign_in_asks_for_another (JmWorld *world)
 {
   JmWindow *window = open_window_with_accounts (world, 1);
-  g_autoptr(JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
 
   wait_for_text (window, "Token is active");
   jm_simulator_tell (world->simulator, "POST", "/tokens", "{\"revoke\":\"all\"}");
@@ -240,7 +240,7 @@ is_interactive (GtkWidget *widget)
 static gboolean
 has_words (GtkWidget *widget)
 {
-  g_autoptr(GPtrArray) list = jm_window_test_list (widget);
+  g_autoptr (GPtrArray) list = jm_window_test_list (widget);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -276,7 +276,7 @@ static void
 assert_names (GtkWidget  *root,
               const char *where)
 {
-  g_autoptr(GPtrArray) list = jm_window_test_list (root);
+  g_autoptr (GPtrArray) list = jm_window_test_list (root);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -309,10 +309,10 @@ static void
 events_are_filtered_and_exported (JmWorld *world)
 {
   JmWindow *window = open_window_with_accounts (world, 1);
-  g_autoptr(JmAccount) account = jm_world_dup_account (world, 0);
-  g_autoptr(GBytes) csv = NULL;
-  g_autoptr(GBytes) json = NULL;
-  g_autoptr(JmEventLog) log = g_object_ref (jm_monitor_get_services (world->monitor)->events);
+  g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (GBytes) csv = NULL;
+  g_autoptr (GBytes) json = NULL;
+  g_autoptr (JmEventLog) log = g_object_ref (jm_monitor_get_services (world->monitor)->events);
   GtkWidget *kinds;
   GListModel *shown;
   guint n_all;

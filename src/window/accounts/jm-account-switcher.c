@@ -60,8 +60,7 @@ static void
 update (JmAccountSwitcher *self)
 {
   JmAccount *current = get_current (self);
-  guint n_accounts
-      = self->monitor != NULL ? g_list_model_get_n_items (G_LIST_MODEL (get_accounts (self))) : 0;
+  guint n_accounts = self->monitor != NULL ? g_list_model_get_n_items (G_LIST_MODEL (get_accounts (self))) : 0;
   g_autofree char *sign_out = NULL;
   GtkListBoxRow *row;
 

@@ -35,9 +35,7 @@ static void
 show_owner (JmAccountRowWidget *self)
 {
   const char *user = jm_account_get_user_name (self->account);
-  g_autofree char *site = user != NULL && *user != '\0'
-                              ? g_strdup_printf ("%s · %s", jm_account_get_place (self->account), user)
-                              : g_strdup (jm_account_get_place (self->account));
+  g_autofree char *site = user != NULL && *user != '\0' ? g_strdup_printf ("%s · %s", jm_account_get_place (self->account), user) : g_strdup (jm_account_get_place (self->account));
 
   adw_avatar_set_text (self->avatar, jm_account_get_name (self->account));
   jm_text_set_label (self->name_label, jm_account_get_name (self->account));

@@ -62,7 +62,8 @@ show_trouble (GtkImage  *image,
               JmTrouble  trouble)
 {
   static const char *const classes[] = { "success", "warning", "error" };
-  guint chosen = trouble == JM_TROUBLE_OK ? 0 : jm_trouble_is_passing (trouble) ? 1 : 2;
+  guint chosen = trouble == JM_TROUBLE_OK ? 0 : jm_trouble_is_passing (trouble) ? 1 :
+                                                                                  2;
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (image), classes[i]);
@@ -186,7 +187,7 @@ test_fiber (gpointer user_data)
     }
 
   jm_text_announce (GTK_WIDGET (self), report->summary,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+                    GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   g_clear_object (&self->cancellable);
   g_hash_table_replace (self->reports, g_strdup (jm_account_get_id (test->account)), report);
   show_report (self);

@@ -154,8 +154,7 @@ ask_days (JmOverviewPage *self)
   question = g_new0 (DaysQuestion, 1);
   question->page = g_object_ref (self);
   question->services = g_object_ref (self->services);
-  question->credential_id
-      = g_strdup (jm_token_keeper_get_id (jm_account_get_keeper (self->account)));
+  question->credential_id = g_strdup (jm_token_keeper_get_id (jm_account_get_keeper (self->account)));
   question->stamp = self->stamp;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, days_fiber, question, days_question_free));
 }
@@ -430,8 +429,7 @@ breakpoint_changed_cb (JmOverviewPage *self)
     {
       if (GTK_IS_SEPARATOR (child))
         gtk_orientable_set_orientation (GTK_ORIENTABLE (child),
-                                        narrow ? GTK_ORIENTATION_HORIZONTAL
-                                               : GTK_ORIENTATION_VERTICAL);
+                                        narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
     }
 }
 

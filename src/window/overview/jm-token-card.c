@@ -28,10 +28,7 @@ struct _JmTokenCard
   JmTokenRing *ring;
 };
 
-G_DEFINE_ENUM_TYPE (JmCardForm, jm_card_form,
-                    G_DEFINE_ENUM_VALUE (JM_CARD_WIDE, "wide"),
-                    G_DEFINE_ENUM_VALUE (JM_CARD_MEDIUM, "medium"),
-                    G_DEFINE_ENUM_VALUE (JM_CARD_NARROW, "narrow"))
+G_DEFINE_ENUM_TYPE (JmCardForm, jm_card_form, G_DEFINE_ENUM_VALUE (JM_CARD_WIDE, "wide"), G_DEFINE_ENUM_VALUE (JM_CARD_MEDIUM, "medium"), G_DEFINE_ENUM_VALUE (JM_CARD_NARROW, "narrow"))
 
 G_DEFINE_FINAL_TYPE (JmTokenCard, jm_token_card, ADW_TYPE_BIN)
 
@@ -77,7 +74,8 @@ flow (JmTokenCard *self)
   gtk_box_set_spacing (self->columns, narrow ? 18 : 28);
   move_button (self, wide ? self->columns : self->words);
   gtk_widget_set_halign (GTK_WIDGET (self->button), wide ? GTK_ALIGN_END : align);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->button), wide ? 0 : narrow ? 12 : 6);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->button), wide ? 0 : narrow ? 12 :
+                                                                            6);
   gtk_widget_set_halign (GTK_WIDGET (self->title_line), align);
   align_label (self->title_label, FALSE);
   align_label (self->reason_label, narrow);

@@ -115,8 +115,7 @@ plan (JmRefreshBars *self,
   plot->left = (float) (text_width + LABEL_GAP);
   plot->width = (float) width - plot->left;
   plot->base = (float) (height - text_height - LABEL_GAP);
-  plot->px_per_refresh
-      = (plot->base - (float) text_height / 2) / MAX (highest, plot->step * N_GRID_LINES);
+  plot->px_per_refresh = (plot->base - (float) text_height / 2) / MAX (highest, plot->step * N_GRID_LINES);
   plot->slot = plot->width / (float) MAX (self->n_days, 1);
   plot->bar = MIN (plot->slot * (float) BAR_OF_SLOT, BAR_WIDTH_MAX);
 }
@@ -134,13 +133,14 @@ mirror (JmRefreshBars *self,
 }
 
 static void
-append_text (JmRefreshBars *self,
-             GtkSnapshot   *snapshot,
-             const char    *text,
-             float          x,
-             float          y,
-             float          align,      /* of the text at @x: 0 begins there, 1 ends there */
-             const GdkRGBA *color)
+append_text (JmRefreshBars                  *self,
+             GtkSnapshot                    *snapshot,
+             const char                     *text,
+             float                           x,
+             float                           y,
+             float                           align,
+             /* of the text at @x: 0 begins  there,
+             1 ends there */ const GdkRGBA  *color)
 {
   g_autoptr (PangoLayout) layout = create_layout (self, text);
   int width, height;
@@ -347,9 +347,9 @@ query_tooltip (GtkWidget  *widget,
   words = jm_refresh_bars_describe (self, (guint) day);
   gtk_tooltip_set_text (tooltip, words);
   gtk_tooltip_set_tip_area (tooltip,
-                            &(GdkRectangle){ (int) mirror (self, plot.left + (float) day * plot.slot,
-                                                           plot.slot),
-                                             0, (int) plot.slot, (int) plot.base });
+                            &(GdkRectangle) { (int) mirror (self, plot.left + (float) day * plot.slot,
+                                                            plot.slot),
+                                              0, (int) plot.slot, (int) plot.base });
 
   return TRUE;
 }
@@ -407,8 +407,12 @@ jm_refresh_bars_class_init (JmRefreshBarsClass *klass)
     guint key;
     int   step;
   } keys[] = {
-    { GDK_KEY_Left, -1 },        { GDK_KEY_Right, 1 },      { GDK_KEY_Home, -G_MAXINT16 },
-    { GDK_KEY_End, G_MAXINT16 }, { GDK_KEY_KP_Left, -1 },   { GDK_KEY_KP_Right, 1 },
+    { GDK_KEY_Left, -1 },
+    { GDK_KEY_Right, 1 },
+    { GDK_KEY_Home, -G_MAXINT16 },
+    { GDK_KEY_End, G_MAXINT16 },
+    { GDK_KEY_KP_Left, -1 },
+    { GDK_KEY_KP_Right, 1 },
   };
 
   G_OBJECT_CLASS (klass)->dispose = jm_refresh_bars_dispose;

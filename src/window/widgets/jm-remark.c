@@ -80,7 +80,7 @@ show_text (JmRemark   *self,
 
   if (icon_name != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     jm_text_announce (GTK_WIDGET (self), gtk_label_get_text (self->label),
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+                      GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 GtkWidget *

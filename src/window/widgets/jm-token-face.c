@@ -235,8 +235,9 @@ show_expiring (JmTokenFace        *self,
   self->title = g_strdup (_("Token expires soon"));
   self->reason = wait > 0
                      /* Translators: %s is a time like "11 seconds" */
-                     ? g_strdup_printf (_("It is renewed by itself in %s."), duration)
-                     : g_strdup (_("It is renewed by itself in a moment."));
+                     ?
+                     g_strdup_printf (_("It is renewed by itself in %s."), duration) :
+                     g_strdup (_("It is renewed by itself in a moment."));
   self->detail = describe_end (facts);
   show_countdown (self, facts);
 }
@@ -247,8 +248,7 @@ show_refreshing (JmTokenFace        *self,
 {
   self->tone = JM_TONE_BUSY;
   self->word = g_strdup (_("Refreshing"));
-  self->title = facts->kind == JM_CREDENTIAL_OAUTH ? g_strdup (_("Refreshing the token"))
-                                                   : g_strdup (_("Checking the token"));
+  self->title = facts->kind == JM_CREDENTIAL_OAUTH ? g_strdup (_("Refreshing the token")) : g_strdup (_("Checking the token"));
   self->reason = describe_owner (facts);
   self->detail = describe_token (facts);
   self->ring_icon_name = "view-refresh-symbolic";
@@ -262,8 +262,7 @@ show_expired (JmTokenFace        *self,
 {
   const JmTroubleInfo *info = jm_trouble_get_info (facts->trouble);
   g_autofree char *since = jm_when_relative (facts->expires_at_ms, facts->now_ms);
-  g_autofree char *next
-      = jm_when_countdown (seconds_until (facts->next_check_at_ms, facts->now_ms));
+  g_autofree char *next = jm_when_countdown (seconds_until (facts->next_check_at_ms, facts->now_ms));
 
   self->tone = JM_TONE_WRONG;
   self->icon_name = "dialog-warning-symbolic";
@@ -294,14 +293,14 @@ static const struct
   const char *word;
   const char *icon_name;
 } cures[] = {
-  [JM_CURE_NONE] = { N_ ("Problem"), "dialog-error-symbolic" },
-  [JM_CURE_WAIT] = { N_ ("Waiting"), "network-offline-symbolic" },
-  [JM_CURE_SIGN_IN] = { N_ ("Sign-in needed"), "dialog-password-symbolic" },
-  [JM_CURE_UNLOCK_KEYRING] = { N_ ("Keyring locked"), "channel-secure-symbolic" },
-  [JM_CURE_EDIT_CLIENT] = { N_ ("App refused"), "dialog-password-symbolic" },
-  [JM_CURE_OPEN_JIRA] = { N_ ("Look at Jira"), "web-browser-symbolic" },
-  [JM_CURE_REBUILD] = { N_ ("Data damaged"), "dialog-error-symbolic" },
-  [JM_CURE_HELP] = { N_ ("Problem"), "dialog-error-symbolic" },
+  [JM_CURE_NONE] = { N_("Problem"), "dialog-error-symbolic" },
+  [JM_CURE_WAIT] = { N_("Waiting"), "network-offline-symbolic" },
+  [JM_CURE_SIGN_IN] = { N_("Sign-in needed"), "dialog-password-symbolic" },
+  [JM_CURE_UNLOCK_KEYRING] = { N_("Keyring locked"), "channel-secure-symbolic" },
+  [JM_CURE_EDIT_CLIENT] = { N_("App refused"), "dialog-password-symbolic" },
+  [JM_CURE_OPEN_JIRA] = { N_("Look at Jira"), "web-browser-symbolic" },
+  [JM_CURE_REBUILD] = { N_("Data damaged"), "dialog-error-symbolic" },
+  [JM_CURE_HELP] = { N_("Problem"), "dialog-error-symbolic" },
 };
 
 static void
@@ -334,11 +333,8 @@ show_signed_out (JmTokenFace        *self,
   self->tone = JM_TONE_NEUTRAL;
   self->icon_name = "system-log-out-symbolic";
   self->word = g_strdup (_("Signed out"));
-  self->title = known ? g_strdup (_("This account is signed out"))
-                      : g_strdup (_("No account is signed in"));
-  self->reason
-      = known ? g_strdup (_("Sign in to watch its token again. Stored data stays readable."))
-              : g_strdup (_("Sign in to watch a token, or look around with the demonstration."));
+  self->title = known ? g_strdup (_("This account is signed out")) : g_strdup (_("No account is signed in"));
+  self->reason = known ? g_strdup (_("Sign in to watch its token again. Stored data stays readable.")) : g_strdup (_("Sign in to watch a token, or look around with the demonstration."));
   self->ring_icon_name = "system-log-out-symbolic";
   show_last_success (self, facts);
 
@@ -366,7 +362,7 @@ jm_token_facts_read (JmTokenFacts *facts,
   g_return_if_fail (facts != NULL);
   g_return_if_fail (JM_IS_CLOCK (clock));
 
-  *facts = (JmTokenFacts){ .state = JM_TOKEN_SIGNED_OUT, .seconds_left = -1 };
+  *facts = (JmTokenFacts) { .state = JM_TOKEN_SIGNED_OUT, .seconds_left = -1 };
   facts->now_ms = jm_clock_get_wall_ms (clock);
   if (account == NULL)
     return;
@@ -402,9 +398,12 @@ JmTokenFace *
 jm_token_face_new (const JmTokenFacts *facts)
 {
   static void (*const show[]) (JmTokenFace *, const JmTokenFacts *) = {
-    [JM_TOKEN_SIGNED_OUT] = show_signed_out, [JM_TOKEN_ACTIVE] = show_active,
-    [JM_TOKEN_EXPIRING] = show_expiring,     [JM_TOKEN_REFRESHING] = show_refreshing,
-    [JM_TOKEN_EXPIRED] = show_expired,       [JM_TOKEN_ERROR] = show_error,
+    [JM_TOKEN_SIGNED_OUT] = show_signed_out,
+    [JM_TOKEN_ACTIVE] = show_active,
+    [JM_TOKEN_EXPIRING] = show_expiring,
+    [JM_TOKEN_REFRESHING] = show_refreshing,
+    [JM_TOKEN_EXPIRED] = show_expired,
+    [JM_TOKEN_ERROR] = show_error,
   };
   JmTokenFace *self;
 

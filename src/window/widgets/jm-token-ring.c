@@ -195,9 +195,9 @@ allocate_centered (GtkWidget *child,
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural_width, NULL, NULL);
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural_height, NULL, NULL);
   gtk_widget_size_allocate (child,
-                            &(GtkAllocation){ (width - natural_width) / 2,
-                                              (height - natural_height) / 2, natural_width,
-                                              natural_height },
+                            &(GtkAllocation) { (width - natural_width) / 2,
+                                               (height - natural_height) / 2, natural_width,
+                                               natural_height },
                             -1);
 }
 
