@@ -273,7 +273,7 @@ find_boards (JmSyncRun  *run,
   return run->boards != NULL;
 }
 
-/* @fatal: whether its failure ends the run */
+/* Awaits. Of all its owners, some at a time */
 static gboolean
 fetch_resource (JmSyncRun         *run,
                 const JmResource  *resource,
