@@ -32,7 +32,7 @@ def sign_in_again():
         app.wait_text('Token is active')
         assert desk.cli('accounts') == accounts
 
-        desk.key('Control+3')
+        app.open_page('Projects')
         app.activate(re.compile('.'), role='table cell')
         app.find('table row', re.compile(rf'\b{issues[0]["key"]}\b'))
         assert desk.cli('issues', key) == issues
