@@ -84,6 +84,7 @@ typedef struct
 {
   const char *const *projects;
   gint64 *counts; /* of each, -1 unknown; NULL for a page */
+  guint *order;   /* in which they are walked */
 } Phase;
 
 static gboolean
@@ -209,10 +210,11 @@ project_work (JmSyncRun  *run,
               GError    **error)
 {
   Phase *phase = data;
+  guint project = phase->order[i];
   g_autoptr (GError) failure = NULL;
 
-  if (fetch_project (run, phase->projects[i], phase->counts != NULL ? phase->counts[i] : -1,
-                     &failure))
+  if (fetch_project (run, phase->projects[project],
+                     phase->counts != NULL ? phase->counts[project] : -1, &failure))
     return TRUE;
 
   run->all_issues = FALSE;
@@ -224,6 +226,34 @@ project_work (JmSyncRun  *run,
 
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+static int
+compare_sizes (gconstpointer a,
+               gconstpointer b,
+               gpointer      data)
+{
+  const gint64 *counts = data;
+  gint64 left = counts[*(const guint *) a];
+  gint64 right = counts[*(const guint *) b];
+
+  return (left < right) - (left > right);
+}
+
+/* The largest first: a project is walked page after page, and one that is left to the end would keep
+ * all the others waiting for nothing. */
+static guint *
+make_order (const gint64 *counts,
+            guint         n_projects)
+{
+  guint *order = g_new (guint, MAX (n_projects, 1));
+
+  for (guint i = 0; i < n_projects; i++)
+    order[i] = i;
+  if (counts != NULL)
+    g_sort_array (order, n_projects, sizeof *order, compare_sizes, (gpointer) counts);
+
+  return order;
 }
 
 /**
@@ -239,7 +269,8 @@ jm_sync_fetch_all_issues (JmSyncRun          *run,
 {
   guint n_projects = g_strv_length ((char **) projects);
   g_autofree gint64 *counts = run->page ? NULL : g_new (gint64, MAX (n_projects, 1));
-  Phase phase = { projects, counts };
+  g_autofree guint *order = NULL;
+  Phase phase = { projects, counts, NULL };
 
   jm_sync_run_set_phase (run, JM_RESOURCE_ISSUES, -1);
   if (counts != NULL && !jm_sync_run_each (run, n_projects, count_work, &phase, error))
@@ -247,6 +278,7 @@ jm_sync_fetch_all_issues (JmSyncRun          *run,
   if (counts != NULL)
     jm_sync_run_set_phase (run, JM_RESOURCE_ISSUES, sum_counts (counts, n_projects));
 
+  phase.order = order = make_order (counts, n_projects);
   return jm_sync_run_each (run, n_projects, project_work, &phase, error);
 }
 
