@@ -3,35 +3,7 @@
 
 #include "store/jm-export-rows.h"
 
-/* A spreadsheet takes a cell that begins so for a formula and runs it: what strangers wrote into Jira
- * must not run. An apostrophe before it makes it text. */
-static gboolean
-is_formula (const char *cell)
-{
-  return *cell != '\0' && strchr ("=+-@\t\r", *cell) != NULL;
-}
-
-static void
-append_csv_cell (GString    *text,
-                 const char *cell)
-{
-  gboolean formula = is_formula (cell);
-
-  if (!formula && strpbrk (cell, ",\"\r\n") == NULL)
-    {
-      g_string_append (text, cell);
-      return;
-    }
-
-  g_string_append (text, formula ? "\"'" : "\"");
-  for (; *cell != '\0'; cell++)
-    {
-      if (*cell == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *cell);
-    }
-  g_string_append_c (text, '"');
-}
+#include "base/jm-csv.h"
 
 /* In a cell of a table nothing is a markup, and nothing ends its line. */
 static void
@@ -76,7 +48,7 @@ jm_export_append_cells (GString           *text,
       if (i > 0)
         g_string_append (text, format == JM_EXPORT_CSV ? "," : " | ");
       if (format == JM_EXPORT_CSV)
-        append_csv_cell (text, cell);
+        jm_csv_append_cell (text, cell, FALSE);
       else
         append_markdown_cell (text, cell);
     }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/jm-csv.h"
 #include "charts/jm-bar-chart.h"
 #include "charts/jm-bar.h"
 #include "charts/jm-chart-table.h"
@@ -12,7 +13,6 @@
 #include "charts/jm-line-chart.h"
 #include "charts/jm-sparkline.h"
 #include "charts/jm-stack-chart.h"
-#include "jm-csv.h"
 #include "window/jm-stage.h"
 #include "window/jm-window-test.h"
 

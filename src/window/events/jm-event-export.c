@@ -5,8 +5,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "base/jm-csv.h"
 #include "base/jm-time.h"
-#include "jm-csv.h"
 #include "store/jm-event.h"
 
 JmExportFormat

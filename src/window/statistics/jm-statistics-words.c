@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "jm-csv.h"
+#include "base/jm-csv.h"
 
 #define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 #define DAY_MS (24 * HOUR_MS)
