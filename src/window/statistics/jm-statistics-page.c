@@ -353,37 +353,44 @@ save_picture_action (GtkWidget  *widget,
 
 /* --- layout */
 
-/* Side by side with lines between them, or two in a row: the last one then has a row for itself. */
+/* All side by side with lines between them; or @columns in a row, and the last one has the rest of its row. */
 static void
 place_numbers (JmStatisticsPage *self,
-               gboolean          narrow)
+               int               columns)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self->numbers));
+  gboolean one_row = columns >= N_NUMBERS;
 
   for (int i = 0; i < N_NUMBERS; i++)
     {
       GtkLayoutChild *child = gtk_layout_manager_get_layout_child (layout, GTK_WIDGET (self->tiles[i]));
 
-      g_object_set (child, "column", narrow ? i % 2 : i, "row", narrow ? i / 2 : 0, "column-span",
-                    narrow && i == N_NUMBERS - 1 ? 2 : 1, NULL);
+      g_object_set (child, "column", i % columns, "row", i / columns, "column-span",
+                    i == N_NUMBERS - 1 ? columns - i % columns : 1, NULL);
       if (i == 0)
         continue;
       child = gtk_layout_manager_get_layout_child (layout, self->separators[i - 1]);
-      g_object_set (child, "column", narrow ? 0 : i, "row", 0, NULL);
-      gtk_widget_set_visible (self->separators[i - 1], !narrow);
+      g_object_set (child, "column", one_row ? i : 0, "row", 0, NULL);
+      gtk_widget_set_visible (self->separators[i - 1], one_row);
     }
+}
+
+static void
+slender_cb (JmStatisticsPage *self)
+{
+  place_numbers (self, 1);
 }
 
 static void
 narrow_cb (JmStatisticsPage *self)
 {
-  place_numbers (self, TRUE);
+  place_numbers (self, 2);
 }
 
 static void
 wide_cb (JmStatisticsPage *self)
 {
-  place_numbers (self, FALSE);
+  place_numbers (self, N_NUMBERS);
 }
 
 static void
@@ -489,6 +496,7 @@ jm_statistics_page_class_init (JmStatisticsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cure_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, slender_cb);
   gtk_widget_class_bind_template_callback (widget_class, project_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, wide_cb);
   gtk_widget_class_install_action (widget_class, "statistics.export", NULL, export_action);
