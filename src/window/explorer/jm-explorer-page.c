@@ -135,11 +135,16 @@ show_no_rows (JmExplorerPage *self,
               JmResourceRow  *row)
 {
   const char *denied = jm_resource_row_get_denied (row);
+  g_autofree char *advice = NULL;
 
   if (denied != NULL)
     {
+      /* Translators: %s is what is missing: “needs the scope read:jira-user” */
+      advice = g_strdup_printf (_("Reading it %s. An administrator of your Jira can give it to you; "
+                                   "all else is fetched without it."),
+                                denied);
       adw_status_page_set_icon_name (self->rows_page, "channel-secure-symbolic");
-      jm_text_set_status (self->rows_page, _("Not Allowed"), denied);
+      jm_text_set_status (self->rows_page, _("Not Allowed"), advice);
     }
   else if (get_words (self) != NULL)
     {
