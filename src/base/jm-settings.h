@@ -12,6 +12,21 @@ G_BEGIN_DECLS
 #define JM_SETTING_EVENT_DAYS      "event-days"
 #define JM_SETTING_REDIRECT_URI    "redirect-uri"
 #define JM_SETTING_OAUTH_CLIENT_ID "oauth-client-id"
+#define JM_SETTING_METERED_FULL    "metered-full-sync"
+
+/* Those that the floor of the desktop reads */
+#define JM_SETTING_NOTIFICATIONS   "notifications"
+#define JM_SETTING_MUTED_KINDS     "muted-kinds"
+#define JM_SETTING_MUTED_ACCOUNTS  "muted-accounts"
+#define JM_SETTING_MUTED_PROJECTS  "muted-projects"     /* a{sas}: account id → project keys */
+#define JM_SETTING_QUIET_HOURS     "quiet-hours"
+#define JM_SETTING_QUIET_FROM      "quiet-from"         /* minutes after midnight */
+#define JM_SETTING_QUIET_UNTIL     "quiet-until"
+#define JM_SETTING_HIDE_TEXT       "hide-text-when-locked"
+#define JM_SETTING_WARN_DAYS       "warn-days"
+#define JM_SETTING_KEEP_RUNNING    "keep-running"       /* "ask", "yes", "no" */
+#define JM_SETTING_AUTOSTART       "autostart"
+#define JM_SETTING_TRAY            "tray"
 
 /* The person's settings. With a session bus: the desktop's own backend. Without one, or with
  * @keyfile: a key file ($XDG_CONFIG_HOME/jira-monitor/settings.ini when NULL). The schema is looked
