@@ -40,16 +40,21 @@ const char   *jm_problem_get_id         (JmProblem *self);
 JmProblemKind jm_problem_get_kind       (JmProblem *self);
 JmAccount    *jm_problem_get_account    (JmProblem *self);
 JmLevel       jm_problem_get_level      (JmProblem *self);
-/* "ACME: sign in again", names the account */
+/* What it comes from; its cure is that of jm_trouble_get_info(). */
+JmTrouble     jm_problem_get_trouble    (JmProblem *self);
+/* END_NEAR: which of "warn-days" has been reached, 30, 7 or 1; 0 for the other kinds */
+guint         jm_problem_get_step       (JmProblem *self);
+/* "ACME: Sign in again", names the account */
 const char   *jm_problem_get_title      (JmProblem *self);
 /* The cause, and what is to be done: one or two sentences */
 const char   *jm_problem_get_body       (JmProblem *self);
 /* "Sign In Again", or NULL where there is nothing to be done */
 const char   *jm_problem_get_cure_label (JmProblem *self);
 
-/* What is wrong now, account by account: a GListModel of JmProblem, the worst first. At most one problem
- * of an account at a time, and besides END_NEAR. Passing weather (offline, a 429) becomes a problem only
- * when the token dies of it. Property "level". */
+/* What is wrong now, account by account: a GListModel of JmProblem, the worst level first, then by kind.
+ * At most one problem of an account at a time, and besides END_NEAR. Passing weather (offline, a 429)
+ * becomes a problem only when the token has died of it, or nothing was fetched for a day; what exactly is
+ * told when is in jm-problem-judge.c. Accounts that are off or signed out have none. Property "level". */
 #define JM_TYPE_PROBLEMS (jm_problems_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmProblems, jm_problems, JM, PROBLEMS, GObject)
@@ -58,12 +63,12 @@ JmProblems   *jm_problems_new           (JmMonitor  *monitor);
 JmLevel       jm_problems_get_level     (JmProblems *self);
 /* NULL when it is over. Borrowed. */
 JmProblem    *jm_problems_find          (JmProblems *self,
-                                         const char *id);
+                             const char *id);
 /* The worst of an account, or NULL. Borrowed. */
 JmProblem    *jm_problems_find_account  (JmProblems *self,
-                                         JmAccount  *account);
-/* "3 accounts healthy", "1 of 3 accounts needs you": for background status and tooltip; translated,
- * to be freed. */
+                                     JmAccount *account);
+/* "3 accounts healthy", "1 of 3 accounts needs you", for a single account the title of its problem: for
+ * background status and tooltip; translated, to be freed. */
 char         *jm_problems_dup_summary   (JmProblems *self);
 
 G_END_DECLS
