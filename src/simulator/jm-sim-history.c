@@ -269,7 +269,7 @@ jm_sim_site_record_change (JmSimSite        *site,
                            const JmSimIssue *after,
                            gint64            now_ms)
 {
-  JmSimChange *change = change_new (0, 0, now_ms);
+  JmSimChange *change = change_new (0, site->author, now_ms);
   g_autofree char *old_summary = jm_sim_site_summary (site, before);
   g_autofree char *new_summary = jm_sim_site_summary (site, after);
   JmSimThread *thread;

@@ -116,6 +116,7 @@ create (Wish    *wish,
     return fail (error, "There is no such project");
   wish->issue = (JmSimIssue) { .priority = 2, .assignee = -1, .summary = "Made by the control port" };
   wish->issue.project = project->index;
+  wish->issue.reporter = wish->site->author;
   wish->issue.type = project->team_managed ? 7 : 2;
   wish->issue.status = project->team_managed                           ? 8 :
                        g_str_equal (project->type_key, "service_desk") ? 4 :
@@ -185,11 +186,9 @@ static gboolean
 add_note (Wish          *wish,
           JmSimNoteKind  kind)
 {
-  const char *author = jm_sim_json_string (wish->how, "author", NULL);
-  const int row = author != NULL ? jm_sim_site_find_user (wish->site, author) : 0;
   g_autofree char *text = g_strdup (jm_sim_json_string (wish->how, "text", "Said by the control port"));
   const JmSimNote note = {
-    .author = (guint) MAX (row, 0),
+    .author = wish->site->author,
     .text = text,
     .started_ms = wish->now_ms - wish->now_ms % 60000,
     .seconds = (guint) CLAMP (jm_sim_json_int (wish->how, "seconds", 900), 60, G_MAXINT),
@@ -390,6 +389,18 @@ find_issue (Wish      *wish,
   return exists || fail (error, "There is no such issue");
 }
 
+/* Who does it; without a word the person who signs in. */
+static gboolean
+find_author (Wish    *wish,
+             int     *author,
+             GError **error)
+{
+  const char *name = jm_sim_json_string (wish->how, "author", NULL);
+
+  *author = name != NULL ? jm_sim_site_find_user (wish->site, name) : 0;
+  return *author >= 0 || fail (error, "There is no such person");
+}
+
 /*
  * jm_sim_mutate:
  * @how: what the verb needs; see README.md
@@ -411,9 +422,18 @@ jm_sim_mutate (JmSim       *sim,
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
+      gboolean done_so;
+      int author;
+
       if (!g_str_equal (verbs[i].name, verb))
         continue;
-      if ((verbs[i].means_issue && !find_issue (&wish, verbs[i].deleted_too, error)) || !verbs[i].verb (&wish, error))
+      if (!find_author (&wish, &author, error) ||
+          (verbs[i].means_issue && !find_issue (&wish, verbs[i].deleted_too, error)))
+        return FALSE;
+      site->author = (guint) author;
+      done_so = verbs[i].verb (&wish, error);
+      site->author = 0;
+      if (!done_so)
         return FALSE;
       if (verbs[i].means_issue || verbs[i].verb == create)
         tell_issue (&wish);

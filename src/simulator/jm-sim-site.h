@@ -129,6 +129,7 @@ typedef struct
   GHashTable *keys;    /* JmSimKey given by a move or a creation → index */
   GHashTable *permissions; /* key of a permission that was taken away */
   GArray *deleted_worklogs; /* JmSimDeletedWorklog, the oldest first */
+  guint author;        /* row of users: who makes the changes of this moment */
   guint64 next_id;     /* of comments, work logs and changes that are made later */
   gboolean admin;      /* whether the person is one */
   gboolean removed;

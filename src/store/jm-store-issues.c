@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/jm-concern.h"
 #include "store/jm-issue-text.h"
 #include "store/jm-statement.h"
 #include "store/jm-store-pages.h"
@@ -257,7 +258,8 @@ read_row (JmPut              *put,
 
 /* clang-format off */
 static const char find_sql[] =
-  "SELECT updated_ms, run, document FROM issues JOIN issue_documents USING (id) WHERE id = ?1";
+  "SELECT updated_ms, run, document, mine, status FROM issues JOIN issue_documents USING (id)"
+  "  WHERE id = ?1";
 
 /* Never back: another process may have seen the row in a later run. No index holds this column. */
 static const char mark_sql[] = "UPDATE issues SET run = ?1 WHERE id = ?2 AND run < ?1";
@@ -283,7 +285,10 @@ typedef struct
 {
   gboolean found;
   gboolean same;
+  gboolean status_same;
   gint64 run;
+  gint64 updated_ms;
+  gint64 mine;
 } Stored;
 
 /* The document is looked at only when `updated` is the same: then it mostly is the same as well. */
@@ -292,6 +297,7 @@ read_stored (JmPut              *put,
              gint64              id,
              gint64              updated_ms,
              const JmJsonSlice  *document,
+             const JmJsonSlice  *status,
              Stored             *stored,
              GError            **error)
 {
@@ -301,8 +307,13 @@ read_stored (JmPut              *put,
 
   if (statement != NULL && jm_statement_step (statement, put->what, &failure))
     {
+      const char *old_status = (const char *) sqlite3_column_text (statement, 4);
+
       stored->found = TRUE;
-      stored->same = sqlite3_column_int64 (statement, 0) == updated_ms &&
+      stored->updated_ms = sqlite3_column_int64 (statement, 0);
+      stored->mine = sqlite3_column_int64 (statement, 3);
+      stored->status_same = old_status != NULL && jm_json_slice_is (status, old_status);
+      stored->same = stored->updated_ms == updated_ms &&
                      jm_put_is_same (sqlite3_column_blob (statement, 2),
                                      sqlite3_column_bytes (statement, 2), document);
       stored->run = sqlite3_column_int64 (statement, 1);
@@ -365,17 +376,49 @@ write_parts (JmPut              *put,
                       &columns[COLUMN_CHANGES_TOTAL], is_new, error);
 }
 
-/* @is_new: nothing at all is known of it, so nobody needs to look. */
+/* What of it may be news; before its document is replaced. @described: its text mentions me */
+static gboolean
+note_concerns (JmPut              *put,
+               const Row          *row,
+               const Stored       *stored,
+               const JmJsonSlice  *columns,
+               gboolean            described,
+               GError            **error)
+{
+  guint kinds = 0;
+  gboolean newly = FALSE;
+
+  if (put->news_from == 0 || (stored->found && row->updated_ms <= stored->updated_ms))
+    return TRUE;
+  if (described && !jm_concern_look_at_description (put, row->id, &columns[COLUMN_DESCRIPTION],
+                                                    &newly, error))
+    return FALSE;
+
+  if (newly)
+    kinds |= 1 << JM_NEWS_MENTIONED;
+  if (row->mine & ~stored->mine & MINE_ASSIGNED)
+    kinds |= 1 << JM_NEWS_ASSIGNED;
+  if (stored->found && !stored->status_same &&
+      ((row->mine | stored->mine) & (MINE_ASSIGNED | MINE_REPORTED | MINE_WATCHED)))
+    kinds |= 1 << JM_NEWS_STATUS;
+
+  return kinds == 0 ||
+         jm_concern_note (put, row->id, kinds, stored->found ? stored->updated_ms : put->news_from,
+                          error);
+}
+
 static gboolean
 write_issue (JmPut              *put,
              Row                *row,
+             const Stored       *stored,
              const JmJsonSlice  *document,
              const JmJsonSlice  *columns,
-             gboolean            is_new,
              GError            **error)
 {
   const JmIssueWordsOf words = { row->key, row->summary, columns[COLUMN_DESCRIPTION] };
   JmPart comments = { .resource = JM_RESOURCE_COMMENTS, .words = put->texts[15] };
+  /* Nothing at all is known of it, so nobody needs to look. */
+  gboolean is_new = !stored->found;
   gboolean all, mentioned = FALSE;
 
   g_string_truncate (comments.words, 0);
@@ -385,7 +428,9 @@ write_issue (JmPut              *put,
     return FALSE;
 
   all = is_new || comments.complete;
-  if (!jm_text_queue (put, row->id, &words, all ? comments.words : NULL, is_new, &mentioned, error))
+  if (!jm_text_queue (put, row->id, &words, all ? comments.words : NULL, is_new, &mentioned,
+                      error) ||
+      !note_concerns (put, row, stored, columns, mentioned, error))
     return FALSE;
   if (mentioned || comments.mentioned)
     row->mine |= MINE_MENTIONED;
@@ -411,7 +456,7 @@ jm_put_issue (JmPut         *self,
   row.updated_ms = jm_put_time (&columns[COLUMN_UPDATED]);
   self->job->result.newest_ms = MAX (self->job->result.newest_ms, row.updated_ms);
   if (!(self->job->flags & JM_PAGE_SEEN) &&
-      !read_stored (self, row.id, row.updated_ms, item, &stored, error))
+      !read_stored (self, row.id, row.updated_ms, item, &columns[COLUMN_STATUS], &stored, error))
     return JM_PUT_FAILED;
 
   if (stored.same || (self->job->flags & JM_PAGE_SEEN))
@@ -422,7 +467,7 @@ jm_put_issue (JmPut         *self,
                JM_PUT_FAILED;
 
   if (!read_row (self, columns, &row, error) ||
-      !write_issue (self, &row, item, columns, !stored.found, error) ||
+      !write_issue (self, &row, &stored, item, columns, error) ||
       !write_row (self, &row, !stored.found, error))
     return JM_PUT_FAILED;
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/jm-limits.h"
+#include "store/jm-concern.h"
 #include "store/jm-statement.h"
 #include "store/jm-store-ranks.h"
 #include "store/jm-store-walks.h"
@@ -183,6 +184,18 @@ put_item (JmPut         *self,
   return jm_put_thing (self, reader, item, error);
 }
 
+/* News for the person that came with it */
+static gboolean
+look_at (JmPut              *self,
+         const JmJsonSlice  *item,
+         JmPutOutcome        outcome,
+         GError            **error)
+{
+  return outcome != JM_PUT_ADDED || self->job->resource->id != JM_RESOURCE_COMMENTS ||
+         jm_concern_look_at_comment (self, g_ascii_strtoll (self->job->owner, NULL, 10), item,
+                                     error);
+}
+
 static void
 note_outcome (JmPut        *self,
               JmPutOutcome  outcome)
@@ -218,6 +231,8 @@ put_items (JmPut         *self,
       outcome = put_item (self, reader, &item, error);
       if (outcome == JM_PUT_FAILED)
         return *error != NULL ? FALSE : refuse (error);
+      if (!look_at (self, &item, outcome, error))
+        return FALSE;
       note_outcome (self, outcome);
       self->place++;
     }
@@ -269,7 +284,7 @@ put_init (JmPut      *self,
   jm_text_init (self);
   set_login (self, jm_login_read (connection, &failure));
   if (failure == NULL)
-    return TRUE;
+    return jm_concern_init (self, error);
 
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

@@ -114,7 +114,7 @@ static const char step_1[] =
   "  run INTEGER NOT NULL,"
   "  open INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;"
-  /* "cursor", "login" */
+  /* "cursor", "login", "news-from", "news-until" */
   "CREATE TABLE facts ("
   "  name TEXT PRIMARY KEY,"
   "  value TEXT NOT NULL"
@@ -202,9 +202,30 @@ static const char step_1[] =
   "  UPDATE resources SET count = count - 1 WHERE id = old.resource;"
   "  UPDATE resources SET count = count + 1 WHERE id = new.resource;"
   "END;";
+
+/* See jm-store-concerns.c. */
+static const char step_2[] =
+  "CREATE TABLE concerns ("
+  "  id INTEGER PRIMARY KEY,"
+  "  issue_id INTEGER NOT NULL UNIQUE,"
+  "  kinds INTEGER NOT NULL,"           /* bits, by the numbers of kinds of news */
+  "  since_ms INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE news ("
+  "  id INTEGER PRIMARY KEY,"
+  "  issue_id INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  cause TEXT NOT NULL,"              /* change/17, comment/12, created */
+  "  time_ms INTEGER NOT NULL,"
+  "  who TEXT,"
+  "  status TEXT,"
+  "  taken INTEGER NOT NULL,"
+  "  UNIQUE (issue_id, kind, cause)"
+  ") STRICT;"
+  "CREATE INDEX news_new ON news (id) WHERE taken = 0;";
 /* clang-format on */
 
-static const char *const steps[] = { step_1, NULL };
+static const char *const steps[] = { step_1, step_2, NULL };
 
 const JmSchema jm_store_schema = {
   .application_id = APPLICATION_ID,

@@ -2,45 +2,14 @@
 #pragma once
 
 #include "accounts/jm-account.h"
+#include "store/jm-news-item.h"
 
 G_BEGIN_DECLS
 
-/* What happened to issues that concerns the person of an account, found by the sync in what it stored. Own
- * changes are none, nor is what the first fetching of a project brings. */
-typedef enum
-{
-  JM_NEWS_ASSIGNED,             /* "assigned": to the person, by somebody else */
-  JM_NEWS_MENTIONED,            /* "mentioned": in the description or a comment */
-  JM_NEWS_STATUS,               /* "status": of an issue that the person watches, reported or is assigned to */
-  JM_N_NEWS_KINDS
-} JmNewsKind;
-
-/* The names in the setting "muted-kinds" */
-const char *jm_news_kind_to_nick  (JmNewsKind kind);
-/* For the preferences; translated */
-const char *jm_news_kind_to_title (JmNewsKind kind);
-
-/* Boxed, immutable */
-typedef struct
-{
-  gint64      id;
-  JmNewsKind  kind;
-  gint64      time_ms;          /* of the change, by the server */
-  char       *issue_id;
-  char       *issue_key;
-  char       *project_key;
-  char       *summary;
-  char       *who;              /* did it; NULL when it is not known */
-  char       *status;           /* the new one; NULL for the other kinds */
-} JmNewsItem;
-
-#define JM_TYPE_NEWS_ITEM (jm_news_item_get_type ())
-GType       jm_news_item_get_type (void);
-JmNewsItem *jm_news_item_copy     (const JmNewsItem *self);
-void        jm_news_item_free     (JmNewsItem       *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmNewsItem, jm_news_item_free)
-
-/* One account's. Signal "came": there is something that was not taken yet; by this or another process. */
+/* One account's news (JmNewsItem): what happened to issues that concerns its person, found by the sync in what
+ * it stored. Own changes are none, nor is what the first fetching of a project brings, nor a kind of which the
+ * settings say that nobody wants to hear. Signal "came": there is something that was not taken yet; at the end
+ * of a run, of this process or of another one. What came while nobody listened is told again then. */
 #define JM_TYPE_NEWS (jm_news_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmNews, jm_news, JM, NEWS, GObject)

@@ -206,6 +206,10 @@ void        jm_sync_note_people      (JmSyncRun     *run,
 gboolean    jm_sync_fetch_people     (JmSyncRun     *run,
                                       GError       **error);
 
+/* jm-sync-news.c */
+gboolean    jm_sync_settle_news      (JmSyncRun     *run,
+                                      GError       **error);
+
 /* --- jm-sync-report.c */
 
 /* The token may not read it: "needs …". */

@@ -11,6 +11,7 @@
  *           boards → comments, work logs, history → what is gone → prune → cursor
  *   quick   issues changed since the cursor → projects → comments … of what changed
  *   census  who we are → projects → ids of all issues → what is gone, what is not known
+ *   each    ends with asking who made the changes that concern the person
  *
  * Each page is a transaction of its own that holds its rows and where the walk stands, so a run that
  * is cut off anywhere, even by a kill, goes on there: jm_store_begin_run() gives the same number
@@ -586,7 +587,8 @@ run_fiber (gpointer data)
   JmSyncRun *run = data;
   g_autoptr (GError) error = NULL;
 
-  while (!begin (run, &error) || !follow_plan (run, &error) || !end (run, &error))
+  while (!begin (run, &error) || !follow_plan (run, &error) || !jm_sync_settle_news (run, &error) ||
+         !end (run, &error))
     {
       g_autoptr (GError) failure = g_steal_pointer (&error);
 
