@@ -45,7 +45,7 @@ static const Group groups[] = {
       { N_("Main menu"), NULL, { "F10" } },
       { N_("Preferences"), "app.preferences", { "<Control>comma" } },
       { N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
-      { N_("Help"), "app.help", { "F1" } },
+      { N_("Help"), "win.help::", { "F1" } },
       { N_("Close the window"), "window.close", { "<Control>w" } },
       { N_("Quit"), "app.quit", { "<Control>q" } } } },
   { N_("Explorer and Statistics"),

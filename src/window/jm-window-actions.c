@@ -9,6 +9,7 @@
 #include "auth/jm-trouble.h"
 #include "disconnect/jm-disconnect-dialog.h"
 #include "health/jm-health-page.h"
+#include "help/jm-help.h"
 #include "issues/jm-issues-page.h"
 #include "jm-link.h"
 #include "overview/jm-overview-page.h"
@@ -340,6 +341,7 @@ cure_action (GtkWidget  *widget,
 {
   JmWindow *self = JM_WINDOW (widget);
   JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+  g_autofree char *place = account != NULL ? jm_help_dup_trouble_place (jm_account_get_trouble (account)) : NULL;
 
   if (account == NULL)
     return;
@@ -362,7 +364,7 @@ cure_action (GtkWidget  *widget,
       jm_window_ask_rebuild (self, account);
       break;
     case JM_CURE_HELP:
-      gtk_widget_activate_action (widget, "app.help", NULL);
+      jm_help_show (self, place);
       break;
     case JM_CURE_WAIT:
     case JM_CURE_NONE:
@@ -370,6 +372,27 @@ cure_action (GtkWidget  *widget,
       do_deed (self, account, refresh_fiber);
       break;
     }
+}
+
+/* Without a place: about what is on the screen */
+static void
+help_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  const char *place = g_variant_get_string (parameter, NULL);
+  const char *page = jm_window_get_page_name (self);
+  JmAccount *account = jm_window_get_account (self);
+  JmTrouble trouble = account != NULL ? jm_account_get_trouble (account) : JM_TROUBLE_OK;
+  g_autofree char *trouble_place = jm_help_dup_trouble_place (trouble);
+
+  if (*place == '\0' && g_strcmp0 (page, "overview") == 0 && trouble != JM_TROUBLE_OK)
+    place = trouble_place;
+  else if (*place == '\0')
+    place = jm_help_place_of_page (page);
+
+  jm_help_show (self, place);
 }
 
 static void
@@ -393,6 +416,7 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-accounts", NULL, open_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
+  gtk_widget_class_install_action (widget_class, "win.help", "s", help_action);
   gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
   gtk_widget_class_install_action (widget_class, "win.unlock-keyring", "s", unlock_keyring_action);
   gtk_widget_class_install_action (widget_class, "win.check-health", NULL, check_health_action);

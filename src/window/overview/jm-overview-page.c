@@ -7,6 +7,7 @@
 
 #include "base/jm-settings.h"
 #include "events/jm-event-words.h"
+#include "help/jm-help.h"
 #include "jm-text.h"
 #include "jm-ticker.h"
 #include "jm-when.h"
@@ -41,6 +42,7 @@ struct _JmOverviewPage
   guint               shown_day;
 
   AdwActionRow       *details_row;
+  AdwActionRow       *help_row;
   AdwBreakpointBin   *bin;
   AdwPreferencesGroup *accounts_group;
   GtkBox             *facts;
@@ -233,6 +235,17 @@ dup_latest_problem (JmOverviewPage *self)
   return NULL;
 }
 
+/* While something is wrong: the page of the help that is about it (R97) */
+static void
+show_help (JmOverviewPage *self)
+{
+  JmTrouble trouble = self->account != NULL ? jm_account_get_trouble (self->account) : JM_TROUBLE_OK;
+  g_autofree char *place = jm_help_dup_trouble_place (trouble);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->help_row), trouble != JM_TROUBLE_OK);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_row), "s", place);
+}
+
 /* While something is wrong: what was asked and what came back, to look at and to copy (R106) */
 static void
 show_details (JmOverviewPage *self)
@@ -241,6 +254,7 @@ show_details (JmOverviewPage *self)
   g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (GString) words = NULL;
 
+  show_help (self);
   if (self->account != NULL && jm_account_get_trouble (self->account) != JM_TROUBLE_OK)
     event = dup_latest_problem (self);
 
@@ -467,6 +481,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, connection_row);
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, consent_tile);
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, details_row);
+  gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, help_row);
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, events_list);
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, events_stack);
   gtk_widget_class_bind_template_child (widget_class, JmOverviewPage, facts);

@@ -119,6 +119,9 @@ static const struct
   { "preferences", "app.preferences", NULL },
   { "shortcuts", "app.shortcuts", NULL },
   { "about", "app.about", NULL },
+  { "help", "win.help", "index" },
+  { "help-troubles", "win.help", "troubles#keyring-locked" },
+  { "help-command-line", "win.help", "command-line#exit" },
 };
 
 static gboolean

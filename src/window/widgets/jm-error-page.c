@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "auth/jm-trouble.h"
+#include "help/jm-help.h"
 #include "jm-text.h"
 
 struct _JmErrorPage
@@ -15,6 +16,7 @@ struct _JmErrorPage
   AdwStatusPage *status_page;
   GtkLabel      *label;
   GtkButton     *cure_button;
+  GtkButton     *help_button;
 };
 
 G_DEFINE_FINAL_TYPE (JmErrorPage, jm_error_page, GTK_TYPE_WIDGET)
@@ -60,6 +62,7 @@ jm_error_page_class_init (JmErrorPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/example/JiraMonitor/window/widgets/jm-error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, cure_button);
+  gtk_widget_class_bind_template_child (widget_class, JmErrorPage, help_button);
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, label);
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, status_page);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
@@ -78,6 +81,7 @@ jm_error_page_set_error (JmErrorPage  *self,
                          const GError *error,
                          const char   *title)
 {
+  g_autofree char *place = NULL;
   const JmTroubleInfo *info;
 
   g_return_if_fail (JM_IS_ERROR_PAGE (self));
@@ -92,6 +96,9 @@ jm_error_page_set_error (JmErrorPage  *self,
                         _("Nothing was changed. Trying again often helps."));
   jm_text_set_label (self->label, error->message);
   gtk_button_set_label (self->cure_button, jm_error_get_cure_label (error));
+  place = jm_help_dup_trouble_place (info->trouble);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", place);
+  gtk_widget_set_visible (GTK_WIDGET (self->help_button), info->trouble != JM_TROUBLE_OK);
 }
 
 const char *
