@@ -272,7 +272,10 @@ jm_token_answer_for_error (GError *error)
   /* Before TLS and proxy let us through nothing was sent; in every other case something may have
    * been. */
   self->maybe_spent = !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS) &&
+                      !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_INVALID) &&
                       !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY) &&
+                      !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY_SIGN_IN) &&
+                      !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_PLAIN) &&
                       !g_error_matches (error, JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED);
   self->error = jm_jira_error_for_transport (error);
   return self;

@@ -33,9 +33,24 @@ static const JmTroubleInfo troubles[] = {
         "again."),
     JM_CURE_OPEN_JIRA, N_("Open Browser"), EXIT_LATER },
   { JM_TROUBLE_TLS_UNTRUSTED, "tls-untrusted", N_("The connection to Jira is not trusted"),
-    N_("The certificate that came is not one this computer trusts, so nothing was sent. Ask "
-        "whoever runs the network or the Jira site."),
+    N_("Nobody whom this computer trusts vouches for the certificate that came, so nothing was "
+        "sent. If your company has its own authority, trust it for this site."),
+    JM_CURE_NETWORK, N_("Trust a Company CA…"), EXIT_ATTENTION },
+  { JM_TROUBLE_TLS_INVALID, "tls-invalid", N_("The certificate of Jira is not valid"),
+    N_("It has expired or is meant for another site, so nothing was sent. Whoever runs the Jira "
+        "site or the network can mend it; nobody can from here."),
     JM_CURE_HELP, N_("Show Help"), EXIT_ATTENTION },
+  { JM_TROUBLE_TLS_CLIENT, "tls-client", N_("Jira wants to see a client certificate"),
+    N_("This site lets nobody in without one that it knows. Choose the one that your company gave "
+        "you."),
+    JM_CURE_NETWORK, N_("Choose Client Certificate…"), EXIT_ATTENTION },
+  { JM_TROUBLE_PROXY_SIGN_IN, "proxy-sign-in", N_("The proxy wants you to sign in"),
+    N_("The way to Jira leads through a proxy that asks for a name and a password."),
+    JM_CURE_NETWORK, N_("Sign In to Proxy…"), EXIT_ATTENTION },
+  { JM_TROUBLE_NOT_ENCRYPTED, "not-encrypted", N_("This site is not encrypted"),
+    N_("What is sent to it could be read on the way, the token too, so nothing is sent. It can be "
+        "allowed for this one site."),
+    JM_CURE_NETWORK, N_("Show Network Preferences"), EXIT_ATTENTION },
   { JM_TROUBLE_RATE_LIMITED, "rate-limited", N_("Jira asked to wait"),
     N_("Too much was asked in a short time, by this or another program. It goes on by itself when "
         "the pause is over."),
@@ -124,6 +139,10 @@ static const JmTrouble jira_troubles[] = {
   [JM_JIRA_ERROR_RATE_LIMITED] = JM_TROUBLE_RATE_LIMITED,
   [JM_JIRA_ERROR_SERVER] = JM_TROUBLE_SERVER_ERROR,
   [JM_JIRA_ERROR_TLS] = JM_TROUBLE_TLS_UNTRUSTED,
+  [JM_JIRA_ERROR_TLS_INVALID] = JM_TROUBLE_TLS_INVALID,
+  [JM_JIRA_ERROR_TLS_CLIENT] = JM_TROUBLE_TLS_CLIENT,
+  [JM_JIRA_ERROR_PROXY_SIGN_IN] = JM_TROUBLE_PROXY_SIGN_IN,
+  [JM_JIRA_ERROR_PLAIN] = JM_TROUBLE_NOT_ENCRYPTED,
   [JM_JIRA_ERROR_UNAUTHORIZED] = JM_TROUBLE_NEEDS_SIGN_IN,
   [JM_JIRA_ERROR_ANONYMOUS] = JM_TROUBLE_NEEDS_SIGN_IN,
   [JM_JIRA_ERROR_BLOCKED] = JM_TROUBLE_BLOCKED,
@@ -143,6 +162,10 @@ static const JmTrouble http_troubles[] = {
   [JM_HTTP_ERROR_OFFLINE] = JM_TROUBLE_OFFLINE,
   [JM_HTTP_ERROR_TIMED_OUT] = JM_TROUBLE_OFFLINE,
   [JM_HTTP_ERROR_TLS] = JM_TROUBLE_TLS_UNTRUSTED,
+  [JM_HTTP_ERROR_TLS_INVALID] = JM_TROUBLE_TLS_INVALID,
+  [JM_HTTP_ERROR_TLS_CLIENT] = JM_TROUBLE_TLS_CLIENT,
+  [JM_HTTP_ERROR_PROXY_SIGN_IN] = JM_TROUBLE_PROXY_SIGN_IN,
+  [JM_HTTP_ERROR_PLAIN] = JM_TROUBLE_NOT_ENCRYPTED,
   [JM_HTTP_ERROR_PROXY] = JM_TROUBLE_OFFLINE,
   [JM_HTTP_ERROR_TOO_LARGE] = JM_TROUBLE_SERVER_ERROR,
   [JM_HTTP_ERROR_BROKEN] = JM_TROUBLE_SERVER_ERROR,
@@ -244,6 +267,10 @@ jm_trouble_is_passing (JmTrouble trouble)
     case JM_TROUBLE_CAPTIVE_PORTAL:
       return TRUE;
     case JM_TROUBLE_TLS_UNTRUSTED:
+    case JM_TROUBLE_TLS_INVALID:
+    case JM_TROUBLE_TLS_CLIENT:
+    case JM_TROUBLE_PROXY_SIGN_IN:
+    case JM_TROUBLE_NOT_ENCRYPTED:
     case JM_TROUBLE_NEEDS_SIGN_IN:
     case JM_TROUBLE_CLIENT_REFUSED:
     case JM_TROUBLE_BLOCKED:

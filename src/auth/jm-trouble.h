@@ -14,6 +14,10 @@ typedef enum
   JM_TROUBLE_OFFLINE,
   JM_TROUBLE_CAPTIVE_PORTAL,
   JM_TROUBLE_TLS_UNTRUSTED,
+  JM_TROUBLE_TLS_INVALID,
+  JM_TROUBLE_TLS_CLIENT,
+  JM_TROUBLE_PROXY_SIGN_IN,
+  JM_TROUBLE_NOT_ENCRYPTED,
   JM_TROUBLE_RATE_LIMITED,
   JM_TROUBLE_SERVER_ERROR,
   JM_TROUBLE_NEEDS_SIGN_IN,
@@ -42,6 +46,7 @@ typedef enum
   JM_CURE_OPEN_JIRA,            /* in the browser, to clear a CAPTCHA or sign in to a portal */
   JM_CURE_REBUILD,              /* a new file instead of a damaged one, filled from Jira */
   JM_CURE_HELP,
+  JM_CURE_NETWORK,              /* the site's page of the preferences: authority, client certificate, proxy */
 } JmCure;
 
 typedef struct

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
+#include "base/jm-certificate.h"
+
 G_DEFINE_QUARK (jm - http - error - quark, jm_http_error)
 
 #define ANY_CODE -1
@@ -33,9 +35,9 @@ static const struct
   { g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, JM_HTTP_ERROR_OFFLINE,
     N_("%s closed the connection") },
   { g_io_error_quark, G_IO_ERROR_PROXY_FAILED, JM_HTTP_ERROR_PROXY, N_("The proxy to %s failed") },
-  { g_io_error_quark, G_IO_ERROR_PROXY_AUTH_FAILED, JM_HTTP_ERROR_PROXY,
+  { g_io_error_quark, G_IO_ERROR_PROXY_AUTH_FAILED, JM_HTTP_ERROR_PROXY_SIGN_IN,
     N_("The proxy to %s wants a sign-in") },
-  { g_io_error_quark, G_IO_ERROR_PROXY_NEED_AUTH, JM_HTTP_ERROR_PROXY,
+  { g_io_error_quark, G_IO_ERROR_PROXY_NEED_AUTH, JM_HTTP_ERROR_PROXY_SIGN_IN,
     N_("The proxy to %s wants a sign-in") },
   { g_io_error_quark, G_IO_ERROR_PROXY_NOT_ALLOWED, JM_HTTP_ERROR_PROXY,
     N_("The proxy does not let us reach %s") },
@@ -45,7 +47,10 @@ static const struct
     N_("The answer of %s is damaged") },
   { g_io_error_quark, ANY_CODE, JM_HTTP_ERROR_OFFLINE, N_("The connection to %s failed") },
   { g_tls_error_quark, G_TLS_ERROR_EOF, JM_HTTP_ERROR_OFFLINE, N_("%s closed the connection") },
-  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS,
+  { g_tls_error_quark, G_TLS_ERROR_CERTIFICATE_REQUIRED, JM_HTTP_ERROR_TLS_CLIENT,
+    N_("%s wants a client certificate") },
+  /* Another protocol, or one that is too old: not about a certificate */
+  { g_tls_error_quark, ANY_CODE, JM_HTTP_ERROR_TLS_INVALID,
     N_("No secure connection to %s could be made") },
   { soup_session_error_quark, SOUP_SESSION_ERROR_PARSING, JM_HTTP_ERROR_BROKEN,
     N_("%s did not answer with HTTP") },
@@ -91,10 +96,15 @@ static const struct
   { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_("it is not valid yet") },
   { G_TLS_CERTIFICATE_BAD_IDENTITY, N_("it was issued for another host") },
   { G_TLS_CERTIFICATE_REVOKED, N_("it was revoked") },
-  { G_TLS_CERTIFICATE_INSECURE, "its algorithm is not safe any more" },
+  { G_TLS_CERTIFICATE_INSECURE, N_("its algorithm is not safe any more") },
   { G_TLS_CERTIFICATE_UNKNOWN_CA, N_("this computer does not know its issuer") },
   { G_TLS_CERTIFICATE_GENERIC_ERROR, N_("it is not valid") },
 };
+
+/* What stays wrong when its issuer is trusted */
+#define MENDED_BY_NOBODY                                                                           \
+  (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED | G_TLS_CERTIFICATE_BAD_IDENTITY |  \
+   G_TLS_CERTIFICATE_REVOKED | G_TLS_CERTIFICATE_INSECURE)
 
 /**
  * jm_http_error_for_certificate:
@@ -102,15 +112,16 @@ static const struct
  * @faults: why it is not trusted
  * @host: whom we asked
  *
- * Returns: (transfer full): a %JM_HTTP_ERROR_TLS that names subject and issuer
+ * Returns: (transfer full): a %JM_HTTP_ERROR_TLS, or %JM_HTTP_ERROR_TLS_INVALID when no authority
+ *   would help, that names subject and issuer
  */
 GError *
 jm_http_error_for_certificate (GTlsCertificate      *certificate,
                                GTlsCertificateFlags  faults,
                                const char           *host)
 {
-  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
-  g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
+  g_autofree char *subject = jm_certificate_dup_subject (certificate);
+  g_autofree char *issuer = jm_certificate_dup_issuer (certificate);
   g_autoptr (GString) words = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (certificate_faults); i++)
@@ -120,9 +131,8 @@ jm_http_error_for_certificate (GTlsCertificate      *certificate,
                                 _(certificate_faults[i].words));
     }
 
-  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS,
+  return g_error_new (JM_HTTP_ERROR,
+                      faults & MENDED_BY_NOBODY ? JM_HTTP_ERROR_TLS_INVALID : JM_HTTP_ERROR_TLS,
                       _("The certificate of %s is not trusted: %s. It names %s, issued by %s."),
-                      host, words->str,
-                      subject != NULL && *subject != '\0' ? subject : _("nobody"),
-                      issuer != NULL && *issuer != '\0' ? issuer : _("nobody"));
+                      host, words->str, subject, issuer);
 }

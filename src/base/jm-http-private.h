@@ -37,7 +37,8 @@ GError         *jm_http_error_for_certificate (GTlsCertificate      *certificate
 gboolean        jm_http_is_loopback   (const char    *host);
 
 /* NULL when the address may not be asked */
-GUri           *jm_http_parse_allowed_url     (const char           *url);
+GUri           *jm_http_parse_url             (JmNetwork            *network,
+                                               const char           *url);
 
 /* Resolves to a GInputStream of the body. */
 DexFuture      *jm_http_session_send          (SoupSession          *session,

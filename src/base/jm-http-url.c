@@ -35,9 +35,26 @@ is_host_text (const char *host)
   return *host != '\0';
 }
 
-/* NULL when the address may not be asked */
+static gboolean
+is_allowed_http (JmNetwork *network,
+                 GUri      *uri)
+{
+  const JmNetworkSite *site;
+  g_autofree char *key = NULL;
+
+  if (jm_http_is_loopback (g_uri_get_host (uri)))
+    return TRUE;
+
+  key = network != NULL ? jm_network_dup_key_of_uri (uri) : NULL;
+  site = key != NULL ? jm_network_get (network, key) : NULL;
+
+  return site != NULL && site->plain_http;
+}
+
+/* NULL when the address may not be asked. @network: (nullable): knows to whom http is allowed */
 GUri *
-jm_http_parse_allowed_url (const char *url)
+jm_http_parse_url (JmNetwork  *network,
+                   const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
@@ -47,7 +64,7 @@ jm_http_parse_allowed_url (const char *url)
     return NULL;
 
   if (g_str_equal (g_uri_get_scheme (uri), "https") ||
-      (g_str_equal (g_uri_get_scheme (uri), "http") && jm_http_is_loopback (host)))
+      (g_str_equal (g_uri_get_scheme (uri), "http") && is_allowed_http (network, uri)))
     return g_steal_pointer (&uri);
 
   return NULL;
@@ -62,7 +79,7 @@ jm_http_parse_allowed_url (const char *url)
 gboolean
 jm_http_is_allowed_url (const char *url)
 {
-  g_autoptr (GUri) uri = url != NULL ? jm_http_parse_allowed_url (url) : NULL;
+  g_autoptr (GUri) uri = url != NULL ? jm_http_parse_url (NULL, url) : NULL;
 
   return uri != NULL;
 }

@@ -34,6 +34,7 @@ struct _JmHttp
   GObject parent_instance;
 
   JmClock *clock;
+  JmNetwork *network;
   GProxyResolver *known_proxies; /* NULL: the desktop's */
   GProxyResolver *proxies;       /* made with the session */
   SoupSession *session;          /* NULL until something is sent */
@@ -161,7 +162,8 @@ starting_cb (SoupMessage *message,
   stop_connect_limit (exchange);
 }
 
-/* Never accepts: it only writes down what the error of libsoup does not tell. */
+/* The system does not trust it. Only an authority that a person chose for this site may; else what
+ * the error of libsoup does not tell is written down. */
 static gboolean
 accept_certificate_cb (SoupMessage          *message,
                        GTlsCertificate      *certificate,
@@ -169,10 +171,16 @@ accept_certificate_cb (SoupMessage          *message,
                        gpointer              data)
 {
   Exchange *exchange = data;
+  const char *host = g_uri_get_host (exchange->uri);
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (host, 0);
+  g_autofree char *key = jm_network_dup_key_of_uri (exchange->uri);
+
+  faults = jm_network_judge (exchange->http->network, key, certificate, identity, faults);
+  if (faults == 0)
+    return TRUE;
 
   g_clear_error (&exchange->tls_error);
-  exchange->tls_error =
-      jm_http_error_for_certificate (certificate, faults, g_uri_get_host (exchange->uri));
+  exchange->tls_error = jm_http_error_for_certificate (certificate, faults, host);
 
   return FALSE;
 }
@@ -381,6 +389,13 @@ find_proxy_name (Exchange *exchange)
   return proxy != NULL ? g_uri_to_string_partial (proxy, G_URI_HIDE_USERINFO) : g_strdup ("?");
 }
 
+static gboolean
+is_about_tls (const GError *error)
+{
+  return error->code == JM_HTTP_ERROR_TLS || error->code == JM_HTTP_ERROR_TLS_INVALID ||
+         error->code == JM_HTTP_ERROR_TLS_CLIENT;
+}
+
 /* An error of libsoup, GIO or our own, as what it means for the caller. Consumes @error; awaits. */
 static GError *
 explain (Exchange *exchange,
@@ -404,7 +419,7 @@ explain (Exchange *exchange,
 
   /* Before a connection stands, the fault may be the proxy's, and only its name helps to mend it.
    */
-  if (!exchange->sent && meant->code != JM_HTTP_ERROR_TLS && (proxy = find_proxy_name (exchange)))
+  if (!exchange->sent && !is_about_tls (meant) && (proxy = find_proxy_name (exchange)))
     return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY, _("The proxy %s could not be used: %s"),
                         proxy, meant->message);
 
@@ -430,7 +445,7 @@ make_proxy_error (Exchange *exchange,
   const char *host = g_uri_get_host (exchange->uri);
 
   if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
-    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
+    return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY_SIGN_IN,
                         _("The proxy %s wants a sign-in before it lets us reach %s"), name, host);
 
   return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY,
@@ -505,6 +520,7 @@ jm_http_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->proxies);
   g_clear_object (&self->known_proxies);
+  g_clear_object (&self->network);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (jm_http_parent_class)->dispose (object);
@@ -516,9 +532,20 @@ jm_http_class_init (JmHttpClass *klass)
   G_OBJECT_CLASS (klass)->dispose = jm_http_dispose;
 }
 
+/* A connection that was made under other rules is not used again; what is under way on it ends by
+ * itself, with a reference to its session. */
+static void
+network_changed_cb (JmHttp *self)
+{
+  g_clear_object (&self->session);
+}
+
 static void
 jm_http_init (JmHttp *self)
 {
+  self->network = jm_network_new ();
+  g_signal_connect_object (self->network, "changed", G_CALLBACK (network_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -555,6 +582,19 @@ jm_http_new_with_proxies (JmClock        *clock,
   g_set_object (&self->known_proxies, proxies);
 
   return self;
+}
+
+/**
+ * jm_http_get_network:
+ *
+ * Returns: (transfer none): what this session trusts and allows beyond the system's rules
+ */
+JmNetwork *
+jm_http_get_network (JmHttp *self)
+{
+  g_return_val_if_fail (JM_IS_HTTP (self), NULL);
+
+  return self->network;
 }
 
 /* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does
@@ -620,8 +660,11 @@ jm_http_send (JmHttp        *self,
   dex_return_error_if_fail (request != NULL);
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  if (!(uri = jm_http_parse_allowed_url (request->url)))
-    return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,
+  if (!(uri = jm_http_parse_url (self->network, request->url)))
+    return dex_future_new_reject (JM_HTTP_ERROR,
+                                  g_ascii_strncasecmp (request->url, "http:", 5) == 0 ?
+                                      JM_HTTP_ERROR_PLAIN :
+                                      JM_HTTP_ERROR_REFUSED,
                                   _("This address is not asked: it is not https"));
   if (request->malformed)
     return dex_future_new_reject (JM_HTTP_ERROR, JM_HTTP_ERROR_REFUSED,

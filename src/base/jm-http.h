@@ -5,6 +5,7 @@
 #include <libdex.h>
 
 #include "base/jm-clock.h"
+#include "base/jm-network.h"
 
 G_BEGIN_DECLS
 
@@ -17,14 +18,19 @@ typedef enum
 {
   JM_HTTP_ERROR_OFFLINE,        /* no name, no route, refused, reset: try later */
   JM_HTTP_ERROR_TIMED_OUT,      /* a limit of time was reached: try later */
-  /* the certificate is not trusted: the message names it and its issuer */
+  /* nobody whom we trust vouches for the certificate: the message names it and its issuer */
   JM_HTTP_ERROR_TLS,
-  /* the proxy did not answer or wants a sign-in: the message names it */
-  JM_HTTP_ERROR_PROXY,
+  /* the certificate has expired, is for another host, was revoked …: no authority mends that */
+  JM_HTTP_ERROR_TLS_INVALID,
+  /* the site wants a client certificate, and there is none or another one */
+  JM_HTTP_ERROR_TLS_CLIENT,
+  JM_HTTP_ERROR_PROXY,          /* the proxy did not answer, or refuses: the message names it */
+  /* the proxy wants a sign-in, or another one: jm_network_get_asking_proxy() */
+  JM_HTTP_ERROR_PROXY_SIGN_IN,
   JM_HTTP_ERROR_TOO_LARGE,      /* the body is larger than the request allows */
   JM_HTTP_ERROR_BROKEN,         /* not an HTTP answer, cut short, wrong length: try later */
-  /* we do not send this: plain http to another machine, no http address */
-  JM_HTTP_ERROR_REFUSED,
+  JM_HTTP_ERROR_REFUSED,        /* we do not send this: no http address, a broken header */
+  JM_HTTP_ERROR_PLAIN,          /* nor this: http without encryption to another machine */
 } JmHttpError;
 
 /* --- request: made by one caller, sent once */
@@ -84,13 +90,15 @@ JmHttp    *jm_http_new              (JmClock        *clock);
 /* With the proxies that @proxies knows instead of the desktop's: for tests. */
 JmHttp    *jm_http_new_with_proxies (JmClock        *clock,
                                      GProxyResolver *proxies);
+/* The exceptions that a person made. Borrowed. */
+JmNetwork *jm_http_get_network      (JmHttp         *self);
 /* Resolves to a JmHttpResponse (dex_await_boxed) of any status, whole and within its limits. Never
  * follows a redirect, never keeps cookies. Rejects with JM_HTTP_ERROR or G_IO_ERROR_CANCELLED. */
 DexFuture *jm_http_send (JmHttp        *self,
                          JmHttpRequest *request,
                          GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether @url is https, or http to this machine. */
+/* Whether @url is https, or http to this machine: what needs no exception. */
 gboolean   jm_http_is_allowed_url (const char *url);
 
 G_END_DECLS

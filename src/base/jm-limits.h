@@ -17,6 +17,10 @@
 #define JM_LIMIT_TOKEN_BODY (64u << 10)
 #define JM_LIMIT_ERROR_BODY (64u << 10)
 
+/* Files of certificates that a person chose: bytes, and how many are in one */
+#define JM_LIMIT_CERTIFICATE_FILE (1u << 20)
+#define JM_LIMIT_CERTIFICATES 256u
+
 /* JSON and text */
 #define JM_LIMIT_JSON_DEPTH 128
 #define JM_LIMIT_STRING_KEPT 1000 /* characters, in a column; the document stays whole */

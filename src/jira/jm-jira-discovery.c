@@ -150,9 +150,25 @@ make_site (Discovery  *discovery,
 static gboolean
 is_worth_shortening (const GError *error)
 {
-  return error->domain == JM_JIRA_ERROR && error->code != JM_JIRA_ERROR_OFFLINE &&
-         error->code != JM_JIRA_ERROR_TLS && error->code != JM_JIRA_ERROR_SERVER &&
-         error->code != JM_JIRA_ERROR_RATE_LIMITED && error->code != JM_JIRA_ERROR_BLOCKED;
+  static const int final[] = {
+    JM_JIRA_ERROR_OFFLINE,
+    JM_JIRA_ERROR_TLS,
+    JM_JIRA_ERROR_TLS_INVALID,
+    JM_JIRA_ERROR_TLS_CLIENT,
+    JM_JIRA_ERROR_PROXY_SIGN_IN,
+    JM_JIRA_ERROR_PLAIN,
+    JM_JIRA_ERROR_SERVER,
+    JM_JIRA_ERROR_RATE_LIMITED,
+    JM_JIRA_ERROR_BLOCKED,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (final); i++)
+    {
+      if (error->code == final[i])
+        return FALSE;
+    }
+
+  return error->domain == JM_JIRA_ERROR;
 }
 
 /* Cuts the last segment of the path off; FALSE at the root. */

@@ -18,7 +18,11 @@ typedef enum
   JM_JIRA_ERROR_CAPTIVE_PORTAL, /* try later: somebody else answered with a web page */
   JM_JIRA_ERROR_RATE_LIMITED,   /* try later: 429; jm_jira_client_get_paused_until_ms() */
   JM_JIRA_ERROR_SERVER,         /* try later: 5xx */
-  JM_JIRA_ERROR_TLS,            /* the certificate is not trusted */
+  JM_JIRA_ERROR_TLS,            /* nobody whom we trust vouches for the certificate */
+  JM_JIRA_ERROR_TLS_INVALID,    /* the certificate is wrong, whoever vouches for it */
+  JM_JIRA_ERROR_TLS_CLIENT,     /* the site wants a client certificate, or another one */
+  JM_JIRA_ERROR_PROXY_SIGN_IN,  /* the proxy wants a sign-in, or another one */
+  JM_JIRA_ERROR_PLAIN,          /* http without encryption, which nobody allowed */
   /* sign in again: 401 after a refresh, or with an API token or PAT */
   JM_JIRA_ERROR_UNAUTHORIZED,
   /* sign in again: 200, but Jira took us for nobody (X-Seraph-LoginReason) */

@@ -363,6 +363,9 @@ cure_action (GtkWidget  *widget,
     case JM_CURE_REBUILD:
       jm_window_ask_rebuild (self, account);
       break;
+    case JM_CURE_NETWORK:
+      gtk_widget_activate_action (widget, "app.preferences-page", "s", "network");
+      break;
     case JM_CURE_HELP:
       jm_help_show (self, place);
       break;

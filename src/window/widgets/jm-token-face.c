@@ -301,6 +301,7 @@ static const struct
   [JM_CURE_OPEN_JIRA] = { N_("Look at Jira"), "web-browser-symbolic" },
   [JM_CURE_REBUILD] = { N_("Data damaged"), "dialog-error-symbolic" },
   [JM_CURE_HELP] = { N_("Problem"), "dialog-error-symbolic" },
+  [JM_CURE_NETWORK] = { N_("Network"), "channel-insecure-symbolic" },
 };
 
 static void
