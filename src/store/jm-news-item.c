@@ -11,9 +11,9 @@ static const struct
   const char *title;
 } kinds[] = {
   /* Translators: kinds of news about issues that the person can turn off */
-  [JM_NEWS_ASSIGNED] = { "assigned", N_("Assigned to You") },
+  [JM_NEWS_ASSIGNED] = { "assigned", N_("Assigned to you") },
   [JM_NEWS_MENTIONED] = { "mentioned", N_("Mentioned") },
-  [JM_NEWS_STATUS] = { "status", N_("Status Changed") },
+  [JM_NEWS_STATUS] = { "status", N_("Status changed") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == JM_N_NEWS_KINDS);

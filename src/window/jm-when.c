@@ -3,7 +3,9 @@
 
 #include "jm-when.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <langinfo.h>
 
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
@@ -116,11 +118,78 @@ jm_when_relative (gint64 ms,
   return day_and_month (ms, now_ms);
 }
 
+/* --- twelve hours or twenty-four */
+
+static gboolean
+is_gnome (void)
+{
+  const char *desktops = g_getenv ("XDG_CURRENT_DESKTOP");
+  g_auto (GStrv) names = g_strsplit (desktops != NULL ? desktops : "", ":", -1);
+
+  return g_strv_contains ((const char *const *) names, "GNOME");
+}
+
+/* What the person told GNOME, which other desktops only inherit; NULL where nobody was told */
+static GSettings *
+get_desktop_settings (void)
+{
+  static GSettings *settings;
+  static gsize looked;
+
+  if (g_once_init_enter (&looked))
+    {
+      GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+      g_autoptr (GSettingsSchema) schema = NULL;
+
+      if (source != NULL && is_gnome ())
+        schema = g_settings_schema_source_lookup (source, "org.gnome.desktop.interface", TRUE);
+      if (schema != NULL && g_settings_schema_has_key (schema, "clock-format"))
+        settings = g_settings_new_full (schema, NULL, NULL);
+      g_once_init_leave (&looked, 1);
+    }
+
+  return settings;
+}
+
+static gboolean
+has_twelve_hours (void)
+{
+  GSettings *desktop = get_desktop_settings ();
+  g_autofree char *format_name = desktop != NULL ? g_settings_get_string (desktop, "clock-format") : NULL;
+  const char *pattern = nl_langinfo (T_FMT);
+
+  /* Some languages have no words for the two halves. */
+  if (*nl_langinfo (AM_STR) == '\0')
+    return FALSE;
+  if (format_name != NULL)
+    return g_str_equal (format_name, "12h");
+
+  return strstr (pattern, "%r") != NULL || strstr (pattern, "%I") != NULL || strstr (pattern, "%l") != NULL;
+}
+
+static const char *
+get_clock_pattern (void)
+{
+  /* Translators: the time of a day where it has twice twelve hours, as strftime() has it: "1:32 PM" */
+  const char *twelve = _("%-I:%M %p");
+  /* Translators: the time of a day where it has 24 hours, as strftime() has it: "13:32" */
+  const char *twenty_four = _("%H:%M");
+
+  return has_twelve_hours () ? twelve : twenty_four;
+}
+
 char *
 jm_when_clock (gint64 ms)
 {
-  /* Translators: the time of a day, as strftime() has it: "%I:%M %p" for "01:32 PM" */
-  return format (ms, _("%H:%M"));
+  return format (ms, get_clock_pattern ());
+}
+
+char *
+jm_when_of_day (guint minutes)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_utc (2000, 1, 1, (int) (minutes / 60 % 24), (int) (minutes % 60), 0);
+
+  return g_date_time_format (time, get_clock_pattern ());
 }
 
 char *
@@ -140,8 +209,15 @@ jm_when_day_and_month (gint64 ms)
 char *
 jm_when_full (gint64 ms)
 {
-  /* Translators: a date and time in full: "Friday, 20 November 2026, 13:32" */
-  return format (ms, _("%A, %-d %B %Y, %H:%M"));
+  /* Translators: a date in full: "Friday, 20 November 2026" */
+  g_autofree char *date = format (ms, _("%A, %-d %B %Y"));
+  g_autofree char *clock = jm_when_clock (ms);
+
+  if (*date == '\0')
+    return g_steal_pointer (&date);
+
+  /* Translators: a date and a time: "Friday, 20 November 2026, 13:32" */
+  return g_strdup_printf (_("%1$s, %2$s"), date, clock);
 }
 
 char *

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 /* "just now", "18 min ago", "5 h ago"; from a day on "Tuesday"; from a week on "7 Nov", "7 Nov 2025". Also the future: "in 5 min". */
 char *jm_when_relative  (gint64 ms,
                          gint64 now_ms) G_GNUC_WARN_UNUSED_RESULT;
-/* "13:32" */
+/* "13:32", or "1:32 PM": as the desktop or the language has it */
 char *jm_when_clock     (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for minutes after midnight, 0 … 1439 */
+char *jm_when_of_day    (guint minutes) G_GNUC_WARN_UNUSED_RESULT;
 /* "15 Feb 2027" */
 char *jm_when_date      (gint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 /* "7 Nov": where the year is clear */

@@ -16,25 +16,30 @@ jm_choices_fill (AdwComboRow    *row,
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
 }
 
-/* 0 is no small number but a word of its own: "Never", "For ever". */
-void
-jm_choices_select (AdwComboRow    *row,
-                   const JmChoice *choices,
-                   guint           value)
+/* The position of @value. 0 is no small number but a word of its own: "Never", "For ever". */
+guint
+jm_choices_find (const JmChoice *choices,
+                 guint           value)
 {
   guint best = 0;
 
   for (guint i = 0; choices[i].name != NULL; i++)
     {
       if (choices[i].value == value)
-        {
-          best = i;
-          break;
-        }
+        return i;
       if (value != 0 && choices[i].value != 0 && choices[i].value < value)
         best = choices[i + 1].name != NULL && choices[i + 1].value != 0 ? i + 1 : i;
     }
-  adw_combo_row_set_selected (row, best);
+
+  return best;
+}
+
+void
+jm_choices_select (AdwComboRow    *row,
+                   const JmChoice *choices,
+                   guint           value)
+{
+  adw_combo_row_set_selected (row, jm_choices_find (choices, value));
 }
 
 guint

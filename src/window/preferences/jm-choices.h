@@ -15,6 +15,8 @@ typedef struct
 /* @choices ends with a name of NULL; what is not among them is shown as the nearest one above. */
 void  jm_choices_fill   (AdwComboRow    *row,
                          const JmChoice *choices);
+guint jm_choices_find   (const JmChoice *choices,
+                         guint           value);
 void  jm_choices_select (AdwComboRow    *row,
                          const JmChoice *choices,
                          guint           value);

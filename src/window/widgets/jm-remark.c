@@ -108,6 +108,15 @@ jm_remark_set_busy (JmRemark   *self,
 }
 
 void
+jm_remark_set_plain (JmRemark   *self,
+                     const char *text)
+{
+  g_return_if_fail (JM_IS_REMARK (self));
+
+  show_text (self, text, "dialog-information-symbolic", "dimmed");
+}
+
+void
 jm_remark_set_good (JmRemark   *self,
                     const char *text)
 {
