@@ -465,7 +465,7 @@ jm_monitor_new (GError **error)
   if (!(paths = jm_paths_new (NULL, error)) || !(settings = jm_settings_new (NULL, error)))
     return NULL;
 
-  keyring = jm_secret_keyring_new ();
+  keyring = jm_session_keyring_new (clock);
   return make_monitor (paths, settings, keyring,
                        endpoint != NULL && *endpoint != '\0' ? endpoint : NULL, clock, error);
 }

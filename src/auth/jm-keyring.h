@@ -4,11 +4,12 @@
 #include <libdex.h>
 
 #include "auth/jm-auth-error.h"
+#include "base/jm-clock.h"
 
 G_BEGIN_DECLS
 
 /* Where secrets lie. The person's keyring (libsecret), or memory for the demonstration and for
- * tests: never a file. Items are named: "credential/<uuid>", "oauth-client/<client id>". Values are
+ * tests: never a plain file. Items are named: "credential/<uuid>", "oauth-client/<client id>". Values are
  * single lines. */
 #define JM_TYPE_KEYRING (jm_keyring_get_type ())
 
@@ -36,6 +37,10 @@ struct _JmKeyringClass
 /* The Secret Service through libsecret; JM_LIMIT_KEYRING_SECONDS bounds every call that shows no
  * prompt. */
 JmKeyring *jm_secret_keyring_new (void);
+/* The encrypted file that libsecret keeps inside a sandbox. */
+JmKeyring *jm_file_keyring_new (JmClock *clock);
+/* The one of the two that this session has. */
+JmKeyring *jm_session_keyring_new (JmClock *clock);
 JmKeyring *jm_memory_keyring_new (void);
 /* As a person's keyring is before it is opened: for tests and pictures. Unlocking it asks nobody. */
 void       jm_memory_keyring_set_locked (JmKeyring *self,

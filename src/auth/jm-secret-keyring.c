@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 
+#include "auth/jm-keyring-job.h"
 #include "auth/jm-quiet-service.h"
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
@@ -46,104 +47,6 @@ static const SecretSchema schema = {
   SECRET_SCHEMA_NONE,
   { { "name", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
 };
-
-/* --- one job with its limit of time */
-
-typedef struct
-{
-  char *name;
-  char *label;
-  char *secret;
-  GCancellable *caller;      /* or NULL */
-  GCancellable *cancellable; /* the caller's, or the limit's */
-  gulong chained;
-  GSource *limit;
-  gboolean timed_out;
-} Job;
-
-static gboolean
-limit_cb (gpointer data)
-{
-  Job *job = data;
-
-  job->timed_out = TRUE;
-  g_cancellable_cancel (job->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-chain_cb (GCancellable *caller,
-          gpointer      data)
-{
-  g_cancellable_cancel (data);
-}
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_source_destroy (job->limit);
-  g_source_unref (job->limit);
-  g_cancellable_disconnect (job->caller, job->chained);
-  g_clear_object (&job->caller);
-  g_clear_object (&job->cancellable);
-  g_free (job->name);
-  g_free (job->label);
-  jm_wipe_free (job->secret);
-  g_free (job);
-}
-
-static Job *
-job_new (const char   *name,
-         guint         seconds,
-         GCancellable *caller)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->name = g_strdup (name);
-  job->cancellable = g_cancellable_new ();
-  if (g_set_object (&job->caller, caller))
-    job->chained = g_cancellable_connect (caller, G_CALLBACK (chain_cb),
-                                          g_object_ref (job->cancellable), g_object_unref);
-  job->limit = g_timeout_source_new (seconds * 1000);
-  g_source_set_callback (job->limit, limit_cb, job, NULL);
-  g_source_attach (job->limit, g_main_context_get_thread_default ());
-  return job;
-}
-
-/* What a failure means; consumes @error. Only the caller's own cancelling stays what it is. */
-static GError *
-explain (Job    *job,
-         GError *error)
-{
-  g_autoptr (GError) cause = error;
-
-  if (g_cancellable_is_cancelled (job->caller))
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
-  if (job->timed_out)
-    return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_UNAVAILABLE,
-                                _("The keyring did not answer in time"));
-  if (cause->domain == JM_AUTH_ERROR)
-    return g_steal_pointer (&cause);
-  g_debug ("The keyring failed: %s %d %s", g_quark_to_string (cause->domain), cause->code,
-           cause->message);
-  if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
-      g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
-    return g_error_new_literal (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
-                                _("The keyring is locked"));
-  if (g_dbus_error_is_remote_error (cause))
-    g_dbus_error_strip_remote_error (cause);
-  return g_error_new (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_UNAVAILABLE,
-                      _("The keyring can’t be used: %s"), cause->message);
-}
-
-static DexFuture *
-fail (Job     *job,
-      GError **error)
-{
-  return dex_future_new_for_error (explain (job, g_steal_pointer (error)));
-}
 
 static GHashTable *
 make_attributes (const char *name)
@@ -197,7 +100,7 @@ lookup_cb (GObject      *source,
 /* Resolves to a SecretValue or NULL. */
 static DexFuture *
 lookup_value (SecretService *service,
-              Job           *job)
+              JmKeyringJob  *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
@@ -223,7 +126,7 @@ store_cb (GObject      *source,
 
 static DexFuture *
 store_value (SecretService *service,
-             Job           *job)
+             JmKeyringJob  *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
@@ -253,7 +156,7 @@ clear_cb (GObject      *source,
 
 static DexFuture *
 clear_value (SecretService *service,
-             Job           *job)
+             JmKeyringJob  *job)
 {
   g_autoptr (GHashTable) attributes = make_attributes (job->name);
   DexPromise *promise = dex_promise_new ();
@@ -352,7 +255,7 @@ unlock_collection (SecretService    *service,
 /* FALSE with an error unless the default keyring is there and open. */
 static gboolean
 await_open (SecretService  *service,
-            Job            *job,
+            JmKeyringJob   *job,
             GError        **error)
 {
   g_autoptr (SecretCollection) collection = NULL;
@@ -387,18 +290,18 @@ lookup_fiber (gpointer data)
   SecretValue *value;
   const char *text;
   DexFuture *found;
-  Job *job = data;
+  JmKeyringJob *job = data;
 
   if (!(service =
             dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)))
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   value = dex_await_boxed (lookup_value (service, job), &error);
   if (error != NULL)
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   if (value == NULL)
     {
       if (!await_open (service, job, &error))
-        return fail (job, &error);
+        return jm_keyring_job_fail (job, &error);
       return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING,
                                     _("The keyring has no entry for this account"));
     }
@@ -419,16 +322,16 @@ store_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   SecretValue *value;
   gboolean equal;
-  Job *job = data;
+  JmKeyringJob *job = data;
 
   if (!(service =
             dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
       !await_open (service, job, &error) || !dex_await (store_value (service, job), &error))
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
 
   value = dex_await_boxed (lookup_value (service, job), &error);
   if (error != NULL)
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   equal = value != NULL && jm_equal_constant_time (secret_value_get_text (value), job->secret);
   g_clear_pointer (&value, secret_value_unref);
   if (!equal)
@@ -444,17 +347,17 @@ clear_fiber (gpointer data)
   g_autoptr (SecretService) service = NULL;
   g_autoptr (GError) error = NULL;
   SecretValue *value;
-  Job *job = data;
+  JmKeyringJob *job = data;
 
   /* A locked keyring would say that there is nothing to remove. */
   if (!(service =
             dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
       !await_open (service, job, &error) || !dex_await (clear_value (service, job), &error))
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
 
   value = dex_await_boxed (lookup_value (service, job), &error);
   if (error != NULL)
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   if (value == NULL)
     return dex_future_new_true ();
   secret_value_unref (value);
@@ -470,13 +373,13 @@ unlock_fiber (gpointer data)
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GError) error = NULL;
   gboolean open = TRUE;
-  Job *job = data;
+  JmKeyringJob *job = data;
 
   if (!(service = dex_await_object (open_service (SECRET_TYPE_SERVICE, job->cancellable), &error)))
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   collection = dex_await_object (default_collection (service, job->cancellable), &error);
   if (error != NULL)
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
 
   if (collection == NULL)
     open = (collection = dex_await_object (create_default_collection (service, job->cancellable),
@@ -491,7 +394,7 @@ unlock_fiber (gpointer data)
     return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED,
                                   _("The keyring was not unlocked"));
   if (!open)
-    return fail (job, &error);
+    return jm_keyring_job_fail (job, &error);
   return dex_future_new_true ();
 }
 
@@ -503,7 +406,7 @@ jm_secret_keyring_lookup (JmKeyring    *self,
                           GCancellable *cancellable)
 {
   return dex_scheduler_spawn (NULL, 0, lookup_fiber,
-                              job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+                              jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), jm_keyring_job_free);
 }
 
 static DexFuture *
@@ -513,11 +416,11 @@ jm_secret_keyring_store (JmKeyring    *self,
                          const char   *secret,
                          GCancellable *cancellable)
 {
-  Job *job = job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable);
+  JmKeyringJob *job = jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable);
 
   job->label = g_strdup (label);
   job->secret = g_strdup (secret);
-  return dex_scheduler_spawn (NULL, 0, store_fiber, job, job_free);
+  return dex_scheduler_spawn (NULL, 0, store_fiber, job, jm_keyring_job_free);
 }
 
 static DexFuture *
@@ -526,7 +429,7 @@ jm_secret_keyring_clear (JmKeyring    *self,
                          GCancellable *cancellable)
 {
   return dex_scheduler_spawn (NULL, 0, clear_fiber,
-                              job_new (name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+                              jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), jm_keyring_job_free);
 }
 
 static DexFuture *
@@ -534,8 +437,8 @@ jm_secret_keyring_unlock (JmKeyring    *self,
                           GCancellable *cancellable)
 {
   return dex_scheduler_spawn (NULL, 0, unlock_fiber,
-                              job_new (NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
-                              job_free);
+                              jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
+                              jm_keyring_job_free);
 }
 
 static void

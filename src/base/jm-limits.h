@@ -56,6 +56,7 @@
 /* Keyring, in seconds: nobody is asked · a prompt may be on the screen */
 #define JM_LIMIT_KEYRING_SECONDS 5
 #define JM_LIMIT_KEYRING_PROMPT_SECONDS 120
+#define JM_LIMIT_KEYRING_FILE (1u << 20) /* bytes of the file that libsecret keeps inside a sandbox */
 
 /* The listener that receives the redirect */
 #define JM_LIMIT_LOOPBACK_CONNECTIONS 16
