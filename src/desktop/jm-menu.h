@@ -5,10 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* The menu that tray and window share, kept true as accounts come, go and change: accounts with their state
- * ("app.show-account"), refresh all ("app.refresh-all"), sync now ("app.sync-all"), open ("app.open"),
- * preferences, quit. The caller owns it. */
-GMenuModel *jm_menu_new (JmMonitor  *monitor,
-                         JmProblems *problems);
+/* Its sections, from above */
+typedef enum
+{
+  JM_MENU_OPEN,                 /* "app.open" */
+  JM_MENU_ACCOUNTS,             /* each with how it stands: "app.show-account"; the only one that changes */
+  JM_MENU_WORK,                 /* "app.refresh-all", "app.sync-all" */
+  JM_MENU_PROGRAM,              /* "app.preferences", "app.quit" */
+  JM_N_MENU_SECTIONS
+} JmMenuSection;
+
+/* The menu that tray and window share, kept true as accounts come, go and change. */
+#define JM_TYPE_MENU (jm_menu_get_type ())
+
+G_DECLARE_FINAL_TYPE (JmMenu, jm_menu, JM, MENU, GMenuModel)
+
+GMenuModel *jm_menu_new         (JmMonitor     *monitor,
+                                 JmProblems    *problems);
+/* One section of it, for another menu. Borrowed. */
+GMenuModel *jm_menu_get_section (JmMenu        *self,
+                                 JmMenuSection  section);
 
 G_END_DECLS

@@ -60,6 +60,8 @@ typedef enum
 
 static GParamSpec *properties[PROP_LEVEL + 1];
 
+static guint changed_signal;
+
 static void update (JmProblems *self);
 
 /* --- the timer */
@@ -292,6 +294,7 @@ update (JmProblems *self)
   for (guint i = 0; i < items->len; i++)
     g_object_thaw_notify (items->pdata[i]);
   g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /* --- accounts */
@@ -464,6 +467,9 @@ jm_problems_class_init (JmProblemsClass *klass)
       g_param_spec_uint ("level", NULL, NULL, JM_LEVEL_FINE, JM_LEVEL_ERROR, JM_LEVEL_FINE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  changed_signal = g_signal_new_class_handler ("changed", JM_TYPE_PROBLEMS, G_SIGNAL_RUN_LAST, NULL,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -54,7 +54,8 @@ const char   *jm_problem_get_cure_label (JmProblem *self);
 /* What is wrong now, account by account: a GListModel of JmProblem, the worst level first, then by kind.
  * At most one problem of an account at a time, and besides END_NEAR. Passing weather (offline, a 429)
  * becomes a problem only when the token has died of it, or nothing was fetched for a day; what exactly is
- * told when is in jm-problem-judge.c. Accounts that are off or signed out have none. Property "level". */
+ * told when is in jm-problem-judge.c. Accounts that are off or signed out have none. Property "level".
+ * Signal "changed": looked at again, and any of list, texts, level, and the accounts themselves may be others. */
 #define JM_TYPE_PROBLEMS (jm_problems_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmProblems, jm_problems, JM, PROBLEMS, GObject)

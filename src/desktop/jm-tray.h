@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The icon in the tray: org.kde.StatusNotifierItem and com.canonical.dbusmenu on the application's own
- * connection, registered whenever a host is there. Property "is-shown": a host shows it. */
+/* The icon in the tray: org.kde.StatusNotifierItem and com.canonical.dbusmenu on a connection of its own, registered
+ * whenever a host is there. Property "is-shown": a host shows it. */
 #define JM_TYPE_TRAY (jm_tray_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmTray, jm_tray, JM, TRAY, GObject)

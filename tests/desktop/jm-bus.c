@@ -23,8 +23,13 @@ heard_cb (GDBusConnection *connection,
           gpointer         user_data)
 {
   JmBus *self = user_data;
-  JmBusSignal *heard = g_new0 (JmBusSignal, 1);
+  JmBusSignal *heard;
 
+  if (g_strcmp0 (sender, g_dbus_connection_get_unique_name (connection)) == 0 ||
+      g_strcmp0 (sender, "org.freedesktop.DBus") == 0)
+    return;
+
+  heard = g_new0 (JmBusSignal, 1);
   heard->name = g_strdup (name);
   heard->parameters = g_variant_ref (parameters);
   g_ptr_array_add (self->signals, heard);
@@ -54,8 +59,9 @@ jm_bus_new (gboolean in_fiber)
   self->signals = g_ptr_array_new_with_free_func (signal_free);
   self->ours = jm_bus_connect (self);
   self->theirs = jm_bus_connect (self);
+  self->peer = g_strdup (g_dbus_connection_get_unique_name (self->ours));
   self->subscription = g_dbus_connection_signal_subscribe (
-      self->theirs, g_dbus_connection_get_unique_name (self->ours), NULL, NULL, NULL, NULL,
+      self->theirs, NULL, NULL, NULL, NULL, NULL,
       G_DBUS_SIGNAL_FLAGS_NONE, heard_cb, self, NULL);
   jm_bus_settle (self);
 
@@ -84,6 +90,7 @@ jm_bus_free (JmBus *self)
   g_object_unref (self->theirs);
   g_object_unref (self->ours);
   g_ptr_array_unref (self->signals);
+  g_free (self->peer);
   g_test_dbus_stop (self->daemon);
   g_object_unref (self->daemon);
   g_free (self);
@@ -154,7 +161,7 @@ jm_bus_call (JmBus       *self,
              GVariant    *parameters,
              GError     **error)
 {
-  return call_and_wait (self, self->theirs, g_dbus_connection_get_unique_name (self->ours), path,
+  return call_and_wait (self, self->theirs, self->peer, path,
                         interface, method, parameters, error);
 }
 

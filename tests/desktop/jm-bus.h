@@ -12,7 +12,8 @@ typedef struct
   GTestDBus       *daemon;
   GDBusConnection *ours;
   GDBusConnection *theirs;
-  GPtrArray       *signals;     /* JmBusSignal: what theirs heard of ours */
+  char            *peer;        /* whom theirs calls: ours, unless the test says another name */
+  GPtrArray       *signals;     /* JmBusSignal: what theirs heard of all others */
   guint            subscription;
   gboolean         in_fiber;    /* who waits here is a fiber */
 } JmBus;
@@ -31,7 +32,7 @@ GDBusConnection *jm_bus_connect  (JmBus           *self);
 void        jm_bus_wait          (JmBus           *self,
                                   JmTestCondition  condition,
                                   gpointer         data);
-/* Calls what is on ours from theirs, and runs the loop until the answer is there. */
+/* Calls what is on the peer from theirs, and runs the loop until the answer is there. */
 GVariant   *jm_bus_call          (JmBus           *self,
                                   const char      *path,
                                   const char      *interface,
