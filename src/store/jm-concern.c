@@ -26,32 +26,32 @@ static const char note_sql[] =
   "  ON CONFLICT DO UPDATE SET kinds = kinds | excluded.kinds,"
   "    since_ms = min (since_ms, excluded.since_ms)";
 static const char document_sql[] = "SELECT document FROM issue_documents WHERE id = ?1";
+static const char comment_sql[] =
+  "SELECT document FROM things WHERE resource = ?1 AND owner = ?2 AND id = ?3";
 static const char add_news_sql[] =
   "INSERT OR IGNORE INTO news (issue_id, kind, cause, time_ms, who, status, taken)"
-  "  VALUES (?1, ?2, ?3, ?4, ?5, NULL, 0)";
+  "  VALUES (CAST (?1 AS INTEGER), ?2, 'comment/' || ?3, ?4, ?5, NULL, 0)";
 /* clang-format on */
+
+/* A person: name, account id, key, login */
+#define PERSON(path) path ".displayName", path ".accountId", path ".key", path ".name"
+#define N_PERSON 4
 
 enum
 {
-  COMMENT_ID,
-  COMMENT_WHO,
-  COMMENT_WHO_ID,
-  COMMENT_WHO_KEY,
-  COMMENT_WHO_LOGIN,
-  COMMENT_CREATED,
+  COMMENT_AUTHOR,
+  COMMENT_EDITOR = COMMENT_AUTHOR + N_PERSON,
+  COMMENT_CREATED = COMMENT_EDITOR + N_PERSON,
+  COMMENT_UPDATED,
   COMMENT_BODY,
   N_COMMENT_COLUMNS
 };
 
 static const char *const comment_paths[] = {
-  [COMMENT_ID] = "id",
-  [COMMENT_WHO] = "author.displayName",
-  [COMMENT_WHO_ID] = "author.accountId",
-  [COMMENT_WHO_KEY] = "author.key",
-  [COMMENT_WHO_LOGIN] = "author.name",
-  [COMMENT_CREATED] = "created",
-  [COMMENT_BODY] = "body",
+  PERSON ("author"), PERSON ("updateAuthor"), "created", "updated", "body",
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (comment_paths) == N_COMMENT_COLUMNS);
 
 static const JmJsonPicker *
 get_comment_picker (void)
@@ -78,6 +78,8 @@ jm_concern_init (JmPut   *put,
 
   put->news_from = jm_statement_int (put->connection, &failure, put->what, 0, from_sql, "s",
                                      issues ? job->owner : "");
+  if (failure == NULL && put->news_from > 0)
+    put->comments = jm_resource_number (put->connection, JM_RESOURCE_COMMENTS, &failure);
   if (failure == NULL)
     return TRUE;
 
@@ -105,13 +107,15 @@ mentions (JmPut             *put,
   return jm_issue_text_append (text, put->me, words);
 }
 
+/* Whether what stands at @path of the document of @statement's row does */
 static gboolean
-document_mentions (JmPut      *put,
-                   const void *packed,
-                   gsize       length)
+stored_mentions (JmPut        *put,
+                 sqlite3_stmt *statement,
+                 const char   *path)
 {
-  g_autoptr (GBytes) document = jm_unpack (packed, length);
-  JmJsonSlice description = { JM_JSON_NOTHING, NULL, 0 };
+  g_autoptr (GBytes) document =
+      jm_unpack (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
+  JmJsonSlice value = { JM_JSON_NOTHING, NULL, 0 };
   JmJsonReader reader;
   const char *text;
   gsize size;
@@ -121,8 +125,8 @@ document_mentions (JmPut      *put,
 
   text = g_bytes_get_data (document, &size);
   jm_json_reader_init (&reader, text, size);
-  jm_json_reader_find (&reader, "fields.description", &description);
-  return jm_json_reader_skip (&reader, &description) && mentions (put, &description);
+  jm_json_reader_find (&reader, path, &value);
+  return jm_json_reader_skip (&reader, &value) && mentions (put, &value);
 }
 
 gboolean
@@ -144,8 +148,7 @@ jm_concern_look_at_description (JmPut              *put,
       jm_statement_get (put->connection, &failure, put->what, document_sql, "i", issue_id);
   if (statement != NULL && jm_statement_step (statement, put->what, &failure))
     {
-      *newly = !document_mentions (put, sqlite3_column_blob (statement, 0),
-                                   sqlite3_column_bytes (statement, 0));
+      *newly = !stored_mentions (put, statement, "fields.description");
       sqlite3_reset (statement);
     }
   if (failure == NULL)
@@ -155,50 +158,83 @@ jm_concern_look_at_description (JmPut              *put,
   return FALSE;
 }
 
+/* --- comments */
+
 static gboolean
-is_by_me (JmPut             *put,
-          const JmJsonSlice *columns)
+read_comment (const JmJsonSlice *comment,
+              JmJsonSlice       *columns)
 {
-  for (guint i = COMMENT_WHO_ID; i <= COMMENT_WHO_LOGIN; i++)
+  JmJsonSlice whole = { JM_JSON_NOTHING, NULL, 0 };
+  JmJsonReader reader;
+
+  jm_json_reader_init (&reader, comment->text, comment->length);
+  return jm_json_reader_next (&reader, &whole) == JM_JSON_OBJECT &&
+         jm_json_picker_read (get_comment_picker (), &reader, &whole, columns);
+}
+
+/* @person: the first of its columns */
+static gboolean
+is_me (JmPut             *put,
+       const JmJsonSlice *person)
+{
+  for (guint i = 1; i < N_PERSON; i++)
     for (guint j = 0; put->me[j] != NULL; j++)
-      if (jm_json_slice_is (&columns[i], put->me[j]))
+      if (jm_json_slice_is (&person[i], put->me[j]))
         return TRUE;
 
   return FALSE;
 }
 
+/* @found: it is stored; @mentioned: and mentions me */
+static gboolean
+look_at_stored (JmPut       *put,
+                const char  *owner,
+                JmPutText    id,
+                gboolean    *found,
+                gboolean    *mentioned,
+                GError     **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement =
+      jm_statement_get (put->connection, &failure, put->what, comment_sql, "ist", put->comments,
+                        owner, id.text, id.length);
+
+  *found = statement != NULL && jm_statement_step (statement, put->what, &failure);
+  *mentioned = *found && stored_mentions (put, statement, "body");
+  if (*found)
+    sqlite3_reset (statement);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 gboolean
 jm_concern_look_at_comment (JmPut              *put,
-                            gint64              issue_id,
+                            const char         *owner,
+                            JmPutText           id,
                             const JmJsonSlice  *comment,
                             GError            **error)
 {
   JmJsonSlice columns[N_COMMENT_COLUMNS];
-  g_autofree char *cause = NULL;
-  JmJsonSlice whole;
-  JmJsonReader reader;
-  gint64 created_ms;
-  JmPutText id, who;
+  const JmJsonSlice *person;
+  gboolean found, mentioned;
+  gint64 time_ms;
+  JmPutText who;
 
-  if (put->news_from == 0)
+  if (!read_comment (comment, columns) || !mentions (put, &columns[COMMENT_BODY]))
+    return TRUE;
+  if (!look_at_stored (put, owner, id, &found, &mentioned, error))
+    return FALSE;
+
+  person = &columns[found ? COMMENT_EDITOR : COMMENT_AUTHOR];
+  time_ms = jm_put_time (&columns[found ? COMMENT_UPDATED : COMMENT_CREATED]);
+  if (mentioned || time_ms < put->news_from || is_me (put, person))
     return TRUE;
 
-  jm_json_reader_init (&reader, comment->text, comment->length);
-  whole.type = JM_JSON_NOTHING;
-  if (jm_json_reader_next (&reader, &whole) != JM_JSON_OBJECT ||
-      !jm_json_picker_read (get_comment_picker (), &reader, &whole, columns))
-    return TRUE;
-
-  created_ms = jm_put_time (&columns[COMMENT_CREATED]);
-  if (created_ms < put->news_from || is_by_me (put, columns) ||
-      !mentions (put, &columns[COMMENT_BODY]))
-    return TRUE;
-
-  id = columns[COMMENT_ID].type == JM_JSON_NUMBER ?
-           (JmPutText) { columns[COMMENT_ID].text, columns[COMMENT_ID].length } :
-           jm_put_text (put, &columns[COMMENT_ID], 13);
-  who = jm_put_text (put, &columns[COMMENT_WHO], 14);
-  cause = g_strdup_printf ("comment/%.*s", (int) id.length, id.text != NULL ? id.text : "");
-  return jm_statement_run (put->connection, error, put->what, add_news_sql, "iisit", issue_id,
-                           (gint64) JM_NEWS_MENTIONED, cause, created_ms, who.text, who.length);
+  who = jm_put_text (put, person, 11);
+  return jm_statement_run (put->connection, error, put->what, add_news_sql, "sitit", owner,
+                           (gint64) JM_NEWS_MENTIONED, id.text, id.length, time_ms, who.text,
+                           who.length);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Private to the store: while a page is put, what of it may be news for the person; see
  * jm-store-concerns.c. */
 
-/* Sets JmPut:news_from. */
+/* Sets JmPut:news_from and JmPut:comments. */
 gboolean jm_concern_init               (JmPut             *put,
                                         GError           **error);
 /* An issue with these changes. @kinds: bits of JmNewsKind; @since_ms: when it was as it was before */
@@ -24,9 +24,11 @@ gboolean jm_concern_look_at_description (JmPut             *put,
                                         const JmJsonSlice *description,
                                         gboolean          *newly,
                                         GError           **error);
-/* A comment that was not stored before: news when it mentions the person. */
+/* A comment that differs from what is stored of it, before it is stored: news when it mentions the person
+ * and did not before. @owner: the id of its issue */
 gboolean jm_concern_look_at_comment    (JmPut             *put,
-                                        gint64             issue_id,
+                                        const char        *owner,
+                                        JmPutText          id,
                                         const JmJsonSlice *comment,
                                         GError           **error);
 

@@ -30,6 +30,8 @@ static const char list_sql[] =
 /* Not what came while it was judged */
 static const char settle_sql[] = "UPDATE concerns SET kinds = kinds & ~?2 WHERE issue_id = ?1";
 static const char settled_sql[] = "DELETE FROM concerns WHERE issue_id = ?1 AND kinds = 0";
+static const char postpone_sql[] =
+  "UPDATE concerns SET id = 1 + (SELECT max (id) FROM concerns) WHERE issue_id = ?1";
 static const char add_sql[] =
   "INSERT OR IGNORE INTO news (issue_id, kind, cause, time_ms, who, status, taken)"
   "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)";
@@ -45,7 +47,10 @@ static const char trim_concerns_sql[] =
 static const char trim_news_sql[] =
   "DELETE FROM news WHERE id <= (SELECT max (id) FROM news) - " KEPT_TEXT;
 
-static const char forget_concerns_sql[] = "DELETE FROM concerns";
+static const char unwanted_sql[] = "UPDATE concerns SET kinds = kinds & ~?1";
+static const char forget_sql[] = "DELETE FROM concerns WHERE kinds = 0";
+static const char forget_news_sql[] =
+  "UPDATE news SET taken = 1 WHERE taken = 0 AND (?1 >> kind) & 1";
 static const char taken_sql[] = "UPDATE news SET taken = 1 WHERE taken = 0";
 
 /* Along news_new */
@@ -162,34 +167,46 @@ settle_job (sqlite3  *connection,
 }
 
 static DexFuture *
-run_all (sqlite3           *connection,
-         const char *const *sql)
+postpone_job (sqlite3  *connection,
+              gpointer  data)
 {
   g_autoptr (GError) error = NULL;
+  ConcernJob *job = data;
 
-  for (guint i = 0; error == NULL && sql[i] != NULL; i++)
-    jm_statement_run (connection, &error, _("Could not store what Jira sent"), sql[i], "");
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_true ();
+  return jm_statement_run (connection, &error, _("Could not store what Jira sent"), postpone_sql,
+                           "i", job->concern.issue_id) ?
+             dex_future_new_true () :
+             dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static DexFuture *
 begin_job (sqlite3  *connection,
            gpointer  data)
 {
-  static const char *const sql[] = { from_sql, until_sql, trim_concerns_sql, trim_news_sql, NULL };
+  static const char *const sql[] = { from_sql, until_sql, trim_concerns_sql, trim_news_sql };
+  g_autoptr (GError) error = NULL;
 
-  return run_all (connection, sql);
+  for (guint i = 0; error == NULL && i < G_N_ELEMENTS (sql); i++)
+    jm_statement_run (connection, &error, _("Could not finish the fetch"), sql[i], "");
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
 }
 
 static DexFuture *
 forget_job (sqlite3  *connection,
             gpointer  data)
 {
-  static const char *const sql[] = { forget_concerns_sql, taken_sql, NULL };
+  const char *what = _("Could not finish the fetch");
+  g_autoptr (GError) error = NULL;
+  ConcernJob *job = data;
+  gint64 kinds = job->concern.kinds;
 
-  return run_all (connection, sql);
+  return jm_statement_run (connection, &error, what, unwanted_sql, "i", kinds) &&
+                 jm_statement_run (connection, &error, what, forget_sql, "") &&
+                 jm_statement_run (connection, &error, what, forget_news_sql, "i", kinds) ?
+             dex_future_new_true () :
+             dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static JmNewsItem *
@@ -322,16 +339,42 @@ jm_store_begin_news (JmStore *self)
 }
 
 /**
- * jm_store_forget_news:
+ * jm_store_postpone_concern:
+ * @concern: that cannot be judged now
  *
  * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
  */
 DexFuture *
-jm_store_forget_news (JmStore *self)
+jm_store_postpone_concern (JmStore         *self,
+                           const JmConcern *concern)
 {
+  ConcernJob *job;
+
+  dex_return_error_if_fail (JM_IS_STORE (self));
+  dex_return_error_if_fail (concern != NULL);
+
+  job = concern_job_new ();
+  job->concern = *concern;
+  return spawn (self, postpone_job, job);
+}
+
+/**
+ * jm_store_forget_news:
+ * @kinds: bits of #JmNewsKind
+ *
+ * Returns: (transfer full): resolves to TRUE; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_store_forget_news (JmStore *self,
+                      guint    kinds)
+{
+  ConcernJob *job;
+
   dex_return_error_if_fail (JM_IS_STORE (self));
 
-  return spawn (self, forget_job, concern_job_new ());
+  job = concern_job_new ();
+  job->concern.kinds = kinds;
+  return spawn (self, forget_job, job);
 }
 
 /**

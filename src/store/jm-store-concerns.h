@@ -39,8 +39,13 @@ DexFuture *jm_store_settle_concern  (JmStore         *self,
 /* A run that asked for all that changed came to a good end: from now on changes are news, up to here they
  * have been looked at. Resolves to TRUE. */
 DexFuture *jm_store_begin_news      (JmStore         *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Nobody wants to know: what there is is forgotten. Resolves to TRUE. */
-DexFuture *jm_store_forget_news     (JmStore         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Nobody could say today: behind all others. Resolves to TRUE. */
+DexFuture *jm_store_postpone_concern (JmStore        *self,
+                                     const JmConcern *concern) G_GNUC_WARN_UNUSED_RESULT;
+/* Nobody wants to know of these kinds (bits of JmNewsKind): what there is of them is forgotten. Resolves to
+ * TRUE. */
+DexFuture *jm_store_forget_news     (JmStore         *self,
+                                     guint            kinds) G_GNUC_WARN_UNUSED_RESULT;
 /* What nobody took yet, the newest hundred, oldest first; each goes to one taker alone. Resolves to a
  * GPtrArray of JmNewsItem. */
 DexFuture *jm_store_take_news       (JmStore         *self) G_GNUC_WARN_UNUSED_RESULT;

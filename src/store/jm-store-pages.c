@@ -184,18 +184,6 @@ put_item (JmPut         *self,
   return jm_put_thing (self, reader, item, error);
 }
 
-/* News for the person that came with it */
-static gboolean
-look_at (JmPut              *self,
-         const JmJsonSlice  *item,
-         JmPutOutcome        outcome,
-         GError            **error)
-{
-  return outcome != JM_PUT_ADDED || self->job->resource->id != JM_RESOURCE_COMMENTS ||
-         jm_concern_look_at_comment (self, g_ascii_strtoll (self->job->owner, NULL, 10), item,
-                                     error);
-}
-
 static void
 note_outcome (JmPut        *self,
               JmPutOutcome  outcome)
@@ -231,8 +219,6 @@ put_items (JmPut         *self,
       outcome = put_item (self, reader, &item, error);
       if (outcome == JM_PUT_FAILED)
         return *error != NULL ? FALSE : refuse (error);
-      if (!look_at (self, &item, outcome, error))
-        return FALSE;
       note_outcome (self, outcome);
       self->place++;
     }

@@ -53,6 +53,7 @@ typedef struct
   GString    *texts[16];        /* for what must be decoded, one for each place of a statement */
   gint64      place;            /* of the next item in the walk */
   gint64      news_from;        /* ms: what happened before is no news; 0: nothing is */
+  gint64      comments;         /* the number of their resource, when there may be news */
   GArray     *queued_rows;      /* of the text index, see jm_text_queue() */
   GString    *queued_text;
 } JmPut;

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "store/jm-concern.h"
 #include "store/jm-issue-text.h"
 #include "store/jm-statement.h"
 
@@ -73,7 +72,6 @@ static gboolean
 put_item (JmPut              *put,
           JmPart             *part,
           gint64              number,
-          gint64              issue_id,
           const char         *owner,
           gint64              position,
           const JmJsonSlice  *item,
@@ -85,7 +83,6 @@ put_item (JmPut              *put,
                      (JmPutText) { columns[ITEM_ID].text, columns[ITEM_ID].length } :
                      jm_put_text (put, &columns[ITEM_ID], 13);
   JmPutText name = jm_put_text (put, &columns[ITEM_NAME], 14);
-  gboolean mentioned = FALSE;
   JmPutOutcome outcome;
 
   if (id.length == 0)
@@ -94,17 +91,14 @@ put_item (JmPut              *put,
     name = id;
   if (part->words != NULL)
     {
-      mentioned = jm_issue_text_append (&columns[ITEM_BODY], put->me, part->words);
-      part->mentioned |= mentioned;
+      part->mentioned |=
+          jm_issue_text_append (&columns[ITEM_BODY], put->me, part->words);
       g_string_append_c (part->words, ' ');
     }
 
   outcome = jm_put_thing_row (put, number, owner, id, name, position, item, is_new, error);
   if (outcome == JM_PUT_ADDED || outcome == JM_PUT_CHANGED)
     put->job->changed |= 1u << part->resource;
-  if (outcome == JM_PUT_ADDED && mentioned &&
-      !jm_concern_look_at_comment (put, issue_id, item, error))
-    return FALSE;
   return outcome != JM_PUT_FAILED;
 }
 
@@ -113,7 +107,7 @@ static gint64
 put_items (JmPut              *put,
            JmPart             *part,
            gint64              number,
-           gint64              issue_id,
+           const char         *owner,
            const JmJsonSlice  *items,
            gboolean            is_new,
            GError            **error)
@@ -121,9 +115,7 @@ put_items (JmPut              *put,
   JmJsonReader reader;
   JmJsonSlice item;
   gint64 n_items;
-  char owner[24];
 
-  g_snprintf (owner, sizeof owner, "%" G_GINT64_FORMAT, issue_id);
   jm_json_reader_init (&reader, items->text, items->length);
   jm_json_reader_next (&reader, &item);
   for (n_items = 0;; n_items++)
@@ -136,7 +128,7 @@ put_items (JmPut              *put,
         return n_items;
       if (!jm_json_picker_read (get_picker (), &reader, &item, columns))
         return n_items;
-      if (!put_item (put, part, number, issue_id, owner, n_items, &item, columns, is_new, error))
+      if (!put_item (put, part, number, owner, n_items, &item, columns, is_new, error))
         return -1;
     }
 }
@@ -160,7 +152,7 @@ jm_part_put (JmPut              *put,
     return FALSE;
 
   g_snprintf (owner, sizeof owner, "%" G_GINT64_FORMAT, id);
-  n_items = put_items (put, part, number, id, items, is_new, error);
+  n_items = put_items (put, part, number, owner, items, is_new, error);
   part->complete = n_items >= 0 && n_items == jm_json_slice_get_int (total, -1);
   if (n_items < 0 || !part->complete)
     return n_items >= 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/jm-concern.h"
 #include "store/jm-statement.h"
 #include "store/jm-store-pages.h"
 
@@ -192,6 +193,9 @@ jm_put_thing_row (JmPut              *self,
                                      self->job->run, resource, owner, id.text, id.length) ?
                JM_PUT_SAME :
                JM_PUT_FAILED;
+  if (self->news_from > 0 && resource == self->comments &&
+      !jm_concern_look_at_comment (self, owner, id, document, error))
+    return JM_PUT_FAILED;
 
   packed = jm_packer_pack (self->packer, document->text, document->length, &length);
   if (!jm_statement_run (self->connection, error, self->what, put_thing_sql, "isttiix", resource,

@@ -38,17 +38,16 @@ is_among (GSettings  *settings,
 
 /* Bits of JmNewsKind */
 static guint
-get_wanted (JmSyncRun *run)
+get_unwanted (JmSyncRun *run)
 {
   GSettings *settings = run->services->settings;
+  gboolean none = !g_settings_get_boolean (settings, JM_SETTING_NOTIFICATIONS) ||
+                  is_among (settings, JM_SETTING_MUTED_ACCOUNTS, jm_account_get_id (run->account));
   guint kinds = 0;
 
-  if (!g_settings_get_boolean (settings, JM_SETTING_NOTIFICATIONS) ||
-      is_among (settings, JM_SETTING_MUTED_ACCOUNTS, jm_account_get_id (run->account)))
-    return 0;
-
   for (guint kind = 0; kind < JM_N_NEWS_KINDS; kind++)
-    if (!is_among (settings, JM_SETTING_MUTED_KINDS, jm_news_kind_to_nick ((JmNewsKind) kind)))
+    if (none ||
+        is_among (settings, JM_SETTING_MUTED_KINDS, jm_news_kind_to_nick ((JmNewsKind) kind)))
       kinds |= 1u << kind;
 
   return kinds;
@@ -137,12 +136,6 @@ find_last_change (JsonNode   *issue,
 
 /* --- the verdicts */
 
-typedef struct
-{
-  const JmConcern *concerns;
-  guint wanted;
-} Phase;
-
 /* FALSE: it is no news. */
 static gboolean
 judge_change (JmSyncRun  *run,
@@ -188,7 +181,6 @@ static guint
 judge (JmSyncRun       *run,
        JsonNode        *issue,
        const JmConcern *concern,
-       guint            wanted,
        JmVerdict       *verdicts)
 {
   guint n_verdicts = 0;
@@ -197,7 +189,7 @@ judge (JmSyncRun       *run,
     {
       JsonNode *change;
 
-      if (!(concern->kinds & wanted & (1u << kind)))
+      if (!(concern->kinds & (1u << kind)))
         continue;
 
       change = find_last_change (issue, fields[kind], concern->since_ms);
@@ -215,12 +207,11 @@ judge (JmSyncRun       *run,
 static gboolean
 settle (JmSyncRun        *run,
         const JmConcern  *concern,
-        guint             wanted,
         JsonNode         *issue,
         GError          **error)
 {
   JmVerdict verdicts[JM_N_NEWS_KINDS] = { 0 };
-  guint n_verdicts = issue != NULL ? judge (run, issue, concern, wanted, verdicts) : 0;
+  guint n_verdicts = issue != NULL ? judge (run, issue, concern, verdicts) : 0;
   g_autoptr (GError) failure = NULL;
 
   dex_await_int64 (jm_store_settle_concern (run->store, concern, verdicts, n_verdicts), &failure);
@@ -267,16 +258,14 @@ concern_work (JmSyncRun  *run,
               gpointer    data,
               GError    **error)
 {
-  Phase *phase = data;
-  const JmConcern *concern = &phase->concerns[i];
+  const JmConcern *concern = (const JmConcern *) data + i;
   g_autoptr (GError) failure = NULL;
-  g_autoptr (JsonNode) issue = NULL;
-  gboolean later = FALSE;
+  gboolean later;
+  g_autoptr (JsonNode) issue = ask (run, concern->issue_id, &later, &failure);
 
-  if (concern->kinds & phase->wanted)
-    issue = ask (run, concern->issue_id, &later, &failure);
   if (failure == NULL)
-    return later || settle (run, concern, phase->wanted, issue, error);
+    return later ? dex_await (jm_store_postpone_concern (run->store, concern), error) :
+                   settle (run, concern, issue, error);
 
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -284,19 +273,19 @@ concern_work (JmSyncRun  *run,
 
 static gboolean
 judge_all (JmSyncRun  *run,
-           guint       wanted,
            GError    **error)
 {
-  g_autoptr (GBytes) bytes =
+  g_autoptr (GBytes) concerns =
       dex_await_boxed (jm_store_list_concerns (run->store, JUDGED_MOST), error);
-  Phase phase = { .wanted = wanted };
+  gconstpointer data;
   gsize size;
 
-  if (bytes == NULL)
+  if (concerns == NULL)
     return FALSE;
 
-  phase.concerns = g_bytes_get_data (bytes, &size);
-  return jm_sync_run_each (run, (guint) (size / sizeof (JmConcern)), concern_work, &phase, error);
+  data = g_bytes_get_data (concerns, &size);
+  return jm_sync_run_each (run, (guint) (size / sizeof (JmConcern)), concern_work, (gpointer) data,
+                           error);
 }
 
 /**
@@ -309,13 +298,11 @@ jm_sync_settle_news (JmSyncRun  *run,
                      GError    **error)
 {
   gboolean whole = run->project_key == NULL && run->resource == JM_N_RESOURCES;
-  guint wanted = get_wanted (run);
+  guint unwanted = get_unwanted (run);
 
   if (run->page || jm_account_get_user_id (run->account) == NULL)
     return TRUE;
-  if (wanted == 0 ? !dex_await (jm_store_forget_news (run->store), error) :
-                    !judge_all (run, wanted, error))
-    return FALSE;
 
-  return !whole || dex_await (jm_store_begin_news (run->store), error);
+  return (unwanted == 0 || dex_await (jm_store_forget_news (run->store, unwanted), error)) &&
+         judge_all (run, error) && (!whole || dex_await (jm_store_begin_news (run->store), error));
 }
