@@ -194,9 +194,8 @@ print_table (JmAccount          *account,
   jm_cli_table_print (table);
 
   /* Translators: name of the account, four numbers, seconds */
-  jm_cli_print (_("%s: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " changed, %" G_GINT64_FORMAT
-                   " gone, %u requests, %.1f s"),
-                jm_account_get_name (account), report->added, report->changed, report->removed,
+  jm_cli_print (_("%1$s: %2$ld new, %3$ld changed, %4$ld gone, %5$u requests, %6$.1f s"),
+                jm_account_get_name (account), (long) report->added, (long) report->changed, (long) report->removed,
                 report->requests, report->seconds);
 }
 

@@ -59,12 +59,12 @@ show_progress (gint64   written,
 
   if (total > 0)
     {
-      words = g_strdup_printf (_("Exporting, %'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT), written, total);
+      words = g_strdup_printf (_("Exporting, %'ld of %'ld"), (long) written, (long) total);
       gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) written / (double) total, 0, 1));
     }
   else
     {
-      words = g_strdup_printf (_("Exporting, %'" G_GINT64_FORMAT), written);
+      words = g_strdup_printf (_("Exporting, %'ld"), (long) written);
       gtk_progress_bar_pulse (self->progress);
     }
   gtk_label_set_label (self->label, words);

@@ -129,7 +129,7 @@ describe_progress (JmSync *sync)
   if (jm_sync_get_resource (sync) != JM_RESOURCE_ISSUES)
     return g_strdup (jm_resource_get_title (jm_sync_get_resource (sync)));
   if (total > 0)
-    return g_strdup_printf (_("%'u of %'" G_GINT64_FORMAT " issues"), fetched, total);
+    return g_strdup_printf (_("%1$'u of %2$'ld issues"), fetched, (long) total);
 
   return g_strdup_printf (ngettext ("%'u issue", "%'u issues", fetched), fetched);
 }
@@ -167,7 +167,7 @@ describe_count (JmIssuesPage *self)
   guint shown = jm_issues_page_count_rows (self);
 
   if ((gint64) shown < self->total)
-    return g_strdup_printf (_("%'u of %'" G_GINT64_FORMAT " issues"), shown, self->total);
+    return g_strdup_printf (_("%1$'u of %2$'ld issues"), shown, (long) self->total);
 
   return g_strdup_printf (ngettext ("%'u issue", "%'u issues", shown), shown);
 }

@@ -416,8 +416,7 @@ loading_changed_cb (JmIssuesPage *self)
   if (!jm_issue_list_is_loading (self->list))
     {
       /* Translators: how long a search took, in milliseconds */
-      took = g_strdup_printf (_("found in %" G_GINT64_FORMAT " ms"),
-                              jm_clock_get_boot_ms (clock) - self->asked_at);
+      took = g_strdup_printf (_("found in %ld ms"), (long) (jm_clock_get_boot_ms (clock) - self->asked_at));
       gtk_label_set_text (self->took_label, took);
     }
   jm_issues_page_update_faces (self);
