@@ -78,6 +78,16 @@ struct _JmCliCommand
 extern const JmCliCommand jm_cli_commands[];
 extern const guint        jm_cli_n_commands;
 
+/* The first of @words that is no option and not the value of one, in *@word; NULL when that is no
+ * command. */
+const JmCliCommand *jm_cli_find_command (int    n_words,
+                                         char **words,
+                                         char **word);
+/* What reads the options of cli->command, or those of all when there is none. */
+GOptionContext     *jm_cli_make_context (JmCli *cli);
+gboolean            jm_cli_complete     (JmCli  *cli,
+                                         char  **words);
+
 /* --- the commands, a file for each group */
 
 int  jm_cli_run_accounts         (JmCli *cli, GError **error);

@@ -20,19 +20,18 @@
 
 /* --- the command line */
 
-/* The first word that is no option, and not the value of one. */
-static const JmCliCommand *
-find_command (int    argc,
-              char **argv,
-              char **word)
+const JmCliCommand *
+jm_cli_find_command (int    n_words,
+                     char **words,
+                     char **word)
 {
-  for (int i = 1; i < argc; i++)
+  for (int i = 0; i < n_words; i++)
     {
-      if (g_str_equal (argv[i], "--account") || g_str_equal (argv[i], "-a"))
+      if (g_str_equal (words[i], "--account") || g_str_equal (words[i], "-a"))
         i++;
-      else if (argv[i][0] != '-')
+      else if (words[i][0] != '-')
         {
-          *word = argv[i];
+          *word = words[i];
           break;
         }
     }
@@ -69,7 +68,10 @@ describe_commands (void)
       const JmCliCommand *command = &jm_cli_commands[i];
       g_autofree char *usage = g_strjoin (" ", command->name, command->arguments, NULL);
 
-      g_string_append_printf (text, "\n  %-26s %s", usage, _(command->summary));
+      /* printf() would count the bytes of "…". */
+      g_string_append_printf (text, "\n  %s%*s %s", usage,
+                              MAX (0, 26 - (int) g_utf8_strlen (usage, -1)), "",
+                              _(command->summary));
     }
 
   g_string_append_printf (text, "\n\n%s",
@@ -78,8 +80,8 @@ describe_commands (void)
   return g_string_free (text, FALSE);
 }
 
-static GOptionContext *
-make_context (JmCli *cli)
+GOptionContext *
+jm_cli_make_context (JmCli *cli)
 {
   g_autofree char *parameters = NULL;
   g_autofree char *commands = NULL;
@@ -116,8 +118,8 @@ parse (JmCli    *cli,
   char *word = NULL;
   guint n_arguments;
 
-  cli->command = find_command (argc, *argv, &word);
-  context = make_context (cli);
+  cli->command = jm_cli_find_command (argc - 1, *argv + 1, &word);
+  context = jm_cli_make_context (cli);
   if (!g_option_context_parse_strv (context, argv, error))
     return FALSE;
 
@@ -259,7 +261,12 @@ parse_and_run (JmCli   *cli,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!parse (cli, argc, words, &error))
+  if (argc > 1 && g_str_equal ((*words)[1], "--complete"))
+    {
+      if (!jm_cli_complete (cli, *words + 2))
+        return JM_CLI_FINE;
+    }
+  else if (!parse (cli, argc, words, &error))
     {
       jm_cli_complain (error);
       return JM_CLI_USAGE;
