@@ -16,7 +16,7 @@
  *   keyring open? ─no─► rejected, nothing touched
  *        │ yes
  *   keeper stopped ─► secret out of the keyring, looked up again ─► server asked to revoke
- *        ─► store, rows gone
+ *        ─► store, rows gone, and what was allowed for the site alone
  *
  * When other accounts still use the sign-in, only store and row go. What could not be done is told,
  * never painted over.
@@ -189,6 +189,50 @@ remove_secret (JmAccounts     *self,
   return TRUE;
 }
 
+/* --- the way there */
+
+static gboolean
+is_cloud (JmAccount *account)
+{
+  return jm_account_get_flavor (account) == JM_JIRA_CLOUD;
+}
+
+/* Whether another account needs what leads to @key, or, with @key NULL, to Atlassian's cloud */
+static gboolean
+is_needed_elsewhere (JmAccounts *self,
+                     JmAccount  *but,
+                     const char *key)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self)); i++)
+    {
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self), i);
+      g_autofree char *other = jm_network_dup_key (jm_account_get_site_url (account));
+
+      if (account != but && (key != NULL ? g_strcmp0 (key, other) == 0 : is_cloud (account)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Awaits. What was allowed for a site goes with its last account, a client certificate's key too. */
+static gboolean
+forget_way (JmAccounts  *self,
+            JmAccount   *account,
+            GError     **error)
+{
+  JmNetworkKeeper *networks = jm_accounts_get_services (self)->networks;
+  g_autofree char *key = jm_network_dup_key (jm_account_get_site_url (account));
+
+  if (key != NULL && !is_needed_elsewhere (self, account, key) &&
+      !dex_await (jm_network_keeper_forget_site (networks, key, NULL), error))
+    return FALSE;
+  if (!is_cloud (account) || is_needed_elsewhere (self, account, NULL))
+    return TRUE;
+
+  return dex_await (jm_network_keeper_forget_site (networks, JM_NETWORK_CLOUD, NULL), error);
+}
+
 /* --- the data */
 
 static gboolean
@@ -200,7 +244,8 @@ remove_data (JmAccounts  *self,
   JmStateStore *state = jm_accounts_get_services (self)->state;
   const char *credential_id = jm_token_keeper_get_id (jm_account_get_keeper (account));
 
-  return dex_await (jm_account_remove_store (account), error) &&
+  return forget_way (self, account, error) &&
+         dex_await (jm_account_remove_store (account), error) &&
          dex_await (jm_state_store_remove_account (state, jm_account_get_id (account)), error) &&
          (shared || dex_await (jm_state_store_remove_credential (state, credential_id), error));
 }

@@ -53,7 +53,8 @@ follow_fiber (gpointer data)
       g_autoptr (GError) error = NULL;
 
       self->changed = FALSE;
-      if (!dex_await (jm_accounts_reload (self->accounts), &error) ||
+      if (!dex_await (jm_network_keeper_load (self->services->networks), &error) ||
+          !dex_await (jm_accounts_reload (self->accounts), &error) ||
           !dex_await (jm_event_log_reload (self->services->events), &error))
         g_warning ("What another process wrote could not be read: %s", error->message);
     }
@@ -173,6 +174,7 @@ open_rows_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (jm_state_store_open (self->services->state), &error) ||
+      !dex_await (jm_network_keeper_load (self->services->networks), &error) ||
       !dex_await (jm_accounts_load (self->accounts), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 

@@ -15,6 +15,7 @@ jm_services_dispose (GObject *object)
 {
   JmServices *self = JM_SERVICES (object);
 
+  g_clear_object (&self->networks);
   g_clear_object (&self->oauth);
   g_clear_object (&self->events);
   g_clear_object (&self->state);
@@ -71,5 +72,6 @@ jm_services_new (JmClock      *clock,
   g_set_object (&self->state, state);
   g_set_object (&self->events, events);
   g_set_object (&self->oauth, oauth);
+  self->networks = jm_network_keeper_new (state, keyring, jm_http_get_network (http));
   return self;
 }

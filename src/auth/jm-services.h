@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "auth/jm-keyring.h"
+#include "auth/jm-network-keeper.h"
 #include "auth/jm-oauth.h"
 #include "base/jm-clock.h"
 #include "base/jm-http.h"
@@ -29,6 +29,7 @@ struct _JmServices
   JmStateStore *state;
   JmEventLog   *events;
   JmOauth      *oauth;
+  JmNetworkKeeper *networks;    /* made here, of state, keyring and http */
 };
 
 JmServices *jm_services_new (JmClock      *clock,

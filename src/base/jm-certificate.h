@@ -14,6 +14,8 @@ typedef enum
   JM_CERTIFICATE_ERROR_NONE_THERE, /* there is no certificate in it */
   JM_CERTIFICATE_ERROR_TOO_LARGE,  /* no file of certificates is like that */
   JM_CERTIFICATE_ERROR_DAMAGED,    /* one of them cannot be read */
+  JM_CERTIFICATE_ERROR_NO_KEY,     /* a client certificate without its key, or the other way round */
+  JM_CERTIFICATE_ERROR_LOCKED,     /* the file wants a password, or another one */
 } JmCertificateError;
 
 /* PEM with one or several, or one as DER; whatever else the file holds is left out. A GPtrArray of

@@ -40,6 +40,9 @@ gboolean        jm_http_is_loopback   (const char    *host);
 GUri           *jm_http_parse_url             (JmNetwork            *network,
                                                const char           *url);
 
+/* "proxy.example:3128" */
+char           *jm_http_dup_proxy_address     (GUri                 *proxy);
+
 /* Resolves to a GInputStream of the body. */
 DexFuture      *jm_http_session_send          (SoupSession          *session,
                                                SoupMessage          *message,

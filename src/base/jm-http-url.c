@@ -70,6 +70,18 @@ jm_http_parse_url (JmNetwork  *network,
   return NULL;
 }
 
+char *
+jm_http_dup_proxy_address (GUri *proxy)
+{
+  const char *host = g_uri_get_host (proxy);
+  int port = g_uri_get_port (proxy);
+
+  if (port <= 0)
+    port = g_str_equal (g_uri_get_scheme (proxy), "https") ? 443 : 80;
+
+  return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d", host, port);
+}
+
 /**
  * jm_http_is_allowed_url:
  * @url: (nullable): any text

@@ -10,6 +10,7 @@
 #include "base/jm-http-private.h"
 #include "base/jm-limits.h"
 #include "base/jm-proxy-resolver.h"
+#include "base/jm-random.h"
 
 /*
  * JmHttp: the only client of libsoup. One session, without cookies, cache and redirects.
@@ -38,6 +39,8 @@ struct _JmHttp
   GProxyResolver *known_proxies; /* NULL: the desktop's */
   GProxyResolver *proxies;       /* made with the session */
   SoupSession *session;          /* NULL until something is sent */
+  guint64 last_number;           /* of an exchange */
+  guint64 accepted;              /* the last one when the session's proxy took our sign-in; 0 never */
 };
 
 G_DEFINE_FINAL_TYPE (JmHttp, jm_http, G_TYPE_OBJECT)
@@ -56,8 +59,13 @@ typedef struct
   GCancellable *connected; /* wakes the deadline of the connection; NULL when none is being made */
   gint64 began_ms;
   gboolean sent;        /* there is a connection and the request goes out */
+  guint64 number;
+  gboolean told_proxy;          /* a sign-in */
   gboolean too_late;            /* a limit of time was reached */
   GError *tls_error;
+  gboolean wants_client;        /* the other side asked for a client certificate */
+  gboolean gave_client;
+  GError *client_error;         /* why there was none to give */
 } Exchange;
 
 static Exchange *
@@ -94,6 +102,7 @@ exchange_clear (gpointer data)
   g_clear_object (&exchange->ended);
   g_clear_object (&exchange->connected);
   g_clear_error (&exchange->tls_error);
+  g_clear_error (&exchange->client_error);
 }
 
 static void
@@ -185,6 +194,141 @@ accept_certificate_cb (SoupMessage          *message,
   return FALSE;
 }
 
+/* --- what the other side asks for */
+
+typedef struct
+{
+  Exchange *exchange;
+  SoupMessage *message;
+  JmNetworkSecrets *secrets;
+  JmNetworkSite *site;
+  GTlsPassword *password; /* of the token; NULL: it is about the certificate */
+} Proof;
+
+static void
+proof_free (gpointer data)
+{
+  Proof *proof = data;
+
+  exchange_unref (proof->exchange);
+  g_object_unref (proof->message);
+  g_object_unref (proof->secrets);
+  jm_network_site_free (proof->site);
+  g_clear_object (&proof->password);
+  g_free (proof);
+}
+
+static DexFuture *
+give_certificate_fiber (gpointer data)
+{
+  Proof *proof = data;
+  Exchange *exchange = proof->exchange;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  g_clear_error (&exchange->client_error);
+  certificate = dex_await_object (
+      jm_network_secrets_find_certificate (proof->secrets, proof->site, exchange->leaf),
+      &exchange->client_error);
+  exchange->gave_client = certificate != NULL;
+  soup_message_set_tls_client_certificate (proof->message, certificate);
+
+  return dex_future_new_true ();
+}
+
+/* A token is told its PIN once: after a few wrong ones it locks itself for good. */
+static DexFuture *
+give_pin_fiber (gpointer data)
+{
+  Proof *proof = data;
+  char *pin = NULL;
+
+  if (!(g_tls_password_get_flags (proof->password) & G_TLS_PASSWORD_RETRY))
+    pin = dex_await_string (
+        jm_network_secrets_find_pin (proof->secrets, proof->site, proof->exchange->leaf), NULL);
+  if (pin != NULL)
+    g_tls_password_set_value (proof->password, (const guchar *) pin, -1);
+  jm_wipe_free (pin);
+  soup_message_tls_client_certificate_password_request_complete (proof->message);
+
+  return dex_future_new_true ();
+}
+
+/* FALSE when nothing is known that could be given. The site alone is shown its certificate, and no
+ * host that works for it. */
+static gboolean
+prove (Exchange     *exchange,
+       SoupMessage  *message,
+       GTlsPassword *password,
+       DexFiberFunc  fiber)
+{
+  JmNetwork *network = exchange->http->network;
+  g_autofree char *key = jm_network_dup_key_of_uri (exchange->uri);
+  const JmNetworkSite *site = jm_network_get (network, key);
+  g_autoptr (JmNetworkSecrets) secrets = jm_network_dup_secrets (network);
+  Proof *proof;
+
+  if (site == NULL || !jm_network_site_has_client (site) || secrets == NULL)
+    return FALSE;
+
+  proof = g_new0 (Proof, 1);
+  proof->exchange = g_atomic_rc_box_acquire (exchange);
+  proof->message = g_object_ref (message);
+  proof->secrets = g_steal_pointer (&secrets);
+  proof->site = jm_network_site_copy (site);
+  g_set_object (&proof->password, password);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, proof, proof_free));
+
+  return TRUE;
+}
+
+static gboolean
+request_certificate_cb (SoupMessage          *message,
+                        GTlsClientConnection *connection,
+                        gpointer              data)
+{
+  Exchange *exchange = data;
+
+  exchange->wants_client = TRUE;
+
+  return prove (exchange, message, NULL, give_certificate_fiber);
+}
+
+static gboolean
+request_pin_cb (SoupMessage  *message,
+                GTlsPassword *password,
+                gpointer      data)
+{
+  return prove (data, message, password, give_pin_fiber);
+}
+
+/* A proxy is told a sign-in once. What it refused is never sent again. */
+static gboolean
+authenticate_cb (SoupMessage *message,
+                 SoupAuth    *auth,
+                 gboolean     again,
+                 gpointer     data)
+{
+  Exchange *exchange = data;
+  JmHttp *self = exchange->http;
+  const char *address = soup_auth_get_authority (auth);
+  const JmProxySignIn *sign_in;
+
+  if (!soup_auth_is_for_proxy (auth))
+    return FALSE;
+  /* One that was right before libsoup sends by itself; who asks all the same refuses it. */
+  if (again || (self->accepted != 0 && exchange->number > self->accepted))
+    {
+      jm_network_refuse_proxy_sign_in (self->network, address);
+      return FALSE;
+    }
+  if (!(sign_in = jm_network_get_proxy_sign_in (self->network, address)))
+    return FALSE;
+
+  exchange->told_proxy = TRUE;
+  soup_auth_authenticate (auth, sign_in->user, sign_in->password);
+  return TRUE;
+}
+
 static void
 caller_cancelled_cb (GCancellable *cancellable,
                      gpointer      data)
@@ -214,6 +358,9 @@ make_message (Exchange *exchange)
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
+  g_signal_connect (message, "request-certificate", G_CALLBACK (request_certificate_cb), exchange);
+  g_signal_connect (message, "request-certificate-password", G_CALLBACK (request_pin_cb), exchange);
+  g_signal_connect (message, "authenticate", G_CALLBACK (authenticate_cb), exchange);
 
   return message;
 }
@@ -228,7 +375,6 @@ wipe_authorization (Exchange *exchange)
   if (copy != NULL)
     explicit_bzero (copy, strlen (copy));
   soup_message_headers_remove (headers, "Authorization");
-  jm_http_request_wipe (exchange->request);
 }
 
 static gboolean
@@ -351,7 +497,7 @@ talk (Exchange  *exchange,
   g_autoptr (GBytes) body = NULL;
 
   open_session (exchange->http);
-  exchange->session = g_object_ref (exchange->http->session);
+  g_set_object (&exchange->session, exchange->http->session);
   stream = dex_await_object (
       jm_http_session_send (exchange->session, exchange->message, exchange->leaf), error);
   if (stream == NULL)
@@ -371,12 +517,11 @@ talk (Exchange  *exchange,
   return make_response (exchange, body);
 }
 
-/* The proxy that the address is reached through, without its credentials; NULL for none. Awaits. */
-static char *
-find_proxy_name (Exchange *exchange)
+/* The proxy that the address is reached through; NULL for none. Awaits. */
+static GUri *
+find_proxy (Exchange *exchange)
 {
   g_auto (GStrv) proxies = NULL;
-  g_autoptr (GUri) proxy = NULL;
 
   proxies = dex_await_boxed (
       jm_http_find_proxies (exchange->http->proxies, exchange->request->url, exchange->caller),
@@ -384,9 +529,16 @@ find_proxy_name (Exchange *exchange)
   if (proxies == NULL || proxies[0] == NULL || g_str_has_prefix (proxies[0], "direct:"))
     return NULL;
 
-  proxy = g_uri_parse (proxies[0], G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  return g_uri_parse (proxies[0], G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+}
 
-  return proxy != NULL ? g_uri_to_string_partial (proxy, G_URI_HIDE_USERINFO) : g_strdup ("?");
+/* Its name without credentials, for a person. Awaits. */
+static char *
+find_proxy_name (Exchange *exchange)
+{
+  g_autoptr (GUri) proxy = find_proxy (exchange);
+
+  return proxy != NULL ? g_uri_to_string_partial (proxy, G_URI_HIDE_USERINFO) : NULL;
 }
 
 static gboolean
@@ -394,6 +546,41 @@ is_about_tls (const GError *error)
 {
   return error->code == JM_HTTP_ERROR_TLS || error->code == JM_HTTP_ERROR_TLS_INVALID ||
          error->code == JM_HTTP_ERROR_TLS_CLIENT;
+}
+
+/* What a server does that does not like who came: with TLS 1.3 the handshake is over for us by
+ * then, and it looks like a connection that breaks. */
+static gboolean
+ends_handshake (const GError *error)
+{
+  return error->domain == G_TLS_ERROR ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
+static GError *
+make_client_error (Exchange *exchange)
+{
+  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT,
+                      exchange->gave_client ? _("%s does not accept the client certificate") :
+                                              _("%s wants a client certificate"),
+                      g_uri_get_host (exchange->uri));
+}
+
+/* A keyring that is locked stays what it is; what GIO says of a token or a file is about the
+ * certificate. */
+static GError *
+explain_client_error (Exchange *exchange)
+{
+  GError *error = exchange->client_error;
+
+  if (error->domain != G_TLS_ERROR && error->domain != G_IO_ERROR)
+    return g_steal_pointer (&exchange->client_error);
+
+  return g_error_new (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT,
+                      _("The client certificate for %s cannot be used (%s)"),
+                      g_uri_get_host (exchange->uri), error->message);
 }
 
 /* An error of libsoup, GIO or our own, as what it means for the caller. Consumes @error; awaits. */
@@ -414,6 +601,10 @@ explain (Exchange *exchange,
     return g_steal_pointer (&below);
   else if (exchange->tls_error != NULL)
     return g_steal_pointer (&exchange->tls_error);
+  else if (exchange->client_error != NULL)
+    return explain_client_error (exchange);
+  else if (exchange->wants_client && ends_handshake (below))
+    return make_client_error (exchange);
   else
     meant = jm_http_error_from_below (below, host);
 
@@ -470,13 +661,93 @@ write_log (Exchange       *exchange,
              elapsed_ms);
 }
 
-static void
-end_exchange (Exchange *exchange)
+/* Some servers ask for a certificate and let everybody in, to say with a page that it is missing. */
+static gboolean
+is_about_client (Exchange       *exchange,
+                 JmHttpResponse *response)
 {
+  static const guint statuses[] = { 400, 403, 495, 496 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      if (jm_http_response_get_status (response) == statuses[i])
+        return exchange->wants_client && !exchange->gave_client &&
+               !jm_http_response_is_json (response);
+    }
+
+  return FALSE;
+}
+
+/* Awaits. Whether there is now a sign-in for the proxy that it did not refuse yet. */
+static gboolean
+find_proxy_sign_in (Exchange *exchange)
+{
+  JmNetwork *network = exchange->http->network;
+  g_autoptr (GUri) proxy = find_proxy (exchange);
+  g_autofree char *address = proxy != NULL ? jm_http_dup_proxy_address (proxy) : NULL;
+  g_autoptr (JmNetworkSecrets) secrets = jm_network_dup_secrets (network);
+  g_autoptr (JmProxySignIn) found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (address == NULL)
+    return FALSE;
+  if (secrets != NULL)
+    found = dex_await_boxed (
+        jm_network_secrets_find_proxy_sign_in (secrets, address, exchange->leaf), &error);
+  if (found != NULL && jm_network_offer_proxy_sign_in (network, address, found))
+    return TRUE;
+
+  jm_network_set_asking_proxy (network, address);
+  return FALSE;
+}
+
+/* Awaits. One try: the answer of whoever answered, or an error of libsoup. */
+static JmHttpResponse *
+try_once (Exchange  *exchange,
+          GError   **error)
+{
+  JmHttpResponse *response;
+
+  exchange->message = make_message (exchange);
+  exchange->sent = FALSE;
+  exchange->told_proxy = FALSE;
+  exchange->number = ++exchange->http->last_number;
+  response = talk (exchange, error);
+  if (exchange->told_proxy && exchange->sent && exchange->session == exchange->http->session)
+    exchange->http->accepted = exchange->http->last_number;
   wipe_authorization (exchange);
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
   stop_connect_limit (exchange);
-  g_cancellable_cancel (exchange->ended);
+
+  return response;
+}
+
+static gboolean
+is_proxy_asking (JmHttpResponse *response)
+{
+  return response != NULL &&
+         jm_http_response_get_status (response) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+}
+
+/* Awaits. What the proxy did not let through has not been sent: with a sign-in it is sent once
+ * more. */
+static JmHttpResponse *
+try_through_proxy (Exchange  *exchange,
+                   GError   **error)
+{
+  JmHttpResponse *response = try_once (exchange, error);
+
+  if (!is_proxy_asking (response) || !find_proxy_sign_in (exchange))
+    return response;
+
+  jm_http_response_unref (response);
+  g_clear_object (&exchange->message);
+
+  response = try_once (exchange, error);
+  if (is_proxy_asking (response))
+    find_proxy_sign_in (exchange);
+
+  return response;
 }
 
 static DexFuture *
@@ -487,19 +758,24 @@ jm_http_send_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   gulong handler;
 
-  exchange->message = make_message (exchange);
   set_limit (exchange, exchange->request->seconds, exchange->ended);
   handler = g_cancellable_connect (exchange->caller, G_CALLBACK (caller_cancelled_cb),
                                    g_object_ref (exchange->leaf), g_object_unref);
-  response = talk (exchange, &error);
+  response = try_through_proxy (exchange, &error);
   g_cancellable_disconnect (exchange->caller, handler);
-  end_exchange (exchange);
+  jm_http_request_wipe (exchange->request);
+  g_cancellable_cancel (exchange->ended);
 
   if (response == NULL)
     error = explain (exchange, g_steal_pointer (&error));
   else if (is_from_proxy (exchange, response))
     {
       error = make_proxy_error (exchange, jm_http_response_get_status (response));
+      g_clear_pointer (&response, jm_http_response_unref);
+    }
+  else if (is_about_client (exchange, response))
+    {
+      error = make_client_error (exchange);
       g_clear_pointer (&response, jm_http_response_unref);
     }
   write_log (exchange, response, error);
@@ -631,11 +907,13 @@ open_session (JmHttp *self)
 
   if (self->proxies == NULL)
     self->proxies = jm_proxy_resolver_new (
-        self->known_proxies != NULL ? self->known_proxies : g_proxy_resolver_get_default ());
+        self->known_proxies != NULL ? self->known_proxies : g_proxy_resolver_get_default (),
+        self->network);
   self->session = soup_session_new_with_options (
       "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
       CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
       self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
+  self->accepted = 0;
   spare_features (self->session);
 }
 

@@ -9,7 +9,6 @@
 /* Sites in Atlassian's cloud are reached through these as well: sign-in, and the gateway of the
  * API. A proxy that opens TLS opens all of them. */
 #define CLOUD_SUFFIX ".atlassian.net"
-#define CLOUD_SIGN_IN "auth.atlassian.com"
 #define CLOUD_GATEWAY "api.atlassian.com"
 
 G_DEFINE_BOXED_TYPE (JmNetworkSite, jm_network_site, jm_network_site_copy, jm_network_site_free)
@@ -72,10 +71,10 @@ jm_network_site_has_client (const JmNetworkSite *self)
   return self->client_pem != NULL || self->client_uri != NULL;
 }
 
-static gboolean
-is_cloud (const char *key)
+gboolean
+jm_network_key_is_cloud (const char *key)
 {
-  return g_str_has_suffix (key, CLOUD_SUFFIX) || g_str_equal (key, CLOUD_SIGN_IN) ||
+  return g_str_has_suffix (key, CLOUD_SUFFIX) || g_str_equal (key, JM_NETWORK_CLOUD) ||
          g_str_equal (key, CLOUD_GATEWAY);
 }
 
@@ -84,8 +83,8 @@ jm_network_site_covers (const JmNetworkSite *self,
                         const char          *key)
 {
   return g_str_equal (self->key, key) ||
-         (is_cloud (self->key) &&
-          (g_str_equal (key, CLOUD_SIGN_IN) || g_str_equal (key, CLOUD_GATEWAY)));
+         (jm_network_key_is_cloud (self->key) &&
+          (g_str_equal (key, JM_NETWORK_CLOUD) || g_str_equal (key, CLOUD_GATEWAY)));
 }
 
 char *

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* The site that stands for Atlassian's cloud before one of its sites is known: where all sign in */
+#define JM_NETWORK_CLOUD "auth.atlassian.com"
+
 /* What a person allowed or gave for the way to one site, and to no other. Without secrets: the key
  * of a client certificate lies in the keyring or on a token. */
 #define JM_TYPE_NETWORK_SITE (jm_network_site_get_type ())
@@ -33,6 +36,8 @@ gboolean       jm_network_site_has_client (const JmNetworkSite *self);
 gboolean       jm_network_site_covers     (const JmNetworkSite *self,
                                            const char          *key);
 
+/* Whether it is Atlassian's own: http is never allowed there. */
+gboolean       jm_network_key_is_cloud    (const char          *key);
 /* Which site an address belongs to: its host in lower case, with the port if that is not the usual
  * one of its scheme; NULL for what is no address. */
 char          *jm_network_dup_key         (const char          *url);

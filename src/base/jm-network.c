@@ -17,6 +17,12 @@
 
 typedef struct
 {
+  JmProxySignIn *sign_in;
+  gboolean refused;
+} Proxy;
+
+typedef struct
+{
   JmNetworkSite *site;
   GPtrArray *authorities; /* of GTlsCertificate, or NULL */
 } Entry;
@@ -26,9 +32,19 @@ struct _JmNetwork
   GObject parent_instance;
 
   GHashTable *entries; /* key → Entry */
+  GHashTable *proxies; /* address → Proxy */
+  char *asking_proxy;
+  GWeakRef secrets;
 };
 
 G_DEFINE_FINAL_TYPE (JmNetwork, jm_network, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_ASKING_PROXY = 1,
+} JmNetworkProperty;
+
+static GParamSpec *properties[PROP_ASKING_PROXY + 1];
 
 typedef enum
 {
@@ -70,9 +86,39 @@ entry_new (const JmNetworkSite *site)
 }
 
 static void
+proxy_free (gpointer data)
+{
+  Proxy *proxy = data;
+
+  jm_proxy_sign_in_free (proxy->sign_in);
+  g_free (proxy);
+}
+
+static void
+jm_network_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch ((JmNetworkProperty) id)
+    {
+    case PROP_ASKING_PROXY:
+      g_value_set_string (value, JM_NETWORK (object)->asking_proxy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 jm_network_finalize (GObject *object)
 {
-  g_hash_table_unref (JM_NETWORK (object)->entries);
+  JmNetwork *self = JM_NETWORK (object);
+
+  g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->proxies);
+  g_free (self->asking_proxy);
+  g_weak_ref_clear (&self->secrets);
 
   G_OBJECT_CLASS (jm_network_parent_class)->finalize (object);
 }
@@ -80,7 +126,14 @@ jm_network_finalize (GObject *object)
 static void
 jm_network_class_init (JmNetworkClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = jm_network_get_property;
   G_OBJECT_CLASS (klass)->finalize = jm_network_finalize;
+
+  /** JmNetwork:asking-proxy: the proxy that wants a sign-in, "host:port", or NULL. */
+  properties[PROP_ASKING_PROXY] =
+      g_param_spec_string ("asking-proxy", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
 
   /**
    * JmNetwork::changed:
@@ -95,6 +148,8 @@ static void
 jm_network_init (JmNetwork *self)
 {
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  self->proxies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, proxy_free);
+  g_weak_ref_init (&self->secrets, NULL);
 }
 
 /**
@@ -253,4 +308,121 @@ jm_network_allows_url (JmNetwork  *self,
   uri = url != NULL ? jm_http_parse_url (self, url) : NULL;
 
   return uri != NULL;
+}
+
+void
+jm_network_set_secrets (JmNetwork        *self,
+                        JmNetworkSecrets *secrets)
+{
+  g_return_if_fail (JM_IS_NETWORK (self));
+  g_return_if_fail (secrets == NULL || JM_IS_NETWORK_SECRETS (secrets));
+
+  g_weak_ref_set (&self->secrets, secrets);
+}
+
+JmNetworkSecrets *
+jm_network_dup_secrets (JmNetwork *self)
+{
+  g_return_val_if_fail (JM_IS_NETWORK (self), NULL);
+
+  return g_weak_ref_get (&self->secrets);
+}
+
+/* --- proxies */
+
+static void
+put_proxy (JmNetwork           *self,
+           const char          *address,
+           const JmProxySignIn *sign_in)
+{
+  Proxy *proxy = g_new0 (Proxy, 1);
+
+  proxy->sign_in = jm_proxy_sign_in_copy (sign_in);
+  g_hash_table_replace (self->proxies, g_strdup (address), proxy);
+  if (g_strcmp0 (self->asking_proxy, address) == 0)
+    jm_network_set_asking_proxy (self, NULL);
+}
+
+/**
+ * jm_network_set_proxy_sign_in:
+ * @address: "proxy.example:3128"
+ * @sign_in: (nullable): what a person typed
+ */
+void
+jm_network_set_proxy_sign_in (JmNetwork           *self,
+                              const char          *address,
+                              const JmProxySignIn *sign_in)
+{
+  g_return_if_fail (JM_IS_NETWORK (self));
+  g_return_if_fail (address != NULL);
+
+  if (sign_in != NULL)
+    put_proxy (self, address, sign_in);
+  else
+    g_hash_table_remove (self->proxies, address);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+jm_network_offer_proxy_sign_in (JmNetwork           *self,
+                                const char          *address,
+                                const JmProxySignIn *sign_in)
+{
+  Proxy *known;
+
+  g_return_val_if_fail (JM_IS_NETWORK (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+  g_return_val_if_fail (sign_in != NULL, FALSE);
+
+  known = g_hash_table_lookup (self->proxies, address);
+  if (known != NULL && jm_proxy_sign_in_equal (known->sign_in, sign_in))
+    return !known->refused;
+
+  put_proxy (self, address, sign_in);
+  return TRUE;
+}
+
+const JmProxySignIn *
+jm_network_get_proxy_sign_in (JmNetwork  *self,
+                              const char *address)
+{
+  Proxy *known;
+
+  g_return_val_if_fail (JM_IS_NETWORK (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  known = g_hash_table_lookup (self->proxies, address);
+
+  return known != NULL && !known->refused ? known->sign_in : NULL;
+}
+
+void
+jm_network_refuse_proxy_sign_in (JmNetwork  *self,
+                                 const char *address)
+{
+  Proxy *known;
+
+  g_return_if_fail (JM_IS_NETWORK (self));
+  g_return_if_fail (address != NULL);
+
+  if ((known = g_hash_table_lookup (self->proxies, address)))
+    known->refused = TRUE;
+}
+
+const char *
+jm_network_get_asking_proxy (JmNetwork *self)
+{
+  g_return_val_if_fail (JM_IS_NETWORK (self), NULL);
+
+  return self->asking_proxy;
+}
+
+void
+jm_network_set_asking_proxy (JmNetwork  *self,
+                             const char *address)
+{
+  g_return_if_fail (JM_IS_NETWORK (self));
+
+  if (g_set_str (&self->asking_proxy, address))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING_PROXY]);
 }

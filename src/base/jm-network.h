@@ -3,7 +3,7 @@
 
 #include <libdex.h>
 
-#include "base/jm-network-site.h"
+#include "base/jm-network-secrets.h"
 
 G_BEGIN_DECLS
 
@@ -36,5 +36,33 @@ GTlsCertificateFlags  jm_network_judge       (JmNetwork            *self,
 /* Whether @url is https, or http to this machine or to a site where a person allowed it. */
 gboolean              jm_network_allows_url  (JmNetwork            *self,
                                               const char           *url);
+
+/* Who is asked for what is secret; not kept alive by this. NULL: nobody knows. */
+void                  jm_network_set_secrets (JmNetwork            *self,
+                                              JmNetworkSecrets     *secrets);
+/* The caller owns it. */
+JmNetworkSecrets     *jm_network_dup_secrets (JmNetwork            *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- proxies, by "host:port" */
+
+/* What is told from now on, whatever was refused before; NULL: nothing. */
+void                  jm_network_set_proxy_sign_in    (JmNetwork           *self,
+                                                       const char          *address,
+                                                       const JmProxySignIn *sign_in);
+/* The same for one that was found and not typed: FALSE when it is the one that was refused. */
+gboolean              jm_network_offer_proxy_sign_in  (JmNetwork           *self,
+                                                       const char          *address,
+                                                       const JmProxySignIn *sign_in);
+/* Borrowed; NULL when there is none, or the proxy refused it. */
+const JmProxySignIn  *jm_network_get_proxy_sign_in    (JmNetwork           *self,
+                                                       const char          *address);
+/* It was wrong: nobody sends it again. */
+void                  jm_network_refuse_proxy_sign_in (JmNetwork           *self,
+                                                       const char          *address);
+/* The proxy that wanted a sign-in last and got none that it takes; NULL when there is none. Property
+ * "asking-proxy", notify. */
+const char           *jm_network_get_asking_proxy     (JmNetwork           *self);
+void                  jm_network_set_asking_proxy     (JmNetwork           *self,
+                                                       const char          *address);
 
 G_END_DECLS

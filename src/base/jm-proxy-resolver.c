@@ -16,6 +16,7 @@ struct _JmProxyResolver
   GObject parent_instance;
 
   GProxyResolver *others;
+  JmNetwork *network; /* is told the sign-ins that stand in addresses */
 };
 
 static void jm_proxy_resolver_iface_init (GProxyResolverInterface *iface);
@@ -38,6 +39,38 @@ dup_direct (const char *url)
   return g_strdupv ((char *[]) { (char *) "direct://", NULL });
 }
 
+/* libsoup would send what stands in the address of a proxy twice, and go on doing so when it is
+ * wrong: it gets the address without it. SOCKS is GIO's, which needs it there. */
+static void
+take_sign_in (JmProxyResolver  *self,
+              char            **address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (*address, G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  g_autoptr (JmProxySignIn) sign_in = NULL;
+  g_autofree char *name = NULL;
+
+  if (uri == NULL || g_uri_get_user (uri) == NULL ||
+      !g_str_has_prefix (g_uri_get_scheme (uri), "http"))
+    return;
+
+  sign_in = jm_proxy_sign_in_new (g_uri_get_user (uri),
+                                  g_uri_get_password (uri) != NULL ? g_uri_get_password (uri) : "");
+  name = jm_http_dup_proxy_address (uri);
+  jm_network_offer_proxy_sign_in (self->network, name, sign_in);
+  g_free (*address);
+  *address = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO);
+}
+
+static GStrv
+take_sign_ins (JmProxyResolver *self,
+               GStrv            proxies)
+{
+  for (guint i = 0; proxies != NULL && proxies[i] != NULL; i++)
+    take_sign_in (self, &proxies[i]);
+
+  return proxies;
+}
+
 static gboolean
 is_supported (GProxyResolver *resolver)
 {
@@ -55,7 +88,9 @@ lookup (GProxyResolver  *resolver,
   if (direct != NULL)
     return direct;
 
-  return g_proxy_resolver_lookup (JM_PROXY_RESOLVER (resolver)->others, url, cancellable, error);
+  return take_sign_ins (
+      JM_PROXY_RESOLVER (resolver),
+      g_proxy_resolver_lookup (JM_PROXY_RESOLVER (resolver)->others, url, cancellable, error));
 }
 
 static void
@@ -70,7 +105,8 @@ lookup_cb (GObject      *object,
   if (proxies == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, proxies, (GDestroyNotify) g_strfreev);
+    g_task_return_pointer (task, take_sign_ins (g_task_get_source_object (task), proxies),
+                           (GDestroyNotify) g_strfreev);
 }
 
 static void
@@ -113,6 +149,7 @@ static void
 jm_proxy_resolver_finalize (GObject *object)
 {
   g_clear_object (&JM_PROXY_RESOLVER (object)->others);
+  g_clear_object (&JM_PROXY_RESOLVER (object)->network);
 
   G_OBJECT_CLASS (jm_proxy_resolver_parent_class)->finalize (object);
 }
@@ -131,15 +168,18 @@ jm_proxy_resolver_init (JmProxyResolver *self)
 /**
  * jm_proxy_resolver_new:
  * @others: who knows the proxies to other machines
+ * @network: what is told of sign-ins that stand in their addresses
  *
  * Returns: (transfer full): a resolver
  */
 GProxyResolver *
-jm_proxy_resolver_new (GProxyResolver *others)
+jm_proxy_resolver_new (GProxyResolver *others,
+                       JmNetwork      *network)
 {
   JmProxyResolver *self = g_object_new (JM_TYPE_PROXY_RESOLVER, NULL);
 
   self->others = g_object_ref (others);
+  self->network = g_object_ref (network);
 
   return G_PROXY_RESOLVER (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "base/jm-network.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JmProxyResolver, jm_proxy_resolver, JM, PROXY_RESOLVER, GObject)
 
-GProxyResolver *jm_proxy_resolver_new (GProxyResolver *others);
+GProxyResolver *jm_proxy_resolver_new (GProxyResolver *others,
+                                       JmNetwork      *network);
 
 G_END_DECLS

@@ -88,6 +88,10 @@ judge_sign_in (const JmProblemFacts *facts,
       return judge_passing (facts, verdict);
 
     case JM_TROUBLE_TLS_UNTRUSTED:
+    case JM_TROUBLE_TLS_INVALID:
+    case JM_TROUBLE_TLS_CLIENT:
+    case JM_TROUBLE_PROXY_SIGN_IN:
+    case JM_TROUBLE_NOT_ENCRYPTED:
     case JM_TROUBLE_DISK_FULL:
     case JM_TROUBLE_DB_NEWER:
     case JM_TROUBLE_DB_CORRUPT:
@@ -117,7 +121,9 @@ static gboolean
 is_standing (JmTrouble trouble)
 {
   return trouble == JM_TROUBLE_DISK_FULL || trouble == JM_TROUBLE_DB_NEWER ||
-         trouble == JM_TROUBLE_DB_CORRUPT || trouble == JM_TROUBLE_TLS_UNTRUSTED;
+         trouble == JM_TROUBLE_DB_CORRUPT || trouble == JM_TROUBLE_TLS_UNTRUSTED ||
+         trouble == JM_TROUBLE_TLS_INVALID || trouble == JM_TROUBLE_TLS_CLIENT ||
+         trouble == JM_TROUBLE_PROXY_SIGN_IN || trouble == JM_TROUBLE_NOT_ENCRYPTED;
 }
 
 static gboolean

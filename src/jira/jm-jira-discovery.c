@@ -203,7 +203,8 @@ jm_jira_site_discover_fiber (gpointer data)
 {
   Discovery *discovery = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *address = jm_jira_site_parse_address (discovery->text, &error);
+  g_autofree char *address =
+      jm_jira_site_parse_address (jm_http_get_network (discovery->http), discovery->text, &error);
   g_autofree char *base = g_strdup (address);
 
   if (address == NULL)

@@ -286,15 +286,39 @@ make_address (GUri *uri)
                      is_usual ? -1 : port, path, NULL, NULL);
 }
 
+static gboolean
+is_allowed (JmNetwork  *network,
+            const char *url)
+{
+  return network != NULL ? jm_network_allows_url (network, url) : jm_http_is_allowed_url (url);
+}
+
+/* An address that would do if it were encrypted */
+static gboolean
+is_refused_http (JmNetwork  *network,
+                 const char *url)
+{
+  g_autofree char *encrypted = NULL;
+
+  if (g_ascii_strncasecmp (url, "http://", strlen ("http://")) != 0 || is_allowed (network, url))
+    return FALSE;
+
+  encrypted = g_strconcat ("https://", url + strlen ("http://"), NULL);
+
+  return jm_http_is_allowed_url (encrypted);
+}
+
 /**
  * jm_jira_site_parse_address:
+ * @network: (nullable): knows to whom http is allowed
  * @text: what was typed or pasted
  *
  * Returns: (transfer full): an address without a slash at the end, or NULL with
- *   %JM_JIRA_ERROR_INVALID
+ *   %JM_JIRA_ERROR_INVALID or %JM_JIRA_ERROR_PLAIN
  */
 char *
-jm_jira_site_parse_address (const char  *text,
+jm_jira_site_parse_address (JmNetwork   *network,
+                            const char  *text,
                             GError     **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
@@ -308,15 +332,14 @@ jm_jira_site_parse_address (const char  *text,
     }
 
   whole = complete (trimmed);
-  if (g_ascii_strncasecmp (whole, "http://", strlen ("http://")) == 0 &&
-      !jm_http_is_allowed_url (whole))
+  if (is_refused_http (network, whole))
     {
       g_set_error_literal (
-          error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID,
+          error, JM_JIRA_ERROR, JM_JIRA_ERROR_PLAIN,
           _("The address must begin with https://: a sign-in is not sent in the clear"));
       return NULL;
     }
-  if (!jm_http_is_allowed_url (whole) ||
+  if (!is_allowed (network, whole) ||
       !(uri = g_uri_parse (whole, G_URI_FLAGS_ENCODED_PATH, NULL)))
     {
       g_set_error_literal (

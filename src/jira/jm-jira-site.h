@@ -33,8 +33,10 @@ char         *jm_jira_site_dup_place      (const char *url) G_GNUC_WARN_UNUSED_R
 
 /* What a person typed or pasted ("acme", "acme.atlassian.net",
  * "https://jira.example.com/jira/browse/ABC-12?x=y"), as the address of a site without a slash at
- * the end, or NULL with a JM_JIRA_ERROR_INVALID that says why not. */
-char         *jm_jira_site_parse_address  (const char   *text,
+ * the end, or NULL with a JM_JIRA_ERROR_INVALID that says why not, or …_PLAIN when it is http and
+ * @network (nullable) does not know that a person allowed it there. */
+char         *jm_jira_site_parse_address  (JmNetwork    *network,
+                                           const char   *text,
                                            GError      **error);
 /* Asks the address what it is: serverInfo, then tenant_info on Cloud, with longer context paths
  * tried first. Resolves to a JmJiraSite; rejects with JM_JIRA_ERROR. */

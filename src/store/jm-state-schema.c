@@ -83,7 +83,22 @@ static const char step_1[] =
     "  value TEXT NOT NULL"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = { step_1, NULL };
+/* The ways to sites and the proxies on them, without their secrets */
+static const char step_2[] =
+    "CREATE TABLE network_sites ("
+    "  key TEXT PRIMARY KEY NOT NULL," /* "jira.example.com:8443" */
+    "  ca_pem TEXT,"
+    "  client_pem TEXT,"
+    "  client_uri TEXT,"
+    "  key_uri TEXT,"
+    "  plain_http INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE proxies ("
+    "  address TEXT PRIMARY KEY NOT NULL" /* "proxy.example.com:3128" */
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const steps[] = { step_1, step_2, NULL };
 
 const JmSchema jm_state_schema = { .application_id = APPLICATION_ID,
                                    .precious = TRUE,

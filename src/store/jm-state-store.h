@@ -4,6 +4,7 @@
 #include <libdex.h>
 
 #include "base/jm-clock.h"
+#include "base/jm-network-site.h"
 #include "store/jm-store-error.h"
 
 G_BEGIN_DECLS
@@ -163,6 +164,21 @@ DexFuture    *jm_state_store_put_fact            (JmStateStore          *self,
                                                   G_GNUC_WARN_UNUSED_RESULT;
 DexFuture    *jm_state_store_get_fact            (JmStateStore          *self,
                                                   const char            *key)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a person allowed for the way to single sites. Resolves to a GPtrArray of JmNetworkSite. */
+DexFuture    *jm_state_store_list_network_sites  (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+/* Removed when nothing is special about it. */
+DexFuture    *jm_state_store_put_network_site    (JmStateStore          *self,
+                                                  const JmNetworkSite   *site)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+/* The proxies for which the keyring has a sign-in. Resolves to a GStrv of "host:port". */
+DexFuture    *jm_state_store_list_proxies        (JmStateStore          *self)
+                                                  G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *jm_state_store_note_proxy          (JmStateStore          *self,
+                                                  const char            *address,
+                                                  gboolean               kept)
                                                   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

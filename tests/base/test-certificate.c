@@ -96,7 +96,9 @@ static const struct
   { "https://jira.example.com:8443/", "jira.example.com:8443" },
   { "http://jira.example.com/", "jira.example.com" },
   { "http://jira.example.com:443/", "jira.example.com:443" },
-  { "https://b\xc3\xbc""cher.example/", "xn--bcher-kva.example" },
+  { "https://b\xc3\xbc"
+    "cher.example/",
+    "xn--bcher-kva.example" },
   { "https://[::1]:8443/", "[::1]:8443" },
   { "nothing", NULL },
   { "https:///", NULL },

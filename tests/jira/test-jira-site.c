@@ -63,12 +63,13 @@ test_addresses (void)
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *address = jm_jira_site_parse_address (addresses[i].text, &error);
+      g_autofree char *address = jm_jira_site_parse_address (NULL, addresses[i].text, &error);
 
       g_test_message ("%s → %s", addresses[i].text, address);
       g_assert_cmpstr (address, ==, addresses[i].address);
       if (address == NULL)
-        g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID);
+        g_assert_true (g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_INVALID) ||
+                       g_error_matches (error, JM_JIRA_ERROR, JM_JIRA_ERROR_PLAIN));
     }
 }
 
@@ -297,7 +298,7 @@ nowhere_fiber (gpointer data)
     int code;
   } rows[] = {
     { "http://127.0.0.1:1/a/b", JM_JIRA_ERROR_OFFLINE },
-    { "http://jira.example.com", JM_JIRA_ERROR_INVALID },
+    { "http://jira.example.com", JM_JIRA_ERROR_PLAIN },
     { "", JM_JIRA_ERROR_INVALID },
   };
 

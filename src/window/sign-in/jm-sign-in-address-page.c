@@ -38,6 +38,12 @@ typedef enum
 
 static GParamSpec *properties[PROP_SITE + 1];
 
+static JmNetwork *
+get_network (JmSignInAddressPage *self)
+{
+  return jm_http_get_network (jm_monitor_get_services (self->monitor)->http);
+}
+
 /* What is known of a way where Jira is Cloud, Data Center, or not known yet. */
 static void
 update_ways (JmSignInAddressPage *self)
@@ -142,7 +148,7 @@ look_now_cb (JmSignInAddressPage *self)
   if (*address == '\0')
     return;
 
-  if (!(parsed = jm_jira_site_parse_address (address, &error)))
+  if (!(parsed = jm_jira_site_parse_address (get_network (self), address, &error)))
     {
       jm_remark_set_error (self->remark, error->message);
       return;

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "auth/jm-network-keeper.h"
+#include "base/jm-network-secrets.h"
+#include "fixtures/jm-test-pki.h"
+#include "fixtures/jm-test-server.h"
+#include "fixtures/jm-test.h"
+
+/* What leads to a site outlives the program, and its secrets are in the keyring alone. */
+
+#define SITE "jira.acme.example"
+
+typedef struct
+{
+  JmTestPki *pki;
+  char *folder;
+  char *path;
+  JmClock *clock;
+  JmKeyring *keyring;
+  JmHttp *http;
+  JmStateStore *state;
+  JmNetworkKeeper *keeper;
+  JmNetwork *network; /* borrowed */
+} World;
+
+/* Awaits: as a new process does. */
+static void
+open_world (World *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  world->http = jm_http_new (world->clock);
+  world->network = jm_http_get_network (world->http);
+  world->state = jm_state_store_new (world->path, world->clock);
+  world->keeper = jm_network_keeper_new (world->state, world->keyring, world->network);
+  dex_await (jm_state_store_open (world->state), &error);
+  g_assert_no_error (error);
+  dex_await (jm_network_keeper_load (world->keeper), &error);
+  g_assert_no_error (error);
+}
+
+/* Awaits. */
+static void
+close_world (World *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (jm_state_store_close (world->state), &error);
+  g_assert_no_error (error);
+  g_clear_object (&world->keeper);
+  g_clear_object (&world->state);
+  g_clear_object (&world->http);
+}
+
+static void
+set_up (World         *world,
+        gconstpointer  data)
+{
+  world->pki = jm_test_pki_new ("Company CA");
+  world->folder = jm_test_temp_dir ();
+  world->path = g_build_filename (world->folder, "state.db", NULL);
+  world->clock = jm_clock_new ();
+  world->keyring = jm_memory_keyring_new ();
+}
+
+static void
+tear_down (World         *world,
+           gconstpointer  data)
+{
+  jm_test_finalize (world->keyring);
+  jm_test_finalize (world->clock);
+  jm_test_pki_free (world->pki);
+  g_free (world->path);
+  g_free (world->folder);
+}
+
+static void
+await_good (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_await (future, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+keyring_has (World      *world,
+             const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret =
+      dex_await_string (jm_keyring_lookup (world->keyring, name, NULL), &error);
+
+  return secret != NULL;
+}
+
+static GPtrArray *
+read_files (const char *first,
+            const char *second)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  const char *paths[] = { first, second };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths) && paths[i] != NULL; i++)
+    {
+      char *text;
+      gsize size;
+
+      g_assert_true (g_file_get_contents (paths[i], &text, &size, NULL));
+      g_ptr_array_add (files, g_bytes_new_take (text, size));
+    }
+
+  return files;
+}
+
+/* --- authorities and http */
+
+static DexFuture *
+kept_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (world->pki),
+                                       strlen (jm_test_pki_get_ca (world->pki)));
+  g_autoptr (GBytes) nonsense = g_bytes_new_static ("nonsense", 8);
+  g_autoptr (GError) error = NULL;
+
+  open_world (world);
+  await_good (jm_network_keeper_trust (world->keeper, SITE, ca));
+  await_good (jm_network_keeper_allow_plain (world->keeper, SITE, TRUE));
+  dex_await (jm_network_keeper_trust (world->keeper, SITE, nonsense), &error);
+  g_assert_error (error, JM_CERTIFICATE_ERROR, JM_CERTIFICATE_ERROR_NONE_THERE);
+  close_world (world);
+
+  open_world (world);
+  g_assert_cmpstr (jm_network_get (world->network, SITE)->ca_pem, ==,
+                   jm_test_pki_get_ca (world->pki));
+  g_assert_true (jm_network_allows_url (world->network, "http://" SITE "/"));
+  await_good (jm_network_keeper_allow_plain (world->keeper, SITE, FALSE));
+  await_good (jm_network_keeper_trust (world->keeper, SITE, NULL));
+  g_assert_null (jm_network_get (world->network, SITE));
+  close_world (world);
+
+  open_world (world);
+  g_assert_null (jm_network_get (world->network, SITE));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_kept (World         *world,
+           gconstpointer  data)
+{
+  jm_test_fiber (kept_fiber, world);
+}
+
+/* What the command line does, the window sees when it reads again. */
+static DexFuture *
+other_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmNetworkSite) site = jm_network_site_new (SITE);
+
+  open_world (world);
+  site->plain_http = TRUE;
+  await_good (jm_state_store_put_network_site (world->state, site));
+  await_good (jm_network_keeper_load (world->keeper));
+  g_assert_true (jm_network_allows_url (world->network, "http://" SITE "/"));
+  site->plain_http = FALSE;
+  await_good (jm_state_store_put_network_site (world->state, site));
+  await_good (jm_network_keeper_load (world->keeper));
+  g_assert_false (jm_network_allows_url (world->network, "http://" SITE "/"));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_other (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (other_fiber, world);
+}
+
+/* --- client certificates */
+
+/* Awaits: the status, or 0 with an error. */
+static guint
+get (World         *world,
+     JmTestServer  *server,
+     GError       **error)
+{
+  g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", jm_test_server_get_url (server));
+  g_autoptr (JmHttpResponse) response =
+      dex_await_boxed (jm_http_send (world->http, request, NULL), error);
+
+  return response != NULL ? jm_http_response_get_status (response) : 0;
+}
+
+static DexFuture *
+client_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmTestPki) stranger = jm_test_pki_new ("Stranger");
+  g_autoptr (GTlsCertificate) certificate = jm_test_pki_issue_localhost (world->pki);
+  g_autoptr (JmTestServer) server =
+      jm_test_server_new_with_certificate (certificate, jm_test_pki_get_ca (world->pki));
+  g_autoptr (JmTestServer) other =
+      jm_test_server_new_with_certificate (certificate, jm_test_pki_get_ca (world->pki));
+  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
+  g_autoptr (JmTestClient) unknown = jm_test_pki_issue_client (stranger, "Nobody", "secret");
+  g_autoptr (GPtrArray) files = read_files (client->certificate, client->key);
+  g_autoptr (GPtrArray) unknown_files = read_files (unknown->certificate, unknown->key);
+  g_autofree char *key = jm_network_dup_key (jm_test_server_get_url (server));
+  g_autofree char *other_key = jm_network_dup_key (jm_test_server_get_url (other));
+  g_autofree char *item = g_strconcat ("client-key/", key, NULL);
+  g_autofree char *seen = NULL;
+  g_autofree char *database = NULL;
+  gsize size;
+  g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (world->pki),
+                                       strlen (jm_test_pki_get_ca (world->pki)));
+  g_autoptr (GError) error = NULL;
+
+  open_world (world);
+  await_good (jm_network_keeper_trust (world->keeper, key, ca));
+  await_good (jm_network_keeper_trust (world->keeper, other_key, ca));
+  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_test_message ("%s", error->message);
+  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
+  g_clear_error (&error);
+
+  await_good (jm_network_keeper_set_client (world->keeper, key, unknown_files, NULL, NULL));
+  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_test_message ("%s", error->message);
+  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
+  g_assert_nonnull (strstr (error->message, "does not accept"));
+  g_clear_error (&error);
+
+  await_good (jm_network_keeper_set_client (world->keeper, key, files, NULL, NULL));
+  jm_test_server_push_json (server, "{}");
+  g_assert_cmpuint (get (world, server, &error), ==, 200);
+  g_assert_no_error (error);
+  seen = jm_test_server_dup_client (server);
+  g_assert_nonnull (strstr (seen, "CN=Jo"));
+
+  /* Another site does not get to see it. */
+  g_assert_cmpuint (get (world, other, &error), ==, 0);
+  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
+  g_clear_error (&error);
+  close_world (world);
+
+  g_assert_true (g_file_get_contents (world->path, &database, &size, NULL));
+  g_assert_null (memmem (database, size, "PRIVATE KEY", strlen ("PRIVATE KEY")));
+  g_assert_nonnull (memmem (database, size, "BEGIN CERTIFICATE", strlen ("BEGIN CERTIFICATE")));
+
+  /* It is still known after a start; a locked keyring is called by its name. */
+  open_world (world);
+  jm_memory_keyring_set_locked (world->keyring, TRUE);
+  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
+  g_clear_error (&error);
+  dex_await (jm_network_keeper_forget_client (world->keeper, key, NULL), &error);
+  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
+  g_clear_error (&error);
+  g_assert_true (jm_network_site_has_client (jm_network_get (world->network, key)));
+  jm_memory_keyring_set_locked (world->keyring, FALSE);
+  jm_test_server_push_json (server, "{}");
+  g_assert_cmpuint (get (world, server, &error), ==, 200);
+
+  g_assert_true (keyring_has (world, item));
+  await_good (jm_network_keeper_forget_site (world->keeper, key, NULL));
+  g_assert_false (keyring_has (world, item));
+  g_assert_null (jm_network_get (world->network, key));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_client (World         *world,
+             gconstpointer  data)
+{
+  jm_test_fiber (client_fiber, world);
+}
+
+static void
+assert_reads (const char *first,
+              const char *second,
+              const char *password,
+              int         code)
+{
+  g_autoptr (GPtrArray) files = read_files (first, second);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmClientCertificate) client = jm_client_certificate_read (files, password, &error);
+
+  if (code >= 0)
+    {
+      g_assert_error (error, JM_CERTIFICATE_ERROR, code);
+      return;
+    }
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (client->certificate, "BEGIN CERTIFICATE"));
+  g_assert_null (strstr (client->certificate, "PRIVATE"));
+  g_assert_nonnull (strstr (client->key, "PRIVATE KEY"));
+  g_assert_null (strstr (client->key, "CERTIFICATE"));
+}
+
+static void
+test_client_files (World         *world,
+                   gconstpointer  data)
+{
+  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
+  g_autofree char *ca = jm_test_pki_dup_ca_path (world->pki);
+
+  assert_reads (client->certificate, client->key, NULL, -1);
+  assert_reads (client->key, client->certificate, NULL, -1);
+  assert_reads (client->bundle, NULL, "secret", -1);
+  assert_reads (client->bundle, NULL, NULL, JM_CERTIFICATE_ERROR_LOCKED);
+  assert_reads (client->bundle, NULL, "wrong", JM_CERTIFICATE_ERROR_LOCKED);
+  assert_reads (client->certificate, NULL, NULL, JM_CERTIFICATE_ERROR_NO_KEY);
+  assert_reads (client->key, NULL, NULL, JM_CERTIFICATE_ERROR_NO_KEY);
+  assert_reads (client->certificate, client->locked_key, "secret", JM_CERTIFICATE_ERROR_NO_KEY);
+  assert_reads (ca, client->certificate, NULL, JM_CERTIFICATE_ERROR_NO_KEY);
+}
+
+/* --- tokens */
+
+static DexFuture *
+token_fiber (gpointer data)
+{
+  World *world = data;
+  static const char *const refused[] = { "file:///etc/passwd", "", "pkcs11:token=x?pin-value=1234" };
+  g_autofree char *database = NULL;
+  gsize size;
+  g_autoptr (GError) error = NULL;
+
+  open_world (world);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      dex_await (jm_network_keeper_set_token (world->keeper, SITE, refused[i], NULL, "4711", NULL),
+                 &error);
+      g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
+      g_clear_error (&error);
+    }
+  await_good (jm_network_keeper_set_token (world->keeper, SITE, "pkcs11:token=card;object=me", NULL,
+                                           "4711-pin", NULL));
+  g_assert_true (keyring_has (world, "client-key/" SITE));
+  close_world (world);
+
+  g_assert_true (g_file_get_contents (world->path, &database, &size, NULL));
+  g_assert_null (memmem (database, size, "4711-pin", strlen ("4711-pin")));
+
+  open_world (world);
+  g_assert_cmpstr (jm_network_get (world->network, SITE)->client_uri, ==,
+                   "pkcs11:token=card;object=me");
+  await_good (jm_network_keeper_forget_client (world->keeper, SITE, NULL));
+  g_assert_false (keyring_has (world, "client-key/" SITE));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_token (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (token_fiber, world);
+}
+
+/* --- proxies */
+
+static DexFuture *
+proxy_fiber (gpointer data)
+{
+  World *world = data;
+  JmNetworkSecrets *secrets;
+  g_autoptr (JmProxySignIn) found = NULL;
+  g_autofree char *database = NULL;
+  gsize size;
+  g_autoptr (GError) error = NULL;
+
+  open_world (world);
+  await_good (
+      jm_network_keeper_set_proxy (world->keeper, "proxy.acme:3128", "jo", "pass\"word", NULL));
+  g_assert_cmpstr (jm_network_keeper_get_proxies (world->keeper)[0], ==, "proxy.acme:3128");
+  g_assert_cmpstr (
+      jm_network_get_proxy_sign_in (world->network, "proxy.acme:3128")->password, ==, "pass\"word");
+  close_world (world);
+
+  g_assert_true (g_file_get_contents (world->path, &database, &size, NULL));
+  g_assert_null (memmem (database, size, "pass\"word", strlen ("pass\"word")));
+
+  open_world (world);
+  secrets = JM_NETWORK_SECRETS (world->keeper);
+  found = dex_await_boxed (
+      jm_network_secrets_find_proxy_sign_in (secrets, "proxy.acme:3128", NULL), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (found->user, ==, "jo");
+  g_assert_cmpstr (found->password, ==, "pass\"word");
+  await_good (jm_network_keeper_forget_proxy (world->keeper, "proxy.acme:3128", NULL));
+  g_assert_null (jm_network_keeper_get_proxies (world->keeper)[0]);
+  g_assert_false (keyring_has (world, "proxy/proxy.acme:3128"));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_proxy (World         *world,
+            gconstpointer  data)
+{
+  jm_test_fiber (proxy_fiber, world);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  jm_test_init (&argc, &argv);
+
+  if (g_find_program_in_path ("openssl") == NULL)
+    {
+      g_print ("1..0 # SKIP the program openssl is missing\n");
+      return 0;
+    }
+
+#define ADD(path, function) g_test_add (path, World, NULL, set_up, function, tear_down)
+  ADD ("/auth/network-keeper/exceptions-outlive-the-program", test_kept);
+  ADD ("/auth/network-keeper/what-another-process-wrote-is-read", test_other);
+  ADD ("/auth/network-keeper/a-client-certificate-is-for-its-site-alone", test_client);
+  ADD ("/auth/network-keeper/client-certificates-come-in-several-files", test_client_files);
+  ADD ("/auth/network-keeper/of-a-token-only-its-address-is-kept", test_token);
+  ADD ("/auth/network-keeper/a-sign-in-to-a-proxy-is-in-the-keyring", test_proxy);
+#undef ADD
+
+  return g_test_run ();
+}
