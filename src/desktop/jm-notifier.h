@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (JmNotifier, jm_notifier, JM, NOTIFIER, GObject)
 
 JmNotifier *jm_notifier_new  (GApplication *application,
-                              JmMonitor    *monitor,
-                              JmProblems   *problems);
+                             JmMonitor *monitor,
+                             JmProblems *problems);
 /* Withdraws nothing: a problem outlives the program. */
 void        jm_notifier_stop (JmNotifier   *self);
 

@@ -31,18 +31,18 @@
 /* --- the sign-in */
 
 static gboolean
-give (JmVerdict     *verdict,
-      JmProblemKind  kind,
-      JmLevel        level,
-      JmTrouble      trouble)
+give (JmProblemVerdict *verdict,
+      JmProblemKind     kind,
+      JmLevel           level,
+      JmTrouble         trouble)
 {
-  *verdict = (JmVerdict) { .kind = kind, .level = level, .trouble = trouble };
+  *verdict = (JmProblemVerdict) { .kind = kind, .level = level, .trouble = trouble };
   return TRUE;
 }
 
 static gboolean
 judge_passing (const JmProblemFacts *facts,
-               JmVerdict            *verdict)
+               JmProblemVerdict     *verdict)
 {
   if (facts->seconds_left != 0 || facts->dead_ms < SETTLE_MS)
     return FALSE;
@@ -53,7 +53,7 @@ judge_passing (const JmProblemFacts *facts,
 /* Neither the person's sign-in nor the weather is to blame. */
 static gboolean
 judge_broken (const JmProblemFacts *facts,
-              JmVerdict            *verdict)
+              JmProblemVerdict     *verdict)
 {
   if (facts->seconds_left == 0)
     return give (verdict, JM_PROBLEM_EXPIRED, JM_LEVEL_ERROR, facts->trouble);
@@ -63,7 +63,7 @@ judge_broken (const JmProblemFacts *facts,
 
 static gboolean
 judge_sign_in (const JmProblemFacts *facts,
-               JmVerdict            *verdict)
+               JmProblemVerdict     *verdict)
 {
   switch (facts->trouble)
     {
@@ -117,6 +117,7 @@ is_weather (JmTrouble trouble)
          trouble == JM_TROUBLE_RATE_LIMITED;
 }
 
+/* What trying again does not help against, and the keeper may never see */
 static gboolean
 is_standing (JmTrouble trouble)
 {
@@ -124,11 +125,26 @@ is_standing (JmTrouble trouble)
          trouble == JM_TROUBLE_DB_CORRUPT || trouble == JM_TROUBLE_TLS_UNTRUSTED ||
          trouble == JM_TROUBLE_TLS_INVALID || trouble == JM_TROUBLE_TLS_CLIENT ||
          trouble == JM_TROUBLE_PROXY_SIGN_IN || trouble == JM_TROUBLE_NOT_ENCRYPTED;
+  switch ((int) trouble)
+    {
+    case JM_TROUBLE_DISK_FULL:
+    case JM_TROUBLE_DB_NEWER:
+    case JM_TROUBLE_DB_CORRUPT:
+    case JM_TROUBLE_TLS_UNTRUSTED:
+    case JM_TROUBLE_TLS_INVALID:
+    case JM_TROUBLE_TLS_CLIENT:
+    case JM_TROUBLE_PROXY_SIGN_IN:
+    case JM_TROUBLE_NOT_ENCRYPTED:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
 }
 
 static gboolean
 judge_sync (const JmProblemFacts *facts,
-            JmVerdict            *verdict)
+            JmProblemVerdict     *verdict)
 {
   JmTrouble trouble = facts->sync_trouble;
 
@@ -144,7 +160,7 @@ judge_sync (const JmProblemFacts *facts,
 
 gboolean
 jm_problem_judge_account (const JmProblemFacts *facts,
-                          JmVerdict            *verdict)
+                          JmProblemVerdict     *verdict)
 {
   return judge_sign_in (facts, verdict) || judge_sync (facts, verdict);
 }
@@ -159,7 +175,7 @@ count_days (gint64 left_ms)
 
 gboolean
 jm_problem_judge_end (const JmProblemFacts *facts,
-                      JmVerdict            *verdict)
+                      JmProblemVerdict     *verdict)
 {
   gint64 left_ms = facts->end_ms - facts->now_ms;
   guint step = 0;
@@ -173,7 +189,7 @@ jm_problem_judge_end (const JmProblemFacts *facts,
   if (step == 0)
     return FALSE;
 
-  *verdict = (JmVerdict) {
+  *verdict = (JmProblemVerdict) {
     .kind = JM_PROBLEM_END_NEAR,
     .level = step <= LAST_DAYS ? JM_LEVEL_ERROR : JM_LEVEL_ATTENTION,
     .trouble = JM_TROUBLE_NEEDS_SIGN_IN,

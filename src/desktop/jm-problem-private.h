@@ -32,16 +32,16 @@ typedef struct
   guint         step;           /* END_NEAR: which of the days to warn at; else 0 */
   guint         days;           /* END_NEAR: so many are left */
   gint64        end_ms;         /* END_NEAR */
-} JmVerdict;
+} JmProblemVerdict;
 
 /* --- jm-problem-judge.c */
 
 /* FALSE: nothing is wrong with sign-in and sync. */
 gboolean   jm_problem_judge_account (const JmProblemFacts *facts,
-                                   JmVerdict *verdict);
+                                   JmProblemVerdict *verdict);
 /* FALSE: its end is not near, or not known. */
 gboolean   jm_problem_judge_end     (const JmProblemFacts *facts,
-                               JmVerdict *verdict);
+                               JmProblemVerdict *verdict);
 /* After how many ms time alone can change the judgement; -1: never. */
 gint64     jm_problem_judge_next_ms (const JmProblemFacts *facts);
 
@@ -50,9 +50,13 @@ gint64     jm_problem_judge_next_ms (const JmProblemFacts *facts);
 char      *jm_problem_dup_id        (JmProblemKind    kind,
                          JmAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 JmProblem *jm_problem_new           (JmAccount       *account,
-                           const JmVerdict *verdict);
+                           const JmProblemVerdict *verdict);
 /* The same problem, as it is now */
 void       jm_problem_take          (JmProblem       *self,
-                      const JmVerdict *verdict);
+                      const JmProblemVerdict *verdict);
+
+/* @names: of all accounts that it is the problem of; NULL: of its own */
+char      *jm_problem_dup_title_for (JmProblem       *self,
+                                const char *names) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/jm-presentable.h"
 #include "desktop/jm-problem-private.h"
 
 /*
@@ -18,7 +19,7 @@ struct _JmProblem
 
   JmAccount *account;
   char      *id;
-  JmVerdict  verdict;
+  JmProblemVerdict  verdict;
   char      *title;
   char      *body;
 };
@@ -50,7 +51,7 @@ dup_date (gint64 ms)
 
 /* Whether the title says what kind it is, and the body begins with the cause. */
 static gboolean
-has_title_of_kind (const JmVerdict *verdict)
+has_title_of_kind (const JmProblemVerdict *verdict)
 {
   switch (verdict->kind)
     {
@@ -71,20 +72,23 @@ has_title_of_kind (const JmVerdict *verdict)
   return FALSE;
 }
 
-static char *
-make_title (JmProblem *self)
+char *
+jm_problem_dup_title_for (JmProblem  *self,
+                          const char *names)
 {
+  g_autofree char *own =
+      names == NULL ? jm_presentable_line (jm_account_get_name (self->account)) : NULL;
   const char *what = has_title_of_kind (&self->verdict) ?
                          jm_problem_kind_to_title (self->verdict.kind) :
                          _(jm_trouble_get_info (self->verdict.trouble)->title);
 
   /* Translators: title of a notification. %1$s is the name of an account, %2$s what is wrong:
    * "Sign in again", "The keyring is locked" */
-  return g_strdup_printf (_("%1$s: %2$s"), jm_account_get_name (self->account), what);
+  return g_strdup_printf (_("%1$s: %2$s"), own != NULL ? own : names, what);
 }
 
 static char *
-make_end_body (const JmVerdict *verdict)
+make_end_body (const JmProblemVerdict *verdict)
 {
   g_autofree char *date = dup_date (verdict->end_ms);
 
@@ -124,14 +128,14 @@ set_text (JmProblem          *self,
 }
 
 void
-jm_problem_take (JmProblem       *self,
-                 const JmVerdict *verdict)
+jm_problem_take (JmProblem              *self,
+                 const JmProblemVerdict *verdict)
 {
   gboolean same_level = self->verdict.level == verdict->level;
 
   g_object_freeze_notify (G_OBJECT (self));
   self->verdict = *verdict;
-  set_text (self, &self->title, make_title (self), PROP_TITLE);
+  set_text (self, &self->title, jm_problem_dup_title_for (self, NULL), PROP_TITLE);
   set_text (self, &self->body, make_body (self), PROP_BODY);
   if (!same_level)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEVEL]);
@@ -215,8 +219,8 @@ jm_problem_dup_id (JmProblemKind  kind,
 }
 
 JmProblem *
-jm_problem_new (JmAccount       *account,
-                const JmVerdict *verdict)
+jm_problem_new (JmAccount              *account,
+                const JmProblemVerdict *verdict)
 {
   JmProblem *self = g_object_new (JM_TYPE_PROBLEM, NULL);
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/jm-settings.h"
+#include "desktop/jm-alarm.h"
 #include "desktop/jm-problem-private.h"
 #include "sync/jm-sync.h"
 
@@ -15,9 +16,6 @@
  * Lives on the main context. A token that is being refreshed keeps its problem: only the outcome
  * counts.
  */
-
-/* The wall clock may be set: it is looked at again after so long. */
-#define LOOK_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 
 /* What is remembered of an account, beside what can be asked */
 typedef struct
@@ -41,8 +39,7 @@ struct _JmProblems
   GPtrArray    *watches;        /* in the order of the accounts */
   GPtrArray    *items;          /* of JmProblem, the worst first */
   JmLevel       level;
-  GCancellable *alarm;          /* NULL: nothing is due */
-  gint64        alarm_ms;       /* boot time */
+  JmAlarm      *alarm;
 };
 
 static void jm_problems_list_model_init (GListModelInterface *iface);
@@ -61,79 +58,6 @@ typedef enum
 static GParamSpec *properties[PROP_LEVEL + 1];
 
 static guint changed_signal;
-
-static void update (JmProblems *self);
-
-/* --- the timer */
-
-typedef struct
-{
-  GWeakRef      problems;
-  JmClock      *clock;
-  gint64        due_ms;
-  GCancellable *cancellable;
-} Alarm;
-
-static void
-alarm_free (gpointer data)
-{
-  Alarm *alarm = data;
-
-  g_weak_ref_clear (&alarm->problems);
-  g_object_unref (alarm->clock);
-  g_object_unref (alarm->cancellable);
-  g_free (alarm);
-}
-
-static DexFuture *
-alarm_fiber (gpointer data)
-{
-  Alarm *alarm = data;
-  gint64 left_ms = MAX (alarm->due_ms - jm_clock_get_boot_ms (alarm->clock), 0);
-  g_autoptr (JmProblems) self = NULL;
-
-  if (dex_await (jm_sleep (alarm->clock, (double) left_ms / 1000, alarm->cancellable), NULL) &&
-      (self = g_weak_ref_get (&alarm->problems)) != NULL && self->alarm == alarm->cancellable)
-    {
-      g_clear_object (&self->alarm);
-      update (self);
-    }
-
-  return dex_future_new_true ();
-}
-
-static void
-disarm (JmProblems *self)
-{
-  if (self->alarm != NULL)
-    g_cancellable_cancel (self->alarm);
-  g_clear_object (&self->alarm);
-}
-
-/* @ms: from now; -1: never */
-static void
-arm (JmProblems *self,
-     gint64      ms)
-{
-  gint64 due_ms = jm_clock_get_boot_ms (self->services->clock) + MIN (ms, LOOK_MS);
-  Alarm *alarm;
-
-  /* One that goes off too early only looks. */
-  if (ms >= 0 && self->alarm != NULL && self->alarm_ms <= due_ms)
-    return;
-  disarm (self);
-  if (ms < 0)
-    return;
-
-  self->alarm = g_cancellable_new ();
-  self->alarm_ms = due_ms;
-  alarm = g_new0 (Alarm, 1);
-  g_weak_ref_init (&alarm->problems, self);
-  alarm->clock = g_object_ref (self->services->clock);
-  alarm->due_ms = due_ms;
-  alarm->cancellable = g_object_ref (self->alarm);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, alarm_fiber, alarm, alarm_free));
-}
 
 /* --- looking */
 
@@ -178,10 +102,10 @@ look (Watch          *watch,
 
 /* Takes what is there already, so that a problem stays the same object as long as it lasts. */
 static void
-add_problem (JmProblems      *self,
-             GPtrArray       *items,
-             JmAccount       *account,
-             const JmVerdict *verdict)
+add_problem (JmProblems             *self,
+             GPtrArray              *items,
+             JmAccount              *account,
+             const JmProblemVerdict *verdict)
 {
   g_autofree char *id = jm_problem_dup_id (verdict->kind, account);
   JmProblem *problem = jm_problems_find (self, id);
@@ -223,7 +147,7 @@ judge (JmProblems *self,
       Watch *watch = g_ptr_array_index (self->watches, i);
       gboolean ill = FALSE;
       JmProblemFacts facts;
-      JmVerdict verdict;
+      JmProblemVerdict verdict;
 
       if (!jm_account_is_active (watch->account) ||
           jm_account_get_state (watch->account) == JM_TOKEN_SIGNED_OUT)
@@ -282,7 +206,7 @@ update (JmProblems *self)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   JmLevel level;
 
-  arm (self, judge (self, items));
+  jm_alarm_set (self->alarm, judge (self, items));
   g_ptr_array_sort (items, compare);
   level = items->len > 0 ? jm_problem_get_level (items->pdata[0]) : JM_LEVEL_FINE;
 
@@ -295,6 +219,12 @@ update (JmProblems *self)
     g_object_thaw_notify (items->pdata[i]);
   g_object_thaw_notify (G_OBJECT (self));
   g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+alarm_cb (gpointer owner)
+{
+  update (owner);
 }
 
 /* --- accounts */
@@ -432,7 +362,7 @@ jm_problems_dispose (GObject *object)
 {
   JmProblems *self = JM_PROBLEMS (object);
 
-  disarm (self);
+  g_clear_pointer (&self->alarm, jm_alarm_free);
   g_ptr_array_set_size (self->watches, 0);
   g_ptr_array_set_size (self->items, 0);
   g_clear_object (&self->accounts);
@@ -496,6 +426,7 @@ jm_problems_new (JmMonitor *monitor)
   self = g_object_new (JM_TYPE_PROBLEMS, NULL);
   self->services = g_object_ref (jm_monitor_get_services (monitor));
   self->accounts = g_object_ref (jm_monitor_get_accounts (monitor));
+  self->alarm = jm_alarm_new (self->services->clock, alarm_cb, self);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->services->settings, warn_days, G_CALLBACK (update), self,

@@ -4,6 +4,9 @@
 #include "desk.h"
 
 #include "auth/jm-token-keeper-private.h"
+#include "base/jm-json.h"
+#include "jira/jm-resource.h"
+#include "store/jm-store-concerns.h"
 #include "sync/jm-sync-object.h"
 
 #define BEGIN_MS (G_GINT64_CONSTANT (1795176000) * 1000)
@@ -242,4 +245,73 @@ desk_end_sync (Desk      *desk,
   jm_sync_set_error (sync, NULL);
   set_running (sync, FALSE);
   desk_await (jm_account_note_synced (account, jm_clock_get_wall_ms (desk->clock)));
+}
+
+/* --- news */
+
+void
+desk_set_summary (Desk       *desk,
+                  const char *summary)
+{
+  desk->summary = summary;
+}
+
+static GBytes *
+make_page (const char *id,
+           const char *key,
+           const char *summary)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  char *text;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "issues");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "id");
+  json_builder_add_string_value (builder, id);
+  json_builder_set_member_name (builder, "key");
+  json_builder_add_string_value (builder, key);
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "summary");
+  json_builder_add_string_value (builder, summary);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  return g_bytes_new_take (text, strlen (text));
+}
+
+void
+desk_add_news (Desk       *desk,
+               JmAccount  *account,
+               guint       number,
+               JmNewsKind  kind,
+               const char *who,
+               const char *status)
+{
+  static const JmResource issues = {
+    .id = JM_RESOURCE_ISSUES,
+    .name = "issues",
+    .items = "$.issues",
+    .item_id = "id",
+    .item_name = "key",
+  };
+  g_autofree char *id = g_strdup_printf ("%u", 10000 + number);
+  g_autofree char *key = g_strdup_printf ("WEB-%u", number);
+  g_autofree char *cause = g_strdup_printf ("%u", ++desk->n_news);
+  g_autoptr (GBytes) page =
+      make_page (id, key, desk->summary != NULL ? desk->summary : "Login fails");
+  JmConcern concern = { .issue_id = 10000 + number, .kinds = 1u << kind };
+  JmVerdict verdict = { kind, cause, jm_clock_get_wall_ms (desk->clock), who, status };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JmStore) store = dex_await_object (jm_account_open_store (account), &error);
+
+  g_assert_no_error (error);
+  desk_await (jm_store_put_page (store, &issues, "WEB", page, 1, JM_PAGE_PLAIN, NULL));
+  desk_await (jm_store_settle_concern (store, &concern, &verdict, 1));
 }

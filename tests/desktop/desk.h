@@ -4,6 +4,7 @@
 #include "accounts/jm-monitor.h"
 #include "desktop/jm-problems.h"
 #include "fixtures/jm-test.h"
+#include "store/jm-news-item.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,8 @@ typedef struct
   JmMonitor  *monitor;
   JmServices *services;         /* borrowed from the monitor */
   GSettings  *settings;         /* so are they */
+  const char *summary;          /* of issues; NULL: "Login fails" */
+  guint       n_news;
 } Desk;
 
 typedef void (*DeskBody) (Desk *desk);
@@ -62,5 +65,16 @@ void       desk_fail_sync      (Desk             *desk,
                      int code);
 void       desk_end_sync       (Desk             *desk,
                     JmAccount *account);
+
+/* News of an issue of the project WEB, as a run that ended just now found it; @number: of the issue */
+void       desk_add_news       (Desk             *desk,
+                    JmAccount *account,
+                    guint number,
+                    JmNewsKind kind,
+                    const char *who,
+                    const char *status);
+/* The next of them is about an issue with this summary. */
+void       desk_set_summary    (Desk             *desk,
+                       const char *summary);
 
 G_END_DECLS
