@@ -53,6 +53,12 @@ const JmCliCommand jm_cli_commands[] = {
       .run = jm_cli_run_issues,
   },
   {
+      .name = "news",
+      .summary = N_("Show what others did to issues that concern you, the newest first"),
+      .add_options = jm_cli_add_news_options,
+      .run = jm_cli_run_news,
+  },
+  {
       .name = "sync",
       .summary = N_("Fetch from Jira: what changed, everything, or what is gone"),
       .add_options = jm_cli_add_sync_options,

@@ -48,7 +48,11 @@ enum
 };
 
 static const char *const comment_paths[] = {
-  PERSON ("author"), PERSON ("updateAuthor"), "created", "updated", "body",
+  PERSON ("author"),
+  PERSON ("updateAuthor"),
+  "created",
+  "updated",
+  "body",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (comment_paths) == N_COMMENT_COLUMNS);

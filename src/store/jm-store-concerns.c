@@ -55,13 +55,14 @@ static const char taken_sql[] = "UPDATE news SET taken = 1 WHERE taken = 0";
 
 /* Along news_new */
 static const char count_sql[] = "SELECT count (*) FROM news WHERE taken = 0";
+#define ITEMS \
+  "SELECT news.id, news.kind, news.time_ms, news.issue_id, issues.key, issues.project_key," \
+  "    issues.summary, news.who, news.status" \
+  "  FROM news JOIN issues ON issues.id = news.issue_id"
 static const char take_sql[] =
-  "SELECT * FROM"
-  "  (SELECT news.id, news.kind, news.time_ms, news.issue_id, issues.key, issues.project_key,"
-  "      issues.summary, news.who, news.status"
-  "    FROM news JOIN issues ON issues.id = news.issue_id WHERE taken = 0"
-  "    ORDER BY news.id DESC LIMIT " TAKEN_TEXT ")"
+  "SELECT * FROM (" ITEMS " WHERE taken = 0 ORDER BY news.id DESC LIMIT " TAKEN_TEXT ")"
   "  ORDER BY time_ms, id";
+static const char list_news_sql[] = ITEMS " ORDER BY time_ms DESC, news.id DESC LIMIT ?1";
 /* clang-format on */
 
 typedef struct
@@ -226,29 +227,61 @@ read_item (sqlite3_stmt *statement)
   return item;
 }
 
+/* A later version may have written kinds that this one does not know. */
+static GPtrArray *
+read_items (sqlite3_stmt  *statement,
+            GError       **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) jm_news_item_free);
+  g_autoptr (GError) failure = NULL;
+
+  while (jm_statement_step (statement, _("Could not read the issues"), &failure))
+    {
+      g_autoptr (JmNewsItem) item = read_item (statement);
+
+      if (item->kind < JM_N_NEWS_KINDS)
+        g_ptr_array_add (items, g_steal_pointer (&item));
+    }
+  if (failure == NULL)
+    return g_steal_pointer (&items);
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+static DexFuture *
+resolve_items (GPtrArray *items,
+               GError    *error)
+{
+  return error != NULL ? dex_future_new_for_error (error) :
+                         dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, items);
+}
+
 static DexFuture *
 take_job (sqlite3  *connection,
           gpointer  data)
 {
   const char *what = _("Could not read the issues");
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) jm_news_item_free);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  GError *error = NULL;
   sqlite3_stmt *statement = jm_statement_get (connection, &error, what, take_sql, "");
 
-  while (statement != NULL && jm_statement_step (statement, what, &error))
-    {
-      g_autoptr (JmNewsItem) item = read_item (statement);
-
-      /* A later version may have written kinds that this one does not know. */
-      if (item->kind < JM_N_NEWS_KINDS)
-        g_ptr_array_add (items, g_steal_pointer (&item));
-    }
-  if (error == NULL)
+  if (statement != NULL && (items = read_items (statement, &error)))
     jm_statement_run (connection, &error, what, taken_sql, "");
 
-  return error != NULL ?
-             dex_future_new_for_error (g_steal_pointer (&error)) :
-             dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&items));
+  return resolve_items (error == NULL ? g_steal_pointer (&items) : NULL, error);
+}
+
+static DexFuture *
+list_news_job (sqlite3  *connection,
+               gpointer  data)
+{
+  GError *error = NULL;
+  ConcernJob *job = data;
+  sqlite3_stmt *statement = jm_statement_get (connection, &error, _("Could not read the issues"),
+                                              list_news_sql, "i", job->limit);
+
+  return resolve_items (statement != NULL ? read_items (statement, &error) : NULL, error);
 }
 
 static DexFuture *
@@ -390,6 +423,27 @@ jm_store_take_news (JmStore *self)
   dex_return_error_if_fail (JM_IS_STORE (self));
 
   return spawn (self, take_job, concern_job_new ());
+}
+
+/**
+ * jm_store_list_news:
+ * @limit: how many at most
+ *
+ * Nothing of it is taken.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #JmNewsItem; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_store_list_news (JmStore *self,
+                    guint    limit)
+{
+  ConcernJob *job;
+
+  dex_return_error_if_fail (JM_IS_STORE (self));
+
+  job = concern_job_new ();
+  job->limit = limit;
+  return jm_database_read (jm_store_get_database (self), list_news_job, job, concern_job_free);
 }
 
 /**

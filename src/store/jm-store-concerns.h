@@ -49,6 +49,10 @@ DexFuture *jm_store_forget_news     (JmStore         *self,
 /* What nobody took yet, the newest hundred, oldest first; each goes to one taker alone. Resolves to a
  * GPtrArray of JmNewsItem. */
 DexFuture *jm_store_take_news       (JmStore         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* All that was news lately, taken or not, at most @limit, newest first. Resolves to a GPtrArray of
+ * JmNewsItem. */
+DexFuture *jm_store_list_news       (JmStore         *self,
+                                     guint            limit) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to how many there are to take (int64). */
 DexFuture *jm_store_count_news      (JmStore         *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -66,6 +66,7 @@ typedef struct
   JmNews *self;
   JmAccount *account;
   GCancellable *cancellable;
+  guint limit; /* of a list; 0: they are taken */
 } Work;
 
 static Work *
@@ -122,7 +123,7 @@ synced_cb (JmNews *self)
 }
 
 static DexFuture *
-take_fiber (gpointer data)
+items_fiber (gpointer data)
 {
   Work *work = data;
   g_autoptr (GError) error = NULL;
@@ -130,7 +131,9 @@ take_fiber (gpointer data)
   g_autoptr (JmStore) store = dex_await_object (jm_account_open_store (work->account), &error);
 
   if (store != NULL)
-    items = dex_await_boxed (jm_store_take_news (store), &error);
+    items = dex_await_boxed (work->limit > 0 ? jm_store_list_news (store, work->limit) :
+                                               jm_store_take_news (store),
+                             &error);
   jm_account_leave (work->account, work->cancellable);
 
   return items != NULL ?
@@ -166,6 +169,20 @@ jm_news_get (JmServices *services,
   return self;
 }
 
+static DexFuture *
+spawn_items (JmNews *self,
+             guint   limit)
+{
+  Work *work = work_new (self);
+
+  if (work == NULL)
+    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
+                                  _("This account was disconnected"));
+
+  work->limit = limit;
+  return dex_scheduler_spawn (NULL, 0, items_fiber, work, work_free);
+}
+
 /**
  * jm_news_take:
  *
@@ -174,13 +191,23 @@ jm_news_get (JmServices *services,
 DexFuture *
 jm_news_take (JmNews *self)
 {
-  Work *work;
-
   dex_return_error_if_fail (JM_IS_NEWS (self));
 
-  if ((work = work_new (self)) == NULL)
-    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
-                                  _("This account was disconnected"));
+  return spawn_items (self, 0);
+}
 
-  return dex_scheduler_spawn (NULL, 0, take_fiber, work, work_free);
+/**
+ * jm_news_list:
+ * @limit: how many at most
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #JmNewsItem; rejects with JM_STORE_ERROR
+ */
+DexFuture *
+jm_news_list (JmNews *self,
+              guint   limit)
+{
+  dex_return_error_if_fail (JM_IS_NEWS (self));
+  dex_return_error_if_fail (limit > 0);
+
+  return spawn_items (self, limit);
 }

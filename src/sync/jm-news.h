@@ -20,5 +20,8 @@ JmNews     *jm_news_get  (JmServices *services,
 /* What nobody has taken yet, oldest first, at most 100 (older ones are forgotten); each is given to one
  * taker alone, also among processes. Resolves to a GPtrArray of JmNewsItem. */
 DexFuture  *jm_news_take (JmNews     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What came lately, taken or not, at most @limit, newest first. Resolves to a GPtrArray of JmNewsItem. */
+DexFuture  *jm_news_list (JmNews     *self,
+                          guint       limit) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -56,8 +56,8 @@ get_unwanted (JmSyncRun *run)
 /* --- the history of an issue */
 
 static gboolean
-is_me (JmSyncRun *run,
-       JsonNode  *node,
+is_me (JmSyncRun  *run,
+       JsonNode   *node,
        const char *person)
 {
   static const char *const members[] = { "accountId", "key", "name" };

@@ -41,7 +41,7 @@ class CommandLine(unittest.TestCase):
         result = self.world.run("--help")
         self.assertEqual(result.returncode, 0)
         for name in ("sign-in", "accounts", "status", "refresh", "events", "projects", "issues PROJECT", "test-connection",
-                     "sign-out ACCOUNT", "sync", "search WORDS…", "export RESOURCE", "stats", "health"):
+                     "sign-out ACCOUNT", "sync", "search WORDS…", "export RESOURCE", "stats", "health", "news"):
             self.assertIn("\n  " + name, result.stdout)
         for name in ("sign-in", "issues", "events"):
             self.assertIn(name, self.world.run(name, "--help").stdout)
@@ -57,6 +57,7 @@ class CommandLine(unittest.TestCase):
                           ["sign-in", "--email", "a@b.example"], ["sign-in", "--api-token", "--site", "acme"],
                           ["sign-in", "--pat", "--site", "acme", "--ends", "soon"], ["sync", "--full", "--quick"],
                           ["sync", "--resource", "frobs"], ["search"], ["search", "--limit", "-1", "x"], ["export"],
+                          ["news", "--limit", "-1"],
                           ["export", "frobs"], ["export", "issues", "--format", "xml"], ["stats", "--days", "-3"]):
             result = self.world.run(*arguments)
             self.assertEqual(result.returncode, 1, arguments)

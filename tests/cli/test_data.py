@@ -67,6 +67,26 @@ class Data(unittest.TestCase):
         self.assertEqual(self.sync("--census")["removed"], 1)
         self.assertNotIn(keys[1], [issue["key"] for issue in self.issues()])
 
+    def test_what_others_did_is_news(self):
+        """The person herself may be one of the two."""
+        self.assertEqual(self.world.json("news"), [])
+        truth = self.world.control("GET", "/truth")
+        people = sorted({issue["assignee"] for issue in truth["issues"]} - {None})[:2]
+        for person in people:
+            self.world.control("POST", "/mutate", {"do": "comment", "issue": truth["issues"][0]["key"], "author": person,
+                                                   "text": "Is it done, @me?"})
+        self.sync("--quick")
+        news = self.world.json("news")
+        self.assertIn(len(news), (1, 2))
+        self.assertEqual(self.world.json("news"), news)
+        for item in news:
+            self.assertEqual(set(item), {"time", "kind", "account", "key", "id", "project", "summary", "who", "status"})
+            self.assertEqual((item["kind"], item["key"], item["status"]),
+                             ("mentioned", truth["issues"][0]["key"], None))
+            self.assertTrue(item["who"])
+        self.assertEqual(len(self.world.json("news", "--limit", "1")), 1)
+        self.assertIn("mentioned", self.world.run("news").stdout)
+
     def test_a_key_is_found_without_jira(self):
         issue = self.issues()[5]
         self.world.control("DELETE", "/requests")

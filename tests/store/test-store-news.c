@@ -173,7 +173,8 @@ first_run_fiber (gpointer data)
 }
 
 static void
-the_first_run_is_silent (StoreFixture *fixture, gconstpointer data)
+the_first_run_is_silent (StoreFixture  *fixture,
+                         gconstpointer  data)
 {
   jm_test_fiber (first_run_fiber, fixture);
 }
@@ -205,7 +206,8 @@ kinds_fiber (gpointer data)
 }
 
 static void
-what_concerns_the_person_is_noticed (StoreFixture *fixture, gconstpointer data)
+what_concerns_the_person_is_noticed (StoreFixture  *fixture,
+                                     gconstpointer  data)
 {
   jm_test_fiber (kinds_fiber, fixture);
 }
@@ -244,7 +246,8 @@ silent_fiber (gpointer data)
 }
 
 static void
-what_does_not_change_is_not_noticed (StoreFixture *fixture, gconstpointer data)
+what_does_not_change_is_not_noticed (StoreFixture  *fixture,
+                                     gconstpointer  data)
 {
   jm_test_fiber (silent_fiber, fixture);
 }
@@ -257,15 +260,10 @@ comments_fiber (gpointer data)
   begin (fixture);
   /* Inside its issue, and as a page; own ones, old ones, and such that mention somebody else */
   put_issue (fixture, "WEB", 1,
-             "\"comment\":{\"total\":3,\"comments\":[" COMMENT ("1", "ada", LATER, MENTIONS ("me")) ","
-             COMMENT ("2", "me", LATER, MENTIONS ("me")) "]}," OPEN_AT (LATER));
+             "\"comment\":{\"total\":3,\"comments\":[" COMMENT ("1", "ada", LATER, MENTIONS ("me")) "," COMMENT ("2", "me", LATER, MENTIONS ("me")) "]}," OPEN_AT (LATER));
   assert_news (fixture, "mentioned WEB-1 ada -");
   put_page (fixture, &comments_resource, "1",
-            "{\"comments\":[" COMMENT ("1", "ada", LATER, MENTIONS ("me")) ","
-            COMMENT ("2", "me", LATER, MENTIONS ("me")) ","
-            COMMENT ("3", "bob", LATER, "\"See [~me]\"") ","
-            COMMENT ("4", "bob", LATER, "\"See [~ada]\"") ","
-            COMMENT ("5", "bob", "2026-09-19T10:00:00.000Z", "\"See [~me]\"") "]}");
+            "{\"comments\":[" COMMENT ("1", "ada", LATER, MENTIONS ("me")) "," COMMENT ("2", "me", LATER, MENTIONS ("me")) "," COMMENT ("3", "bob", LATER, "\"See [~me]\"") "," COMMENT ("4", "bob", LATER, "\"See [~ada]\"") "," COMMENT ("5", "bob", "2026-09-19T10:00:00.000Z", "\"See [~me]\"") "]}");
   assert_news (fixture, "mentioned WEB-1 bob -");
 
   /* The mention comes with an edit, and is there with the next one. */
@@ -273,14 +271,14 @@ comments_fiber (gpointer data)
             "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me]\"") "]}");
   assert_news (fixture, "mentioned WEB-1 bob -");
   put_page (fixture, &comments_resource, "1",
-            "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me], too\"") ","
-            COMMENT ("3", "bob", EVENING, "\"See [~me]!\"") "]}");
+            "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me], too\"") "," COMMENT ("3", "bob", EVENING, "\"See [~me]!\"") "]}");
   assert_news (fixture, "");
   return dex_future_new_true ();
 }
 
 static void
-a_comment_by_others_is_news_at_once (StoreFixture *fixture, gconstpointer data)
+a_comment_by_others_is_news_at_once (StoreFixture  *fixture,
+                                     gconstpointer  data)
 {
   jm_test_fiber (comments_fiber, fixture);
 }
@@ -300,7 +298,8 @@ nobody_fiber (gpointer data)
 }
 
 static void
-of_nobody_nothing_is_noticed (StoreFixture *fixture, gconstpointer data)
+of_nobody_nothing_is_noticed (StoreFixture  *fixture,
+                              gconstpointer  data)
 {
   jm_test_fiber (nobody_fiber, fixture);
 }
@@ -333,7 +332,8 @@ once_fiber (gpointer data)
 }
 
 static void
-each_change_is_told_once (StoreFixture *fixture, gconstpointer data)
+each_change_is_told_once (StoreFixture  *fixture,
+                          gconstpointer  data)
 {
   jm_test_fiber (once_fiber, fixture);
 }
@@ -368,7 +368,8 @@ concurrent_fiber (gpointer data)
 }
 
 static void
-two_takers_share (StoreFixture *fixture, gconstpointer data)
+two_takers_share (StoreFixture  *fixture,
+                  gconstpointer  data)
 {
   jm_test_fiber (concurrent_fiber, fixture);
 }
@@ -396,7 +397,8 @@ bounds_fiber (gpointer data)
 }
 
 static void
-what_nobody_takes_is_bounded (StoreFixture *fixture, gconstpointer data)
+what_nobody_takes_is_bounded (StoreFixture  *fixture,
+                              gconstpointer  data)
 {
   jm_test_fiber (bounds_fiber, fixture);
 }
@@ -430,7 +432,8 @@ queue_fiber (gpointer data)
 }
 
 static void
-concerns_wait_in_a_queue (StoreFixture *fixture, gconstpointer data)
+concerns_wait_in_a_queue (StoreFixture  *fixture,
+                          gconstpointer  data)
 {
   jm_test_fiber (queue_fiber, fixture);
 }
