@@ -21,26 +21,39 @@ static const struct
   [JM_LEVEL_ERROR] = { "NeedsAttention", JM_TRAY_ICON_ERROR },
 };
 
-/* Hosts read the text as a subset of HTML or Pango's markup; a line break is one in both. */
+/* The protocol says that the text is markup. Xfce shows nothing of what does not parse; Waybar shows what is escaped as
+ * it is, and so does Plasma at times. These mean the same to all, and no name of a site becomes a picture that is
+ * fetched from somewhere. */
+static void
+take_markup_away (GString *text)
+{
+  g_string_replace (text, "<", "‹", 0);
+  g_string_replace (text, ">", "›", 0);
+  g_string_replace (text, "&", "＆", 0);
+}
+
 static void
 add_line (GString    *out,
           const char *text)
 {
   g_autofree char *line = jm_presentable_line (text);
-  g_autofree char *head = NULL;
-  g_autofree char *escaped = NULL;
+  g_autoptr (GString) shown = g_string_new (NULL);
 
   if (g_utf8_strlen (line, -1) > MAX_LINE_CHARACTERS)
     {
-      head = g_utf8_substring (line, 0, MAX_LINE_CHARACTERS - 1);
-      g_free (line);
-      line = g_strconcat (g_strchomp (head), "…", NULL);
+      g_autofree char *head = g_utf8_substring (line, 0, MAX_LINE_CHARACTERS - 1);
+
+      g_string_append_printf (shown, "%s…", g_strchomp (head));
     }
-  escaped = g_markup_escape_text (line, -1);
+  else
+    {
+      g_string_append (shown, line);
+    }
+  take_markup_away (shown);
 
   if (out->len > 0)
     g_string_append_c (out, '\n');
-  g_string_append (out, escaped);
+  g_string_append_len (out, shown->str, (gssize) shown->len);
 }
 
 static char *

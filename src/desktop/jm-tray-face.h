@@ -10,7 +10,7 @@ typedef struct
 {
   const char *status;           /* "Active", "NeedsAttention" */
   const char *icon_name;
-  char       *tooltip;          /* lines, as markup */
+  char       *tooltip;          /* lines; neither markup nor anything that looks like it */
 } JmTrayFace;
 
 #define JM_TRAY_ICON_ERROR APP_ID "-error-symbolic"

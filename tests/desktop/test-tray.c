@@ -443,7 +443,7 @@ names_are_no_markup (Desk *desk)
   show (&stage);
   assert_property (&stage, "ToolTip",
                    "('" APP_ID "-error-symbolic', [], 'Jira Monitor', "
-                   "'&lt;b&gt;R&amp;D: Sign in again')");
+                   "'‹b›R＆D: Sign in again')");
   clear_stage (&stage);
 }
 
