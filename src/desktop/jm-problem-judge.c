@@ -121,10 +121,6 @@ is_weather (JmTrouble trouble)
 static gboolean
 is_standing (JmTrouble trouble)
 {
-  return trouble == JM_TROUBLE_DISK_FULL || trouble == JM_TROUBLE_DB_NEWER ||
-         trouble == JM_TROUBLE_DB_CORRUPT || trouble == JM_TROUBLE_TLS_UNTRUSTED ||
-         trouble == JM_TROUBLE_TLS_INVALID || trouble == JM_TROUBLE_TLS_CLIENT ||
-         trouble == JM_TROUBLE_PROXY_SIGN_IN || trouble == JM_TROUBLE_NOT_ENCRYPTED;
   switch ((int) trouble)
     {
     case JM_TROUBLE_DISK_FULL:
