@@ -344,6 +344,7 @@ await_ready (JmKeyringJob        *job,
              GError             **error)
 {
   JmFileKeyring *self = JM_FILE_KEYRING (job->keyring);
+  JmFileLock *lock;
 
   if (self->dismissed)
     {
@@ -351,9 +352,11 @@ await_ready (JmKeyringJob        *job,
                            _("The keyring is locked"));
       return NULL;
     }
-  if (!await_open (self, job, error))
+  if (!await_open (self, job, error) || !(lock = await_lock (self, job, state, error)))
     return NULL;
-  return await_lock (self, job, state, error);
+
+  jm_keyring_job_lift (job);
+  return lock;
 }
 
 /* --- what is in it. All of this under the lock */

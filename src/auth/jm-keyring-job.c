@@ -69,6 +69,12 @@ jm_keyring_job_free (gpointer data)
   g_free (job);
 }
 
+void
+jm_keyring_job_lift (JmKeyringJob *job)
+{
+  g_source_destroy (job->limit);
+}
+
 GError *
 jm_keyring_job_explain (JmKeyringJob *job,
                         GError       *error)

@@ -25,6 +25,8 @@ JmKeyringJob *jm_keyring_job_new     (gpointer       keyring,
                                       guint          seconds,
                                       GCancellable  *caller);
 void          jm_keyring_job_free    (gpointer       job);
+/* Nobody else is waited for from here on: no limit any more. */
+void          jm_keyring_job_lift    (JmKeyringJob  *job);
 /* What a failure means, in JM_AUTH_ERROR; takes @error. Only the caller's own cancelling stays what
  * it is. */
 GError       *jm_keyring_job_explain (JmKeyringJob  *job,
