@@ -343,9 +343,13 @@ jm_token_keeper_settle_ill (JmTokenKeeper       *self,
   jm_token_keeper_plan_retry (self, answer);
   if (trouble != before)
     {
-      const char *sentence = trouble == JM_TROUBLE_NEEDS_SIGN_IN ?
-                                 _("Sign-in refused, sign in again") :
-                                 _(jm_trouble_get_info (trouble)->title);
+      const char *sentence = _(jm_trouble_get_info (trouble)->title);
+
+      /* That the keyring lost the secret, and how, is no refusal of Jira’s. */
+      if (g_error_matches (error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING))
+        sentence = error->message;
+      else if (trouble == JM_TROUBLE_NEEDS_SIGN_IN)
+        sentence = _("Sign-in refused, sign in again");
 
       jm_token_keeper_tell_answer (
           self, jm_trouble_is_passing (trouble) ? JM_EVENT_WARNING : JM_EVENT_ERROR, sentence,

@@ -40,16 +40,22 @@ read_status (JmAccount *account,
         _("The access token ended while nobody was there to renew it; “refresh” does");
 }
 
-/* What the keyring says now counts, and not what it said the last time. */
+/* What the keyring says now counts, and not what it said the last time. @said lives as long as
+ * @status. */
 static void
-take_keyring (Status    *status,
-              JmTrouble  keyring)
+take_keyring (Status       *status,
+              const GError *said)
 {
+  JmTrouble keyring = jm_trouble_from_error (said);
+
   if (keyring != JM_TROUBLE_OK)
     {
+      /* Whether the entry is missing, or the keyring damaged or changed, only its own words say. */
+      gboolean missing = g_error_matches (said, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING);
+
       status->state = JM_TOKEN_ERROR;
       status->trouble = keyring;
-      status->message = _(jm_trouble_get_info (keyring)->title);
+      status->message = missing ? said->message : _(jm_trouble_get_info (keyring)->title);
     }
   else if (status->trouble == JM_TROUBLE_KEYRING_LOCKED ||
            status->trouble == JM_TROUBLE_KEYRING_UNAVAILABLE)
@@ -62,21 +68,28 @@ take_keyring (Status    *status,
     }
 }
 
-/* Awaits. What the keyring says about the secret of @account; nothing is shown, nothing is
- * unlocked. */
-static JmTrouble
+static void
+free_said (gpointer error)
+{
+  if (error != NULL)
+    g_error_free (error);
+}
+
+/* Awaits. What the keyring says against the secret of @account, or NULL; nothing is shown, nothing
+ * is unlocked. */
+static GError *
 ask_keyring (JmCli     *cli,
              JmAccount *account)
 {
   g_autofree char *name =
       g_strconcat ("credential/", jm_token_keeper_get_id (jm_account_get_keeper (account)), NULL);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   char *secret = dex_await_string (
       jm_keyring_lookup (jm_monitor_get_services (cli->monitor)->keyring, name, cli->cancellable),
       &error);
 
   jm_wipe_free (secret);
-  return jm_trouble_from_error (error);
+  return error;
 }
 
 static int
@@ -222,7 +235,7 @@ int
 jm_cli_run_status (JmCli   *cli,
                    GError **error)
 {
-  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_said);
   g_autoptr (GPtrArray) accounts = collect_all (cli, error);
   g_autofree Status *all = NULL;
 
@@ -240,11 +253,11 @@ jm_cli_run_status (JmCli   *cli,
 
       if (!g_hash_table_lookup_extended (asked, id, NULL, &known))
         {
-          known = GINT_TO_POINTER ((int) ask_keyring (cli, account));
+          known = ask_keyring (cli, account);
           g_hash_table_insert (asked, (gpointer) id, known);
         }
       read_status (account, &all[i]);
-      take_keyring (&all[i], (JmTrouble) GPOINTER_TO_INT (known));
+      take_keyring (&all[i], known);
     }
 
   if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
