@@ -24,6 +24,8 @@ typedef struct
   JmKeyring *keyring;
   char *folder;
   char *path;
+  GBytes *whole; /* a file as it should be, for tests of many rounds */
+  gsize round;
 } Fixture;
 
 static gboolean
@@ -66,6 +68,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   jm_test_finalize (fixture->keyring);
+  g_clear_pointer (&fixture->whole, g_bytes_unref);
   g_free (fixture->folder);
   g_free (fixture->path);
 }
@@ -241,71 +244,92 @@ unreadable_fiber (gpointer data)
 /* --- F8: a damaged file */
 
 static DexFuture *
-cut_fiber (gpointer data)
+whole_fiber (gpointer data)
 {
   Fixture *fixture = data;
-  g_autoptr (GBytes) whole = NULL;
-  gsize size;
 
   expect_fine (store (fixture, NAME, SECRET));
-  whole = read_file (fixture);
-  size = g_bytes_get_size (whole);
-  for (gsize n = 0; n < size; n++)
-    {
-      g_autoptr (GBytes) part = g_bytes_new_from_bytes (whole, 0, n);
+  fixture->whole = read_file (fixture);
+  return dex_future_new_true ();
+}
 
-      if (n != 0 && n != 10 && n != 40 && n != size - 1 && !is_long () && n % 64 != 63)
-        continue;
-      empty_folder (fixture->folder);
-      write_file (fixture, g_bytes_get_data (whole, NULL), n);
-      expect_missing (fixture, "damaged and put aside as default.keyring.bad-");
-      g_assert_cmpuint (count_aside (fixture, "default.keyring.bad-", part), ==, 1);
-      g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
-    }
+static DexFuture *
+new_fiber (gpointer data)
+{
+  Fixture *fixture = data;
 
   expect_fine (store (fixture, NAME, "new"));
   expect_secret (fixture, NAME, "new");
   return dex_future_new_true ();
 }
 
-/* Either it is what it was, or it is missing; never something else. Then the person signs in. */
-static void
-expect_flipped (Fixture *fixture)
+static DexFuture *
+cut_fiber (gpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *found =
-      dex_await_string (jm_keyring_lookup (fixture->keyring, NAME, NULL), &error);
+  Fixture *fixture = data;
+  g_autoptr (GBytes) part = g_bytes_new_from_bytes (fixture->whole, 0, fixture->round);
 
-  if (found != NULL)
-    {
-      g_assert_cmpstr (found, ==, SECRET);
-      return;
-    }
-  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING);
-  expect_fine (store (fixture, NAME, "new"));
-  expect_secret (fixture, NAME, "new");
+  empty_folder (fixture->folder);
+  write_file (fixture, g_bytes_get_data (fixture->whole, NULL), fixture->round);
+  expect_missing (fixture, "damaged and put aside as default.keyring.bad-");
+  g_assert_cmpuint (count_aside (fixture, "default.keyring.bad-", part), ==, 1);
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  return dex_future_new_true ();
 }
 
+static void
+test_cut (Fixture       *fixture,
+          gconstpointer  data)
+{
+  gsize size;
+
+  jm_test_fiber (whole_fiber, fixture);
+  size = g_bytes_get_size (fixture->whole);
+  for (gsize n = 0; n < size; n++)
+    if (n == 0 || n == 10 || n == 40 || n == size - 1 || is_long () || n % 64 == 63)
+      {
+        fixture->round = n;
+        jm_test_fiber (cut_fiber, fixture);
+      }
+  jm_test_fiber (new_fiber, fixture);
+}
+
+/* Either it is what it was, or it is missing; never something else. Then the person signs in. */
 static DexFuture *
 flipped_fiber (gpointer data)
 {
   Fixture *fixture = data;
-  g_autoptr (GBytes) whole = NULL;
-  const guint8 *bytes;
+  gsize size, at = fixture->round;
+  const guint8 *bytes = g_bytes_get_data (fixture->whole, &size);
+  g_autofree guint8 *copy = g_memdup2 (bytes, size);
+  g_autofree char *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  copy[at] ^= 1u << (at % 8);
+  write_file (fixture, copy, size);
+  found = dex_await_string (jm_keyring_lookup (fixture->keyring, NAME, NULL), &error);
+  if (found != NULL)
+    {
+      g_assert_cmpstr (found, ==, SECRET);
+      return dex_future_new_true ();
+    }
+  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_SECRET_MISSING);
+  return new_fiber (fixture);
+}
+
+static void
+test_flipped (Fixture       *fixture,
+              gconstpointer  data)
+{
   gsize size;
 
-  expect_fine (store (fixture, NAME, SECRET));
-  whole = read_file (fixture);
-  bytes = g_bytes_get_data (whole, &size);
+  jm_test_fiber (whole_fiber, fixture);
+  size = g_bytes_get_size (fixture->whole);
   for (gsize at = 0; at < size; at += is_long () ? 1 : 17)
     {
-      g_autofree guint8 *copy = g_memdup2 (bytes, size);
-
-      copy[at] ^= 1u << (at % 8);
-      write_file (fixture, copy, size);
-      expect_flipped (fixture);
+      fixture->round = at;
+      jm_test_fiber (flipped_fiber, fixture);
     }
-  return dex_future_new_true ();
 }
 
 /* One entry that can’t be decrypted: only its account has to sign in, and can. */
@@ -443,14 +467,19 @@ writer_fiber (gpointer data)
 {
   Fixture *fixture = data;
   const char *name = g_getenv ("JM_TEST_WRITER");
+  g_autofree char *secret = g_strdup_printf ("%s %" G_GSIZE_FORMAT, name, fixture->round);
 
-  for (guint i = 0; i < N_STORES; i++)
-    {
-      g_autofree char *secret = g_strdup_printf ("%s %u", name, i);
-
-      await_stored (fixture, name, secret);
-    }
+  await_stored (fixture, name, secret);
   return dex_future_new_true ();
+}
+
+/* A process of its own */
+static void
+test_writer (Fixture       *fixture,
+             gconstpointer  data)
+{
+  for (fixture->round = 0; fixture->round < N_STORES; fixture->round++)
+    jm_test_fiber (writer_fiber, fixture);
 }
 
 static GSubprocess *
@@ -525,13 +554,10 @@ static const struct
   { "/auth/file-keyring/removed-entry-is-one-account", removed_fiber },
   { "/auth/file-keyring/cancelled-store-changes-nothing", cancelled_fiber },
   { "/auth/file-keyring/unreadable-is-unavailable", unreadable_fiber },
-  { "/auth/file-keyring/cut-file-is-put-aside", cut_fiber },
-  { "/auth/file-keyring/flipped-bytes-never-end-the-program", flipped_fiber },
   { "/auth/file-keyring/broken-entry-is-one-account", broken_entry_fiber },
   { "/auth/file-keyring/stranger-writes-in-the-same-second", stranger_fiber },
   { "/auth/file-keyring/changed/subprocess/new", changed_fiber },
   { "/auth/file-keyring/changed/subprocess/only-looked", only_looked_fiber },
-  { "/auth/file-keyring/two-writers/subprocess/writer", writer_fiber },
 };
 
 static void
@@ -559,6 +585,12 @@ main (int   argc,
     }
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, GUINT_TO_POINTER (i), set_up, run_test, tear_down);
+  g_test_add ("/auth/file-keyring/cut-file-is-put-aside", Fixture, NULL, set_up, test_cut,
+              tear_down);
+  g_test_add ("/auth/file-keyring/flipped-bytes-never-end-the-program", Fixture, NULL, set_up,
+              test_flipped, tear_down);
+  g_test_add ("/auth/file-keyring/two-writers/subprocess/writer", Fixture, NULL, set_up,
+              test_writer, tear_down);
   g_test_add ("/auth/file-keyring/changed-password-is-named", Fixture, NULL, set_up, test_changed,
               tear_down);
   g_test_add ("/auth/file-keyring/changed-and-changed-back-loses-nothing", Fixture, NULL, set_up,
