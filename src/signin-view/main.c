@@ -95,8 +95,10 @@ main (int   argc,
       return EXIT_CANNOT;
     }
 
-  /* Every sign-in has a process and a session of its own. */
-  application = adw_application_new (APP_ID ".SigninView", G_APPLICATION_NON_UNIQUE);
+  /* Every sign-in has a process and a session of its own; to the desktop its window is one of the
+   * application, with its icon. */
+  g_set_prgname (APP_ID);
+  application = adw_application_new (APP_ID, G_APPLICATION_NON_UNIQUE);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &task);
   if (g_application_run (G_APPLICATION (application), 0, NULL) != 0)
     task.exit_code = EXIT_CANNOT;
