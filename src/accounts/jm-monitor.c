@@ -211,6 +211,28 @@ jm_monitor_open_without_history (JmMonitor *self)
   return dex_scheduler_spawn (NULL, 0, open_rows_fiber, g_object_ref (self), g_object_unref);
 }
 
+static gboolean
+is_of_the_way (JmTrouble trouble)
+{
+  return trouble == JM_TROUBLE_TLS_UNTRUSTED || trouble == JM_TROUBLE_TLS_INVALID ||
+         trouble == JM_TROUBLE_TLS_CLIENT || trouble == JM_TROUBLE_PROXY_SIGN_IN ||
+         trouble == JM_TROUBLE_NOT_ENCRYPTED;
+}
+
+/* Who could not get through tries again when the way has changed, whoever changed it. */
+static void
+network_changed_cb (JmMonitor *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (JmAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (jm_account_is_active (account) && is_of_the_way (jm_account_get_trouble (account)))
+        dex_future_disown (
+            jm_token_keeper_refresh (jm_account_get_keeper (account), self->cancellable));
+    }
+}
+
 void
 jm_monitor_start (JmMonitor *self)
 {
@@ -221,6 +243,8 @@ jm_monitor_start (JmMonitor *self)
 
   self->started = TRUE;
   jm_accounts_start (self->accounts);
+  g_signal_connect_object (jm_http_get_network (self->services->http), "changed",
+                           G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
   watch_files (self);
   begin_pruning (self);
 }

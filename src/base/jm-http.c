@@ -953,3 +953,62 @@ jm_http_send (JmHttp        *self,
   return dex_scheduler_spawn (NULL, 0, jm_http_send_fiber,
                               exchange_new (self, request, uri, cancellable), exchange_unref);
 }
+
+/* --- looking at the way */
+
+typedef struct
+{
+  GProxyResolver *proxies;
+  char *url;
+  GCancellable *cancellable;
+} ProxySearch;
+
+static void
+proxy_search_free (gpointer data)
+{
+  ProxySearch *search = data;
+
+  g_object_unref (search->proxies);
+  g_free (search->url);
+  g_clear_object (&search->cancellable);
+  g_free (search);
+}
+
+static DexFuture *
+find_proxy_fiber (gpointer data)
+{
+  ProxySearch *search = data;
+  g_auto (GStrv) proxies = NULL;
+  g_autoptr (GUri) proxy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  proxies = dex_await_boxed (
+      jm_http_find_proxies (search->proxies, search->url, search->cancellable), &error);
+  if (proxies == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (proxies[0] != NULL && !g_str_has_prefix (proxies[0], "direct:"))
+    proxy = g_uri_parse (proxies[0], G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  return dex_future_new_take_string (proxy != NULL && g_uri_get_host (proxy) != NULL ?
+                                         jm_http_dup_proxy_address (proxy) :
+                                         g_strdup (""));
+}
+
+DexFuture *
+jm_http_find_proxy (JmHttp       *self,
+                    const char   *url,
+                    GCancellable *cancellable)
+{
+  ProxySearch *search;
+
+  dex_return_error_if_fail (JM_IS_HTTP (self));
+  dex_return_error_if_fail (url != NULL);
+
+  open_session (self);
+  search = g_new0 (ProxySearch, 1);
+  search->proxies = g_object_ref (self->proxies);
+  search->url = g_strdup (url);
+  g_set_object (&search->cancellable, cancellable);
+
+  return dex_scheduler_spawn (NULL, 0, find_proxy_fiber, search, proxy_search_free);
+}

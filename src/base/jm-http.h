@@ -92,6 +92,10 @@ JmHttp    *jm_http_new_with_proxies (JmClock        *clock,
                                      GProxyResolver *proxies);
 /* The exceptions that a person made. Borrowed. */
 JmNetwork *jm_http_get_network      (JmHttp         *self);
+/* Which proxy leads to @url: resolves to "proxy.example:3128", or "" for a direct way. */
+DexFuture *jm_http_find_proxy       (JmHttp         *self,
+                                     const char     *url,
+                                     GCancellable   *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a JmHttpResponse (dex_await_boxed) of any status, whole and within its limits. Never
  * follows a redirect, never keeps cookies. Rejects with JM_HTTP_ERROR or G_IO_ERROR_CANCELLED. */
 DexFuture *jm_http_send (JmHttp        *self,

@@ -94,6 +94,13 @@ const JmCliCommand jm_cli_commands[] = {
       .run = jm_cli_run_health,
   },
   {
+      .name = "network",
+      .arguments = "[ca|client|token|plain|encrypted|proxy|forget]",
+      .summary = N_("Show or set what leads to a site: authorities, client certificates, proxies"),
+      .max_arguments = 4,
+      .run = jm_cli_run_network,
+  },
+  {
       .name = "test-connection",
       .arguments = "[ACCOUNT]",
       .summary = N_("Ask Jira what works and what is missing"),

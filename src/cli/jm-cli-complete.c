@@ -223,7 +223,7 @@ offer_values (const Option *option,
     return FALSE;
   if (g_str_equal (option->name, "--resource"))
     offer_resources (beginning);
-  else if (g_str_equal (option->name, "--output"))
+  else if (g_str_equal (option->name, "--output") || g_str_equal (option->name, "--ca"))
     printf (":files\n");
   return g_str_equal (option->name, "--account") || g_str_equal (option->name, "--again");
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "base/jm-certificate.h"
 #include "base/jm-redact.h"
 #include "jira/jm-resource.h"
 #include "jm-cli.h"
@@ -75,7 +76,7 @@ jm_cli_get_exit (const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return JM_CLI_INTERRUPTED;
-  if (error->domain == G_OPTION_ERROR || g_error_matches (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE))
+  if (error->domain == G_OPTION_ERROR || error->domain == JM_CERTIFICATE_ERROR || g_error_matches (error, JM_CLI_ERROR, JM_CLI_ERROR_USAGE))
     return JM_CLI_USAGE;
   if (advice != NULL)
     return advice->exit_code;

@@ -46,6 +46,8 @@ jm_cli_add_sign_in_options (JmCli          *cli,
       N_("The personal access token’s name in Jira, to find out when it ends"), N_("NAME") },
     { "again", 0, 0, G_OPTION_ARG_STRING, &cli->again,
       N_("Sign in again for this account; all its data stays"), N_("ACCOUNT") },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &cli->ca,
+      N_("Trust the company’s authorities in this PEM file, for this site alone"), N_("FILE") },
     { NULL },
   };
 
@@ -535,6 +537,34 @@ check_options (JmCli      *cli,
   return TRUE;
 }
 
+/* Awaits. A token's site is known by now; the browser's sign-in begins at Atlassian's own address. */
+static gboolean
+trust_file (JmCli      *cli,
+            JmAccount  *again,
+            GError    **error)
+{
+  const char *site = cli->sites != NULL ? cli->sites[0] : NULL;
+  JmServices *services = jm_monitor_get_services (cli->monitor);
+  g_autofree char *address = NULL;
+  g_autofree char *key = NULL;
+
+  if (cli->ca == NULL)
+    return TRUE;
+
+  if (cli->oauth)
+    address = g_strdup (jm_oauth_get_auth_base (services->oauth));
+  else if (site != NULL)
+    address = jm_jira_site_parse_address (jm_http_get_network (services->http), site, error);
+  else if (again != NULL)
+    address = g_strdup (jm_account_get_site_url (again));
+  else
+    fail_usage (error, _("--ca needs --site"));
+
+  key = jm_network_dup_key (address);
+
+  return key != NULL && jm_cli_trust_file (cli, key, cli->ca, error);
+}
+
 int
 jm_cli_run_sign_in (JmCli   *cli,
                     GError **error)
@@ -549,6 +579,9 @@ jm_cli_run_sign_in (JmCli   *cli,
   if (!check_options (cli, again, error))
     return JM_CLI_USAGE;
   if (!open_keyring (cli, error))
+    return JM_CLI_ATTENTION;
+
+  if (!trust_file (cli, again, error))
     return JM_CLI_ATTENTION;
 
   sign_in = jm_monitor_begin_sign_in (cli->monitor, again);

@@ -47,6 +47,7 @@ typedef struct
   char               *ends;
   char               *token_name;
   char               *again;
+  char               *ca;
   gboolean            quick;
   gboolean            full;
   gboolean            census;
@@ -105,6 +106,7 @@ int  jm_cli_run_search           (JmCli *cli, GError **error);
 int  jm_cli_run_export           (JmCli *cli, GError **error);
 int  jm_cli_run_stats            (JmCli *cli, GError **error);
 int  jm_cli_run_health           (JmCli *cli, GError **error);
+int  jm_cli_run_network          (JmCli *cli, GError **error);
 
 void jm_cli_add_sign_in_options  (JmCli *cli, GOptionContext *context);
 void jm_cli_add_events_options   (JmCli *cli, GOptionContext *context);
@@ -133,6 +135,12 @@ int        jm_cli_tell_nobody   (JmCli       *cli);
 /* Writes the members that name @account: "account", "id", "site", … */
 void       jm_cli_add_account   (JsonBuilder *builder,
                                  JmAccount   *account);
+
+/* Awaits. The authorities in the file @path count for the site @key from now on; says which. */
+gboolean   jm_cli_trust_file    (JmCli       *cli,
+                                 const char  *key,
+                                 const char  *path,
+                                 GError     **error);
 
 /* --- failing */
 

@@ -246,6 +246,7 @@ clear (JmCli *cli)
   g_free (cli->ends);
   g_free (cli->token_name);
   g_free (cli->again);
+  g_free (cli->ca);
   g_free (cli->project);
   g_free (cli->resource);
   g_free (cli->format);

@@ -334,6 +334,17 @@ toast_action (GtkWidget  *widget,
   jm_window_say (JM_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* A proxy is signed in to at once; an authority, a certificate and leave for http belong to the account's site. */
+static void
+show_network (JmWindow  *self,
+              JmAccount *account)
+{
+  AdwDialog *dialog = jm_preferences_dialog_new (jm_window_get_monitor (self));
+
+  jm_window_open_dialog (self, dialog);
+  jm_preferences_dialog_show_network (JM_PREFERENCES_DIALOG (dialog), account);
+}
+
 static void
 cure_action (GtkWidget  *widget,
              const char *name,
@@ -364,7 +375,7 @@ cure_action (GtkWidget  *widget,
       jm_window_ask_rebuild (self, account);
       break;
     case JM_CURE_NETWORK:
-      gtk_widget_activate_action (widget, "app.preferences-page", "s", "network");
+      show_network (self, account);
       break;
     case JM_CURE_HELP:
       jm_help_show (self, place);

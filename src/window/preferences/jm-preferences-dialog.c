@@ -4,6 +4,7 @@
 #include "jm-preferences-dialog.h"
 
 #include "preferences/jm-access-page.h"
+#include "preferences/jm-network-page.h"
 #include "preferences/jm-notifications-page.h"
 #include "preferences/jm-sync-page.h"
 
@@ -12,6 +13,7 @@ struct _JmPreferencesDialog
   AdwPreferencesDialog  parent_instance;
 
   JmMonitoringPage     *monitoring_page;
+  JmNetworkPage        *network_page;
   JmSyncPage           *sync_page;
   JmNotificationsPage  *notifications_page;
   JmAccessPage         *access_page;
@@ -81,12 +83,14 @@ jm_preferences_dialog_class_init (JmPreferencesDialogClass *klass)
   g_type_ensure (JM_TYPE_ACCESS_PAGE);
   g_type_ensure (JM_TYPE_MONITORING_PAGE);
   g_type_ensure (JM_TYPE_NOTIFICATIONS_PAGE);
+  g_type_ensure (JM_TYPE_NETWORK_PAGE);
   g_type_ensure (JM_TYPE_SYNC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/preferences/jm-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, access_page);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, monitoring_page);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, notifications_page);
+  gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, network_page);
   gtk_widget_class_bind_template_child (widget_class, JmPreferencesDialog, sync_page);
 }
 
@@ -114,6 +118,7 @@ jm_preferences_dialog_new (JmMonitor *monitor)
   jm_monitoring_page_set_monitor (self->monitoring_page, monitor);
   jm_sync_page_set_monitor (self->sync_page, monitor);
   jm_notifications_page_set_monitor (self->notifications_page, monitor);
+  jm_network_page_set_monitor (self->network_page, monitor);
   jm_access_page_set_monitor (self->access_page, monitor);
 
   return ADW_DIALOG (self);
@@ -133,7 +138,8 @@ void
 jm_preferences_dialog_show_page (JmPreferencesDialog *self,
                                  const char          *name)
 {
-  static const char *const pages[] = { "monitoring_page", "sync_page", "notifications_page", "access_page" };
+  static const char *const pages[] = { "monitoring_page", "sync_page", "notifications_page", "network_page",
+                                       "access_page" };
 
   g_return_if_fail (JM_IS_PREFERENCES_DIALOG (self));
 
@@ -144,4 +150,15 @@ jm_preferences_dialog_show_page (JmPreferencesDialog *self,
       if (g_strcmp0 (adw_preferences_page_get_name (ADW_PREFERENCES_PAGE (page)), name) == 0)
         adw_preferences_dialog_set_visible_page (ADW_PREFERENCES_DIALOG (self), ADW_PREFERENCES_PAGE (page));
     }
+}
+
+void
+jm_preferences_dialog_show_network (JmPreferencesDialog *self,
+                                    JmAccount           *account)
+{
+  g_return_if_fail (JM_IS_PREFERENCES_DIALOG (self));
+  g_return_if_fail (JM_IS_ACCOUNT (account));
+
+  jm_preferences_dialog_show_page (self, "network");
+  jm_network_page_show_site (self->network_page, account);
 }

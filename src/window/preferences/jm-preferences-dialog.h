@@ -22,4 +22,8 @@ void       jm_preferences_dialog_set_asker (JmPreferencesDialog *self,
 void       jm_preferences_dialog_show_page (JmPreferencesDialog *self,
                                             const char          *name);
 
+/* The page "network", at the site of @account */
+void       jm_preferences_dialog_show_network (JmPreferencesDialog *self,
+                                               JmAccount           *account);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "jm-text.h"
+#include "network/jm-network-ask.h"
 #include "widgets/jm-remark.h"
 
 /* So long nobody types any more, and the address is looked at, ms. */
@@ -18,6 +19,7 @@ struct _JmSignInAddressPage
   AdwEntryRow       *address;
   GtkImage          *found_icon;
   JmRemark          *remark;
+  GtkButton         *mend_button;
   AdwActionRow      *browser_row;
   AdwActionRow      *api_token_row;
   AdwActionRow      *pat_row;
@@ -27,6 +29,8 @@ struct _JmSignInAddressPage
   JmJiraSite        *site;
   GCancellable      *cancellable;             /* of the look that is under way */
   guint              pause;
+  char              *mended;                  /* the site, or the proxy, that mend() is about */
+  JmNetworkAsk       mend;                    /* NULL: nothing to mend */
 };
 
 G_DEFINE_FINAL_TYPE (JmSignInAddressPage, jm_sign_in_address_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -70,6 +74,62 @@ set_site (JmSignInAddressPage *self,
 
   update_ways (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SITE]);
+}
+
+/* --- what stands in the way, and is mended here */
+
+static const struct
+{
+  JmJiraError  code;
+  const char  *label;           /* translatable */
+  JmNetworkAsk ask;
+} mendings[] = {
+  { JM_JIRA_ERROR_TLS, N_("Choose CA File…"), jm_network_ask_authority },
+  { JM_JIRA_ERROR_TLS_CLIENT, N_("Choose Client Certificate…"), jm_network_ask_client },
+  { JM_JIRA_ERROR_PLAIN, N_("Allow Without Encryption…"), jm_network_ask_plain },
+  { JM_JIRA_ERROR_PROXY_SIGN_IN, N_("Sign In to Proxy…"), jm_network_ask_proxy },
+};
+
+static void
+offer_nothing (JmSignInAddressPage *self)
+{
+  self->mend = NULL;
+  g_clear_pointer (&self->mended, g_free);
+  gtk_widget_set_visible (GTK_WIDGET (self->mend_button), FALSE);
+}
+
+/* The site of an address that may lack its scheme */
+static char *
+dup_site_key (const char *address)
+{
+  g_autofree char *whole = strstr (address, "://") != NULL ? g_strdup (address) : g_strconcat ("https://", address, NULL);
+
+  return jm_network_dup_key (whole);
+}
+
+/* Shows why the address cannot be looked at, and the button that may help. */
+static void
+show_error (JmSignInAddressPage *self,
+            const char          *address,
+            const GError        *error)
+{
+  JmNetwork *network = get_network (self);
+
+  offer_nothing (self);
+  jm_remark_set_error (self->remark, error->message);
+  for (guint i = 0; error->domain == JM_JIRA_ERROR && i < G_N_ELEMENTS (mendings); i++)
+    {
+      if ((JmJiraError) error->code != mendings[i].code)
+        continue;
+
+      self->mended = mendings[i].ask == jm_network_ask_proxy ? g_strdup (jm_network_get_asking_proxy (network)) :
+                                                               dup_site_key (address);
+      if (self->mended == NULL || (mendings[i].ask == jm_network_ask_plain && jm_network_key_is_cloud (self->mended)))
+        return;
+      self->mend = mendings[i].ask;
+      gtk_button_set_label (self->mend_button, _(mendings[i].label));
+      gtk_widget_set_visible (GTK_WIDGET (self->mend_button), TRUE);
+    }
 }
 
 /* --- looking */
@@ -122,7 +182,7 @@ look_fiber (gpointer data)
   if (site != NULL)
     show_found (self, site);
   else
-    jm_remark_set_error (self->remark, error->message);
+    show_error (self, look->address, error);
 
   return dex_future_new_true ();
 }
@@ -145,12 +205,13 @@ look_now_cb (JmSignInAddressPage *self)
   Look *look;
 
   stop_looking (self);
+  offer_nothing (self);
   if (*address == '\0')
     return;
 
   if (!(parsed = jm_jira_site_parse_address (get_network (self), address, &error)))
     {
-      jm_remark_set_error (self->remark, error->message);
+      show_error (self, address, error);
       return;
     }
 
@@ -181,8 +242,97 @@ address_changed_cb (JmSignInAddressPage *self)
 {
   stop_looking (self);
   jm_remark_clear (self->remark);
+  offer_nothing (self);
   set_site (self, NULL);
   self->pause = g_timeout_add (PAUSE, pause_ended_cb, self);
+}
+
+/* --- mending */
+
+typedef struct
+{
+  JmSignInAddressPage *page;
+  DexFuture           *future;
+  GCancellable        *cancellable;
+} Mend;
+
+static void
+mend_free (gpointer data)
+{
+  Mend *mend = data;
+
+  g_object_unref (mend->page);
+  dex_clear (&mend->future);
+  g_object_unref (mend->cancellable);
+  g_free (mend);
+}
+
+/* Goes on where it was stopped. */
+static DexFuture *
+mend_fiber (gpointer data)
+{
+  Mend *mend = data;
+  g_autoptr (GError) error = NULL;
+  gboolean mended = dex_await (g_steal_pointer (&mend->future), &error);
+
+  if (g_cancellable_is_cancelled (mend->cancellable))
+    return dex_future_new_true ();
+
+  if (mended)
+    look_now_cb (mend->page);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    jm_remark_set_error (mend->page->remark, error->message);
+
+  return dex_future_new_true ();
+}
+
+static void
+start_mending (JmSignInAddressPage *self,
+               DexFuture           *future)
+{
+  Mend *mend = g_new0 (Mend, 1);
+
+  mend->page = g_object_ref (self);
+  mend->future = future;
+  mend->cancellable = g_object_ref (self->cancellable);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, mend_fiber, mend, mend_free));
+}
+
+/* An address that changes meanwhile ends the question, too. */
+static void
+renew_cancellable (JmSignInAddressPage *self)
+{
+  stop_looking (self);
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+mend_cb (JmSignInAddressPage *self)
+{
+  JmNetworkKeeper *networks = jm_monitor_get_services (self->monitor)->networks;
+
+  if (self->mend == NULL)
+    return;
+
+  renew_cancellable (self);
+  start_mending (self, self->mend (GTK_WIDGET (self), networks, self->mended, self->cancellable));
+}
+
+void
+jm_sign_in_address_page_trust (JmSignInAddressPage *self,
+                               GFile               *file)
+{
+  JmNetworkKeeper *networks;
+
+  g_return_if_fail (JM_IS_SIGN_IN_ADDRESS_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->mend != jm_network_ask_authority)
+    return;
+
+  networks = jm_monitor_get_services (self->monitor)->networks;
+  renew_cancellable (self);
+  start_mending (self, jm_network_trust_file (networks, self->mended, file, NULL));
 }
 
 /* --- overrides */
@@ -210,6 +360,7 @@ jm_sign_in_address_page_dispose (GObject *object)
 
   stop_looking (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_SIGN_IN_ADDRESS_PAGE);
+  g_clear_pointer (&self->mended, g_free);
   g_clear_object (&self->site);
   g_clear_object (&self->monitor);
 
@@ -238,11 +389,13 @@ jm_sign_in_address_page_class_init (JmSignInAddressPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, api_token_row);
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, browser_row);
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, found_icon);
+  gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, mend_button);
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, own_app_row);
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, pat_row);
   gtk_widget_class_bind_template_child (widget_class, JmSignInAddressPage, remark);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, look_now_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mend_cb);
 }
 
 static void

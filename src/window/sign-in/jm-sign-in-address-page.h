@@ -17,5 +17,8 @@ AdwNavigationPage *jm_sign_in_address_page_new      (JmMonitor           *monito
 JmJiraSite        *jm_sign_in_address_page_get_site (JmSignInAddressPage *self);
 /* It was left: ends what it waits for. */
 void jm_sign_in_address_page_stop (JmSignInAddressPage *self);
+/* As if @file had been chosen for the authority that the address is asked for. */
+void jm_sign_in_address_page_trust (JmSignInAddressPage *self,
+                                    GFile               *file);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "base/jm-settings.h"
 #include "jm-text.h"
+#include "network/jm-network-ask.h"
 #include "sign-in/jm-sign-in-address-page.h"
 #include "sign-in/jm-sign-in-browser-page.h"
 #include "sign-in/jm-sign-in-client-page.h"
@@ -327,7 +328,58 @@ unlock_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+/* The browser's sign-in is asked at Atlassian's own address, which stands for all sites behind it. */
+static DexFuture *
+trust_fiber (gpointer data)
+{
+  Step *step = data;
+  JmServices *services = get_services (step->dialog);
+  g_autofree char *key = jm_network_dup_key (jm_oauth_get_auth_base (services->oauth));
+
+  /* Dismissed: the page with the same advice stays. */
+  if (!dex_await (jm_network_ask_authority (GTK_WIDGET (step->dialog), services->networks, key, step->cancellable), NULL) ||
+      g_cancellable_is_cancelled (step->cancellable))
+    return dex_future_new_true ();
+
+  gtk_widget_activate_action (GTK_WIDGET (step->dialog), "sign-in.retry", NULL);
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+proxy_fiber (gpointer data)
+{
+  Step *step = data;
+  JmServices *services = get_services (step->dialog);
+  g_autofree char *address = g_strdup (jm_network_get_asking_proxy (jm_http_get_network (services->http)));
+
+  if (address == NULL ||
+      !dex_await (jm_network_ask_proxy (GTK_WIDGET (step->dialog), services->networks, address, step->cancellable), NULL) ||
+      g_cancellable_is_cancelled (step->cancellable))
+    return dex_future_new_true ();
+
+  gtk_widget_activate_action (GTK_WIDGET (step->dialog), "sign-in.retry", NULL);
+
+  return dex_future_new_true ();
+}
+
 /* --- actions */
+
+static void
+trust_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  take_step (JM_SIGN_IN_DIALOG (widget), trust_fiber);
+}
+
+static void
+proxy_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  take_step (JM_SIGN_IN_DIALOG (widget), proxy_fiber);
+}
 
 static void
 browser_action (GtkWidget  *widget,
@@ -509,7 +561,9 @@ jm_sign_in_dialog_class_init (JmSignInDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "sign-in.own-app", NULL, own_app_action);
   gtk_widget_class_install_action (widget_class, "sign-in.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "sign-in.pat", NULL, token_action);
+  gtk_widget_class_install_action (widget_class, "sign-in.proxy", NULL, proxy_action);
   gtk_widget_class_install_action (widget_class, "sign-in.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "sign-in.trust", NULL, trust_action);
   gtk_widget_class_install_action (widget_class, "sign-in.unlock", NULL, unlock_action);
 }
 

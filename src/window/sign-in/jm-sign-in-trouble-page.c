@@ -46,6 +46,9 @@ typedef enum
   HELP_UNLOCK,
   HELP_KEYRING,
   HELP_NETWORK,
+  HELP_AUTHORITY,
+  HELP_PROXY,
+  HELP_WHOM_TO_ASK,
 } Help;
 
 typedef struct
@@ -84,6 +87,12 @@ static const HelpRow help_rows[] = {
                     N_("You are asked for its password, often the one of this computer"), "sign-in.unlock" },
   [HELP_KEYRING] = { "channel-insecure-symbolic", N_("No keyring is running?"),
                      N_("Start GNOME Keyring, KWallet or KeePassXC; secrets are never kept in a file"), NULL },
+  [HELP_AUTHORITY] = { "channel-insecure-symbolic", N_("Does your company look into connections?"),
+                       N_("Choose the file of its authority (CA)"), "sign-in.trust" },
+  [HELP_PROXY] = { "network-transmit-receive-symbolic", N_("Sign in to the proxy"),
+                   N_("Name and password are kept in the keyring"), "sign-in.proxy" },
+  [HELP_WHOM_TO_ASK] = { "system-users-symbolic", N_("This can’t be mended from here"),
+                         N_("Whoever runs the site or the network can, and your clock may be wrong"), NULL },
   [HELP_NETWORK] = { "network-offline-symbolic", N_("Is this computer online?"),
                      N_("A network that asks for a sign-in of its own shows it in the browser"), NULL },
 };
@@ -160,6 +169,18 @@ show_story (JmSignInTroublePage *self,
     add_help (self, &help_rows[stories[index].help[i]]);
 }
 
+static const struct
+{
+  JmTrouble trouble;
+  Help      help;
+} network_help[] = {
+  { JM_TROUBLE_OFFLINE, HELP_NETWORK },
+  { JM_TROUBLE_CAPTIVE_PORTAL, HELP_NETWORK },
+  { JM_TROUBLE_TLS_UNTRUSTED, HELP_AUTHORITY },
+  { JM_TROUBLE_TLS_INVALID, HELP_WHOM_TO_ASK },
+  { JM_TROUBLE_PROXY_SIGN_IN, HELP_PROXY },
+};
+
 /* Whatever else there is: what the program says of it everywhere. */
 static void
 show_trouble (JmSignInTroublePage *self,
@@ -170,10 +191,14 @@ show_trouble (JmSignInTroublePage *self,
 
   gtk_label_set_text (self->heading, known ? _(info->title) : _("The sign-in did not work"));
   jm_text_set_label (self->explanation, error->message);
-  gtk_widget_set_visible (GTK_WIDGET (self->help), info->trouble == JM_TROUBLE_OFFLINE ||
-                                                       info->trouble == JM_TROUBLE_CAPTIVE_PORTAL);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->help)))
-    add_help (self, &help_rows[HELP_NETWORK]);
+  gtk_widget_set_visible (GTK_WIDGET (self->help), FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (network_help); i++)
+    {
+      if (network_help[i].trouble != info->trouble)
+        continue;
+      gtk_widget_set_visible (GTK_WIDGET (self->help), TRUE);
+      add_help (self, &help_rows[network_help[i].help]);
+    }
 }
 
 /* Return goes on */
