@@ -105,25 +105,69 @@ dup_chain (GTlsCertificate *certificate)
   return g_string_free_and_steal (text);
 }
 
+/* A SEQUENCE that begins with version 3 (RFC 7292 §4) */
+static gboolean
+is_bundle (const guint8 *data,
+           gsize         size)
+{
+  static const guint8 version[] = { 0x02, 0x01, 0x03 };
+
+  return size > 0 && data[0] == 0x30 &&
+         memmem (data, MIN (size, 16), version, sizeof version) != NULL;
+}
+
+/* glib-networking tries each bundle without a password first, and by chance (1 of 256) what it
+ * decrypts so looks like something; that error then stays although the password is right (2.80.1).
+ * The certificate is there all the same, as long as nobody asks whether it was a success. */
+static GTlsCertificate *
+read_bundle (const guint8  *data,
+             gsize          size,
+             const char    *password,
+             GError       **error)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) below = NULL;
+
+  certificate = g_tls_certificate_new_from_pkcs12 (data, size, password, &below);
+  if (certificate == NULL && password != NULL && is_bundle (data, size) &&
+      !g_error_matches (below, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD))
+    {
+      bytes = g_byte_array_append (g_byte_array_new (), data, (guint) size);
+      certificate = g_object_new (
+          g_tls_backend_get_certificate_type (g_tls_backend_get_default ()), "pkcs12-data", bytes,
+          "password", password, NULL);
+      g_object_get (certificate, "certificate-pem", &pem, NULL);
+    }
+  else if (certificate != NULL)
+    return g_steal_pointer (&certificate);
+
+  if (pem != NULL)
+    return g_steal_pointer (&certificate);
+
+  g_debug ("PKCS#12: %s", below->message);
+  if (is_bundle (data, size))
+    g_set_error_literal (error, JM_CERTIFICATE_ERROR, JM_CERTIFICATE_ERROR_LOCKED,
+                         password != NULL ? _("This is not its password") :
+                                            _("The file is locked by a password"));
+  else
+    g_set_error_literal (error, JM_CERTIFICATE_ERROR, JM_CERTIFICATE_ERROR_DAMAGED,
+                         _("This file is neither PEM nor PKCS#12"));
+
+  return NULL;
+}
+
 static gboolean
 take_bundle (JmClientCertificate  *self,
              GBytes               *bytes,
              const char           *password,
              GError              **error)
 {
-  g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GError) below = NULL;
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GTlsCertificate) certificate = read_bundle (data, size, password, error);
 
-  certificate = g_tls_certificate_new_from_pkcs12 (data, size, password, &below);
-  if (g_error_matches (below, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD))
-    g_set_error_literal (error, JM_CERTIFICATE_ERROR, JM_CERTIFICATE_ERROR_LOCKED,
-                         password != NULL ? _("This is not its password") :
-                                            _("The file is locked by a password"));
-  else if (certificate == NULL)
-    g_set_error_literal (error, JM_CERTIFICATE_ERROR, JM_CERTIFICATE_ERROR_DAMAGED,
-                         _("This file is neither PEM nor PKCS#12"));
   if (certificate == NULL)
     return FALSE;
 

@@ -24,6 +24,9 @@ gboolean jm_shot_weather     (JmCamera  *camera,
 /* The page of health, and what synchronizing looks like */
 gboolean jm_shot_health      (JmCamera  *camera,
                               GError   **error);
+/* What leads to sites, in the preferences and in a sign-in that is stopped */
+gboolean jm_shot_network     (JmCamera  *camera,
+                              GError   **error);
 /* A locked keyring, a sign-in that ended, one account alone */
 gboolean jm_shot_accounts    (JmCamera  *camera,
                               GError   **error);
