@@ -127,23 +127,6 @@ set_login (JmPut *self,
   self->me[1] = user_id != NULL ? login : NULL;
 }
 
-char *
-jm_login_read (sqlite3  *connection,
-               GError  **error)
-{
-  const char *what = _("Could not store what Jira sent");
-  sqlite3_stmt *statement = jm_statement_get (
-      connection, error, what, "SELECT value FROM facts WHERE name = 'login'", "");
-  char *login;
-
-  if (statement == NULL || !jm_statement_step (statement, what, error))
-    return NULL;
-
-  login = jm_statement_dup (statement, 0);
-  sqlite3_reset (statement);
-  return login;
-}
-
 gboolean
 jm_login_learn (JmPut              *self,
                 const JmJsonSlice  *login,
@@ -155,9 +138,7 @@ jm_login_learn (JmPut              *self,
     return TRUE;
 
   set_login (self, g_strndup (text.text, text.length));
-  return jm_statement_run (self->connection, error, self->what,
-                           "INSERT OR REPLACE INTO facts (name, value) VALUES ('login', ?1)", "s",
-                           self->login);
+  return jm_login_write (self->connection, self->login, error);
 }
 
 /* --- the items */

@@ -115,11 +115,14 @@ const char  *jm_part_get_name_path (JmResourceId    resource);
 
 /* --- who I am */
 
-/* Data Center knows people by a key, and mentions them by their login: an issue that is mine tells it.
- * The login that is known, or NULL. The caller owns it. */
+/* Data Center knows people by a key, and mentions them by their login (jm-store-login.c). The one that is
+ * known, or NULL. The caller owns it. */
 char        *jm_login_read       (sqlite3           *connection,
                                   GError           **error);
-/* It is @login, from now on. */
+gboolean     jm_login_write      (sqlite3           *connection,
+                                  const char        *login,
+                                  GError           **error);
+/* An issue that is mine tells that it is @login, from now on. */
 gboolean     jm_login_learn      (JmPut             *self,
                                   const JmJsonSlice *login,
                                   GError           **error);

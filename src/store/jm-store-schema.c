@@ -114,7 +114,7 @@ static const char step_1[] =
   "  run INTEGER NOT NULL,"
   "  open INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;"
-  /* "cursor", "login", "news-from", "news-until" */
+  /* "cursor", "login", "login-marked", "news-from", "news-until" */
   "CREATE TABLE facts ("
   "  name TEXT PRIMARY KEY,"
   "  value TEXT NOT NULL"

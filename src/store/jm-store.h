@@ -118,6 +118,10 @@ DexFuture *jm_store_list_stale    (JmStore          *self,
 DexFuture *jm_store_get_cursor    (JmStore          *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *jm_store_set_cursor    (JmStore          *self,
                                    gint64            cursor_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* What the person is called in mentions, where that is not the id (Data Center). Resolves to TRUE when
+ * what is stored is marked by it. */
+DexFuture *jm_store_learn_login   (JmStore          *self,
+                                   const char       *login) G_GNUC_WARN_UNUSED_RESULT;
 /* What retention and choice take away: @keep_days of issues that are done (0: all), resources and
  * projects that are no longer chosen (@projects NULL: all are). Resolves to how many rows. */
 DexFuture *jm_store_prune         (JmStore          *self,

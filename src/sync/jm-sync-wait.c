@@ -336,6 +336,18 @@ is_user (JsonNode   *myself,
   return FALSE;
 }
 
+/* A Data Center mentions people by it. */
+static gboolean
+learn_login (JmSyncRun  *run,
+             JsonNode   *myself,
+             GError    **error)
+{
+  const char *login = jm_json_get_string (myself, "name", "");
+
+  return jm_account_get_flavor (run->account) == JM_JIRA_CLOUD || *login == '\0' ||
+         dex_await (jm_store_learn_login (run->store, login), error);
+}
+
 gboolean
 jm_sync_run_check_who (JmSyncRun  *run,
                        guint       seconds,
@@ -354,7 +366,7 @@ jm_sync_run_check_who (JmSyncRun  *run,
   if (myself != NULL && is_user (myself, jm_account_get_user_id (run->account)))
     {
       run->who_boot_ms = MAX (jm_clock_get_boot_ms (run->services->clock), 1);
-      return TRUE;
+      return learn_login (run, myself, error);
     }
 
   g_set_error_literal (error, JM_JIRA_ERROR, JM_JIRA_ERROR_ANONYMOUS,

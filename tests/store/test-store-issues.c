@@ -205,6 +205,35 @@ login_fiber (gpointer data)
   return jm_store_close (fixture->store);
 }
 
+/* What is stored already is marked by it, also what only a comment says; words alone are no mention. */
+static DexFuture *
+told_login_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+
+  await_fine (jm_store_open (fixture->store));
+  assert_put (fixture,
+              "{\"id\":\"1\",\"fields\":{\"description\":\"Dear [~ada.l],\"}},"
+              "{\"id\":\"2\",\"fields\":{\"description\":\"Dear ada.l,\"}},"
+              "{\"id\":\"3\",\"fields\":{\"summary\":\"One\",\"comment\":{\"total\":1,\"comments\":["
+              "{\"id\":\"9\",\"body\":\"So [~ada.l]?\"}]}}},"
+              "{\"id\":\"4\",\"fields\":{\"description\":\"Dear [~ada],\"}}",
+              1, "4 4 0");
+  assert_answer (fixture, "SELECT id, mine FROM issues ORDER BY id", "1|0\n2|0\n3|0\n4|0");
+  await_fine (jm_store_learn_login (fixture->store, "ada.l"));
+  assert_answer (fixture, "SELECT id, mine FROM issues ORDER BY id", "1|8\n2|0\n3|8\n4|0");
+
+  /* Once is enough; what comes from now on knows it. */
+  await_fine (jm_store_learn_login (fixture->store, "ada.l"));
+  assert_put (fixture, "{\"id\":\"5\",\"fields\":{\"description\":\"[~ada.l]\"}}", 1, "1 1 0");
+  assert_answer (fixture, "SELECT id, mine FROM issues ORDER BY id",
+                 "1|8\n2|0\n3|8\n4|0\n5|8");
+  await_fine (jm_store_learn_login (fixture->store, "ada"));
+  assert_answer (fixture, "SELECT id, mine FROM issues ORDER BY id",
+                 "1|0\n2|0\n3|0\n4|8\n5|0");
+  return jm_store_close (fixture->store);
+}
+
 static DexFuture *
 viewed_fiber (gpointer data)
 {
@@ -588,6 +617,7 @@ main (int   argc,
   ADD ("a-document-fills-every-column", columns_fiber);
   ADD ("mine-is-what-names-me", mine_fiber);
   ADD ("a-login-is-learnt-from-what-is-mine", login_fiber);
+  ADD ("a-login-that-is-told-marks-what-is-stored", told_login_fiber);
   ADD ("a-view-is-the-later-of-two", viewed_fiber);
   ADD ("priorities-stand-in-the-order-of-the-site", priorities_fiber);
   ADD ("what-is-as-it-was-is-not-written", unchanged_fiber);
