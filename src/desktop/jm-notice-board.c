@@ -34,7 +34,7 @@ struct _JmNoticeBoard
 {
   GObject          parent_instance;
 
-  GApplication    *application;
+  GApplication    *application; /* weak: it owns whoever owns this */
   GDBusConnection *bus;
   GCancellable    *cancellable;
   guint            watch;
@@ -246,7 +246,7 @@ jm_notice_board_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   g_clear_object (&self->bus);
-  g_clear_object (&self->application);
+  g_clear_weak_pointer (&self->application);
 
   G_OBJECT_CLASS (jm_notice_board_parent_class)->dispose (object);
 }
@@ -292,7 +292,7 @@ jm_notice_board_new (GApplication *application)
   g_return_val_if_fail (G_IS_APPLICATION (application), NULL);
 
   self = g_object_new (JM_TYPE_NOTICE_BOARD, NULL);
-  self->application = g_object_ref (application);
+  g_set_weak_pointer (&self->application, application);
   /* Without a bus there is nobody, and the desktop has greater sorrows. */
   if (g_set_object (&self->bus, g_application_get_dbus_connection (application)))
     look_around (self);
@@ -338,6 +338,9 @@ jm_notice_board_put (JmNoticeBoard  *self,
   g_return_if_fail (JM_IS_NOTICE_BOARD (self));
   g_return_if_fail (id != NULL && notice != NULL);
 
+  if (self->application == NULL)
+    return;
+
   body = make_body (self, notice->body);
   icon = g_themed_icon_new (notice->icon_name);
   notification = g_notification_new (notice->title);
@@ -356,6 +359,6 @@ jm_notice_board_take (JmNoticeBoard *self,
   g_return_if_fail (id != NULL);
 
   /* There may be one of a former run: those who keep them by our id know it. */
-  if (self->bus != NULL)
+  if (self->bus != NULL && self->application != NULL)
     g_application_withdraw_notification (self->application, id);
 }

@@ -52,7 +52,7 @@ is_wanted (JmNotifier *self,
            JmAccount  *account,
            JmNewsItem *item)
 {
-  return jm_notifier_is_on (self) && !jm_notifier_is_account_muted (self, account) &&
+  return !self->forgetting && !jm_notifier_is_account_muted (self, account) &&
          !jm_notifier_is_kind_muted (self, jm_news_kind_to_nick (item->kind)) &&
          !is_project_muted (self, account, item->project_key);
 }
@@ -225,6 +225,7 @@ jm_notifier_tell_news (JmNotifier *self,
 
   self->take_ms = 0;
   self->taking = TRUE;
+  self->forgetting = !jm_notifier_is_on (self);
   dex_future_disown (
       dex_scheduler_spawn (NULL, 0, take_fiber, g_object_ref (self), g_object_unref));
   return -1;

@@ -36,6 +36,7 @@ struct _JmNotifier
   GHashTable    *came;          /* accounts that have some */
   gint64         take_ms;       /* boot: when they are taken; 0: nothing came */
   gboolean       taking;
+  gboolean       forgetting;    /* what is taken now: notifying was off */
   gboolean       night;         /* some came in quiet hours */
 };
 

@@ -72,7 +72,7 @@ set_warn_days (Desk       *desk,
                const char *days)
 {
   g_autoptr (GError) error = NULL;
-  GVariant *value = g_variant_parse (G_VARIANT_TYPE ("au"), days, NULL, NULL, &error);
+  g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE ("au"), days, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_settings_set_value (desk->settings, JM_SETTING_WARN_DAYS, value);
