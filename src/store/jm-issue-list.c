@@ -3,6 +3,7 @@
 
 #include "store/jm-issue-list.h"
 
+#include "store/jm-follow.h"
 #include "store/jm-issue-diff.h"
 #include "store/jm-issue-news.h"
 #include "store/jm-issue-private.h"
@@ -17,17 +18,12 @@
  * happens on the threads of the database:
  *
  *   set_query ─▸ first page ─▸ rows change, loading ends ─▸ all ids ─▸ it grows, complete
- *   changed   ─▸ (at most once a second) all ids, where they differ, what held rows say now ─▸ told
+ *   changed   ─▸ (not too often, JmFollow) all ids, where they differ, what held rows say now ─▸ told
  *
  * Differences are told one by one from the last to the first, so that what stays keeps its place
  * for whoever looks at it. Between two of them the list is old up to some row and new from there on:
  * see id_at().
  */
-
-/* Reading again takes at most this part of the time: with a million rows it may take half a
- * second. */
-#define READING_SHARE 8
-#define MIN_PAUSE_MS 1000
 
 struct _JmIssueList
 {
@@ -40,15 +36,11 @@ struct _JmIssueList
   guint kept;           /* so many rows are still those of before */
   guint from;           /* and then those of order, from here on */
   JmIssueRows *rows;
-  GCancellable *life;   /* of the list */
+  JmFollow *follow;
   GCancellable *asking; /* of the query that is shown or wanted */
   gboolean loading;
   gboolean complete;
-  gboolean busy;      /* a new query is read */
-  gboolean following; /* a fiber reads again while it is stale */
-  gboolean stale;
   const char *made_index; /* the last that this list has asked for */
-  gint64 rested_at_ms; /* boot time from which on it may be read again */
 };
 
 typedef enum
@@ -384,99 +376,21 @@ ask_and_adopt (JmIssueList       *self,
 
 /* --- following the store */
 
-/* Holds the list while it reads, not while it rests: a list that nobody wants any more must not keep its
- * store for that long. */
-typedef struct
-{
-  GWeakRef list;
-  JmClock *clock;
-  GCancellable *life;
-} Follow;
-
 static void
-follow_free (gpointer data)
+read_again (gpointer list)
 {
-  Follow *follow = data;
-
-  g_weak_ref_clear (&follow->list);
-  g_object_unref (follow->clock);
-  g_object_unref (follow->life);
-  g_free (follow);
-}
-
-/* Awaits. */
-static void
-read_again (JmIssueList *self,
-            JmClock     *clock)
-{
+  JmIssueList *self = list;
   g_autoptr (GCancellable) asking = g_object_ref (self->asking);
-  gint64 began = jm_clock_get_boot_ms (clock);
-  gint64 ended;
 
-  self->stale = FALSE;
   ask_and_adopt (self, 0, asking, NULL);
-
-  ended = jm_clock_get_boot_ms (clock);
-  self->rested_at_ms = ended + MAX (MIN_PAUSE_MS, READING_SHARE * (ended - began));
-}
-
-static DexFuture *
-follow_fiber (gpointer data)
-{
-  Follow *follow = data;
-
-  while (TRUE)
-    {
-      g_autoptr (JmIssueList) self = g_weak_ref_get (&follow->list);
-      gint64 pause;
-
-      if (self == NULL)
-        break;
-      if (!self->stale || self->busy)
-        {
-          self->following = FALSE;
-          break;
-        }
-
-      pause = self->rested_at_ms - jm_clock_get_boot_ms (follow->clock);
-      if (pause <= 0)
-        {
-          read_again (self, follow->clock);
-          continue;
-        }
-      g_clear_object (&self);
-      if (!dex_await (jm_sleep (follow->clock, pause / 1000.0, follow->life), NULL))
-        break;
-    }
-
-  return dex_future_new_true ();
-}
-
-static void
-begin_following (JmIssueList *self)
-{
-  Follow *follow;
-
-  if (!self->stale || self->following || self->busy)
-    return;
-
-  self->following = TRUE;
-  follow = g_new0 (Follow, 1);
-  g_weak_ref_init (&follow->list, self);
-  follow->clock = g_object_ref (jm_store_get_clock (self->store));
-  follow->life = g_object_ref (self->life);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, follow_fiber, follow, follow_free));
 }
 
 static void
 changed_cb (JmIssueList  *self,
             JmResourceId  resource)
 {
-  if (resource != JM_RESOURCE_ISSUES || self->query == NULL)
-    return;
-
-  self->stale = TRUE;
-  begin_following (self);
+  if (resource == JM_RESOURCE_ISSUES && self->query != NULL)
+    jm_follow_stale (self->follow);
 }
 
 /* --- another query */
@@ -512,10 +426,7 @@ show_fiber (gpointer data)
     fine = ask_and_adopt (self, 0, show->asking, &error);
 
   if (show->asking == self->asking)
-    {
-      self->busy = FALSE;
-      begin_following (self);
-    }
+    jm_follow_end (self->follow);
   return fine ? dex_future_new_for_int64 (count (self)) :
                 dex_future_new_for_error (g_steal_pointer (&error));
 }
@@ -554,7 +465,8 @@ jm_issue_list_dispose (GObject *object)
 {
   JmIssueList *self = JM_ISSUE_LIST (object);
 
-  g_cancellable_cancel (self->life);
+  if (self->follow != NULL)
+    jm_follow_stop (self->follow);
   g_cancellable_cancel (self->asking);
 
   G_OBJECT_CLASS (jm_issue_list_parent_class)->dispose (object);
@@ -568,7 +480,7 @@ jm_issue_list_finalize (GObject *object)
   jm_issue_rows_free (self->rows);
   jm_issue_order_unref (self->order);
   g_clear_pointer (&self->query, jm_issue_query_free);
-  g_clear_object (&self->life);
+  g_clear_pointer (&self->follow, jm_follow_free);
   g_clear_object (&self->asking);
   g_clear_object (&self->store);
 
@@ -607,7 +519,6 @@ jm_issue_list_init (JmIssueList *self)
 {
   self->order = jm_issue_order_new_empty ();
   self->rows = jm_issue_rows_new ();
-  self->life = g_cancellable_new ();
   self->asking = g_cancellable_new ();
   self->loading = TRUE;
 }
@@ -627,6 +538,7 @@ jm_issue_list_new (JmStore *store)
 
   self = g_object_new (JM_TYPE_ISSUE_LIST, NULL);
   self->store = g_object_ref (store);
+  self->follow = jm_follow_new (self, jm_store_get_clock (store), read_again);
   g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -656,7 +568,7 @@ jm_issue_list_set_query (JmIssueList        *self,
   self->asking = g_cancellable_new ();
   g_clear_pointer (&self->query, jm_issue_query_free);
   self->query = jm_issue_query_copy (query);
-  self->busy = TRUE;
+  jm_follow_begin (self->follow);
   set_loading (self, TRUE);
 
   show = g_new0 (Show, 1);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/jm-follow.h"
 #include "store/jm-issue-list.h"
 #include "store/jm-store-private.h"
 #include "store/jm-thing-map.h"
 
 /* Pages that are held */
 #define MAX_PAGES 8
-#define PAUSE_MS 1000
-#define READING_SHARE 8
 
 /*
  * JmThingList:
@@ -28,14 +27,10 @@ struct _JmThingList
   JmThingMap *map;
   GHashTable *pages; /* number → GPtrArray of JmThing */
   GQueue recent;     /* of page numbers, the last used first */
-  GCancellable *life;
+  JmFollow *follow;
   GCancellable *asking;
   gboolean shown; /* somebody said what */
   gboolean loading;
-  gboolean busy;
-  gboolean following;
-  gboolean stale;
-  gint64 rested_at_ms;
 };
 
 typedef enum
@@ -250,8 +245,6 @@ show_free (gpointer data)
   g_free (show);
 }
 
-static void begin_following (JmThingList *self);
-
 static DexFuture *
 show_fiber (gpointer data)
 {
@@ -268,101 +261,28 @@ show_fiber (gpointer data)
       map = ask (self, FALSE, show->asking, &error);
     }
   if (show->asking == self->asking)
-    {
-      self->busy = FALSE;
-      begin_following (self);
-    }
+    jm_follow_end (self->follow);
 
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
                          dex_future_new_for_int64 (map->n_rows);
 }
 
-/* --- following the store, as JmIssueList does */
-
-typedef struct
-{
-  GWeakRef list;
-  JmClock *clock;
-  GCancellable *life;
-} Follow;
+/* --- following the store */
 
 static void
-follow_free (gpointer data)
+read_again (gpointer list)
 {
-  Follow *follow = data;
-
-  g_weak_ref_clear (&follow->list);
-  g_object_unref (follow->clock);
-  g_object_unref (follow->life);
-  g_free (follow);
-}
-
-static DexFuture *
-follow_fiber (gpointer data)
-{
-  Follow *follow = data;
-
-  while (TRUE)
-    {
-      g_autoptr (JmThingList) self = g_weak_ref_get (&follow->list);
-      g_autoptr (GCancellable) asking = NULL;
-      gint64 now = jm_clock_get_boot_ms (follow->clock);
-
-      if (self == NULL)
-        break;
-      if (!self->stale || self->busy)
-        {
-          self->following = FALSE;
-          break;
-        }
-      if (now < self->rested_at_ms)
-        {
-          double pause = (self->rested_at_ms - now) / 1000.0;
-
-          g_clear_object (&self);
-          if (!dex_await (jm_sleep (follow->clock, pause, follow->life), NULL))
-            break;
-          continue;
-        }
-
-      self->stale = FALSE;
-      asking = g_object_ref (self->asking);
-      {
-        g_autoptr (JmThingMap) map = ask (self, FALSE, asking, NULL);
-        gint64 then = jm_clock_get_boot_ms (follow->clock);
-
-        self->rested_at_ms = then + MAX (PAUSE_MS, READING_SHARE * (then - now));
-      }
-    }
-
-  return dex_future_new_true ();
-}
-
-static void
-begin_following (JmThingList *self)
-{
-  Follow *follow;
-
-  if (!self->stale || self->following || self->busy)
-    return;
-
-  self->following = TRUE;
-  follow = g_new0 (Follow, 1);
-  g_weak_ref_init (&follow->list, self);
-  follow->clock = g_object_ref (jm_store_get_clock (self->store));
-  follow->life = g_object_ref (self->life);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, follow_fiber, follow, follow_free));
+  JmThingList *self = list;
+  g_autoptr (GCancellable) asking = g_object_ref (self->asking);
+  g_autoptr (JmThingMap) map = ask (self, FALSE, asking, NULL);
 }
 
 static void
 changed_cb (JmThingList  *self,
             JmResourceId  resource)
 {
-  if (!self->shown || self->issues != NULL || resource != self->resource)
-    return;
-
-  self->stale = TRUE;
-  begin_following (self);
+  if (self->shown && self->issues == NULL && resource == self->resource)
+    jm_follow_stale (self->follow);
 }
 
 /* --- issues */
@@ -425,7 +345,8 @@ jm_thing_list_dispose (GObject *object)
 {
   JmThingList *self = JM_THING_LIST (object);
 
-  g_cancellable_cancel (self->life);
+  if (self->follow != NULL)
+    jm_follow_stop (self->follow);
   g_cancellable_cancel (self->asking);
 
   G_OBJECT_CLASS (jm_thing_list_parent_class)->dispose (object);
@@ -441,7 +362,7 @@ jm_thing_list_finalize (GObject *object)
   jm_thing_map_unref (self->map);
   g_strfreev (self->words);
   g_clear_object (&self->issues);
-  g_clear_object (&self->life);
+  g_clear_pointer (&self->follow, jm_follow_free);
   g_clear_object (&self->asking);
   g_clear_object (&self->store);
 
@@ -469,7 +390,6 @@ jm_thing_list_init (JmThingList *self)
 {
   self->map = jm_thing_map_new_empty ();
   self->pages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  self->life = g_cancellable_new ();
   self->asking = g_cancellable_new ();
   self->loading = TRUE;
 }
@@ -489,6 +409,7 @@ jm_thing_list_new (JmStore *store)
 
   self = g_object_new (JM_TYPE_THING_LIST, NULL);
   self->store = g_object_ref (store);
+  self->follow = jm_follow_new (self, jm_store_get_clock (store), read_again);
   g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
@@ -522,11 +443,10 @@ jm_thing_list_show (JmThingList  *self,
   self->words = jm_thing_source_dup_words (text);
   self->resource = resource;
   self->shown = TRUE;
-  self->stale = FALSE;
+  jm_follow_begin (self->follow);
   if (resource == JM_RESOURCE_ISSUES)
     return show_issues (self, text);
 
-  self->busy = TRUE;
   set_loading (self, TRUE);
   show = g_new0 (Show, 1);
   show->self = g_object_ref (self);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/jm-clock.h"
+
+G_BEGIN_DECLS
+
+/* Private to the store: how a list that shows what is stored reads again when that changed: at most once
+ * a second, for at most an eighth of the time, and not while what it shows is being replaced. On the main
+ * context. */
+typedef struct _JmFollow JmFollow;
+
+/* Awaits: reads again and tells what is new. From a fiber that holds @list. */
+typedef void (*JmFollowRead) (gpointer list);
+
+/* @list: of which the follower is a part */
+JmFollow *jm_follow_new    (gpointer      list,
+                         JmClock *clock,
+                         JmFollowRead read);
+void      jm_follow_free   (JmFollow     *self);
+/* The list is disposed of: nothing is read any more. */
+void      jm_follow_stop   (JmFollow     *self);
+/* Rows changed. */
+void      jm_follow_stale  (JmFollow     *self);
+/* What will be shown is read for the first time: what changes until jm_follow_end() is read after that. */
+void      jm_follow_begin  (JmFollow     *self);
+void      jm_follow_end    (JmFollow     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmFollow, jm_follow_free)
+
+G_END_DECLS
