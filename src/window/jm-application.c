@@ -23,6 +23,7 @@ struct _JmApplication
   JmMonitor     *demonstration; /* while it is shown */
   GCancellable  *opening;       /* of the monitor that is being opened */
   char          *shots_folder;  /* --shots: where the pictures go, else NULL */
+  char          *looks;         /* --looks: what the pictures are taken of, or NULL */
   int            status;        /* of the process */
   guint          terminate_source;
   gboolean       ending;
@@ -90,7 +91,7 @@ shots_fiber (gpointer user_data)
   gint64 n_taken;
 
   n_taken = dex_await_int64 (
-      jm_shots_take (get_window (self), services->clock, self->shots_folder, opening->cancellable),
+      jm_shots_take (get_window (self), services->clock, self->shots_folder, self->looks, opening->cancellable),
       &error);
   if (error != NULL)
     {
@@ -479,6 +480,8 @@ jm_application_handle_local_options (GApplication *application,
   if (g_variant_dict_lookup (options, "shots", "^ay", &self->shots_folder))
     g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
 
+  g_variant_dict_lookup (options, "looks", "s", &self->looks);
+
   /* Asked of the one that runs already, or of ourselves before the first window */
   if (self->shots_folder != NULL || g_variant_dict_contains (options, "demonstration"))
     {
@@ -510,6 +513,7 @@ jm_application_dispose (GObject *object)
 
   g_clear_handle_id (&self->terminate_source, g_source_remove);
   g_clear_pointer (&self->shots_folder, g_free);
+  g_clear_pointer (&self->looks, g_free);
   g_clear_object (&self->opening);
   g_clear_object (&self->demonstration);
   g_clear_object (&self->own);
@@ -533,6 +537,7 @@ jm_application_init (JmApplication *self)
   static const GOptionEntry options[] = {
     { "demonstration", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_("Look around with invented data, without an account"), NULL },
+    { "looks", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
     { "shots", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and leave"), NULL },
     { NULL },

@@ -169,6 +169,23 @@ jm_text_set_name (GtkWidget  *widget,
 
   line = jm_text_line (text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  /* A button that had a label is still named by it, also when it has an icon in its place. */
+  if (GTK_IS_BUTTON (widget))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+void
+jm_text_name_toggles (AdwToggleGroup *group)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (group));
+  guint n_toggles = adw_toggle_group_get_n_toggles (group);
+
+  for (guint i = 0; i < n_toggles && child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (!GTK_IS_TOGGLE_BUTTON (child))
+        continue;
+      jm_text_set_name (child, adw_toggle_get_tooltip (adw_toggle_group_get_toggle (group, i++)));
+    }
 }
 
 /* GTK_A11Y=test makes contexts that cannot announce, and GTK up to 4.18 at least calls what they lack */

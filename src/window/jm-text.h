@@ -44,6 +44,8 @@ void      jm_text_set_status    (AdwStatusPage    *page,
 /* An accessible name. */
 void      jm_text_set_name      (GtkWidget        *widget,
                                  const char       *text);
+/* Each toggle of @group by its tooltip: with an icon alone libadwaita 1.7 gives it no name. */
+void      jm_text_name_toggles  (AdwToggleGroup   *group);
 /* Has it read aloud. */
 void      jm_text_announce      (GtkWidget        *widget,
                                  const char       *text,

@@ -447,7 +447,8 @@ class Desk:
             child.wait(LIMIT)
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
         for jira in self.jiras:
             jira.__exit__()
         shutil.rmtree(self.home)

@@ -535,6 +535,8 @@ jm_events_page_init (JmEventsPage *self)
   self->cancellable = g_cancellable_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  jm_text_name_toggles (self->kinds);
   gtk_menu_button_set_menu_model (self->account_button, G_MENU_MODEL (self->account_menu));
 }
 

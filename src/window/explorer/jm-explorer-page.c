@@ -14,6 +14,7 @@
 #include "store/jm-thing-list.h"
 #include "widgets/jm-error-page.h"
 #include "widgets/jm-faces.h"
+#include "widgets/jm-table.h"
 
 /* Counts come with each page of a sync. */
 #define NEWS_SECONDS 2
@@ -647,6 +648,7 @@ static void
 jm_explorer_page_init (JmExplorerPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  jm_table_open_backwards (self->rows);
   gtk_size_group_add_widget (self->bars, jm_document_pane_get_bar (self->pane));
   create_columns (self);
 

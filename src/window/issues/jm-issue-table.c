@@ -5,6 +5,7 @@
 
 #include "issues/jm-issue-heading.h"
 #include "issues/jm-issue-row.h"
+#include "widgets/jm-table.h"
 
 struct _JmIssueTable
 {
@@ -182,6 +183,14 @@ jm_issue_table_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (get_view (JM_ISSUE_TABLE (widget)));
 }
 
+/* Not the usual one: what cannot have the focus itself would be asked to grab it where Tab leaves it, and grab it again. */
+static gboolean
+jm_issue_table_focus (GtkWidget        *widget,
+                      GtkDirectionType  direction)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (JM_ISSUE_TABLE (widget)->stack), direction);
+}
+
 static void
 jm_issue_table_size_allocate (GtkWidget *widget,
                               int        width,
@@ -274,6 +283,7 @@ jm_issue_table_class_init (JmIssueTableClass *klass)
   object_class->get_property = jm_issue_table_get_property;
   object_class->set_property = jm_issue_table_set_property;
   object_class->dispose = jm_issue_table_dispose;
+  widget_class->focus = jm_issue_table_focus;
   widget_class->grab_focus = jm_issue_table_grab_focus;
   widget_class->measure = jm_issue_table_measure;
   widget_class->size_allocate = jm_issue_table_size_allocate;
@@ -315,6 +325,7 @@ jm_issue_table_init (JmIssueTable *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  jm_table_open_backwards (self->column_view);
   make_rows (self);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);

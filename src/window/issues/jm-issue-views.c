@@ -302,6 +302,7 @@ static void
 fill_list (JmIssueViews *self)
 {
   const JmSavedView *shown = find_view (self, self->query);
+  gboolean was_focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
 
   gtk_list_box_remove_all (self->list);
   for (guint i = 0; i < JM_N_ISSUE_WORKS; i++)
@@ -310,6 +311,10 @@ fill_list (JmIssueViews *self)
   for (guint i = 0; i < self->views->len; i++)
     add_view (self, g_ptr_array_index (self->views, i), shown);
   gtk_list_box_invalidate_headers (self->list);
+
+  /* The row that had it is gone. */
+  if (was_focused)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -339,6 +344,8 @@ static void
 popover_show_cb (JmIssueViews *self)
 {
   fill_list (self);
+  /* The popover looked for something to focus before there was a row. */
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
   /* The command line may have saved one meanwhile. */
   reload (self);
 }

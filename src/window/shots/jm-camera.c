@@ -5,19 +5,33 @@
 
 #include <string.h>
 
+#include "shots/jm-walk.h"
+
 /* Between two glances; what looks the same twice stands still */
 #define GLANCE_SECONDS 0.05
 /* What moves on its own, like a spinner, is taken after so many */
 #define MAX_GLANCES 6
 /* A layout after a new size, and whatever is waited for */
-#define MAX_WAITS 240
+#define MAX_WAITS 1200
 
-static const JmLook looks[] = {
+static const JmLook all_looks[] = {
   { "wide-light", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800 },
   { "wide-dark", ADW_COLOR_SCHEME_FORCE_DARK, 1280, 800 },
   { "narrow-dark", ADW_COLOR_SCHEME_FORCE_DARK, 400, 720 },
   { "narrow-light", ADW_COLOR_SCHEME_FORCE_LIGHT, 400, 720 },
+  { "wide-rtl", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800, .direction = GTK_TEXT_DIR_RTL },
+  { "narrow-rtl", ADW_COLOR_SCHEME_FORCE_DARK, 400, 720, .direction = GTK_TEXT_DIR_RTL },
+  { "wide-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800, .large = TRUE },
+  { "narrow-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 400, 720, .large = TRUE },
+  /* The least that a phone has: what does not fit makes libadwaita warn. */
+  { "least", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 294 },
+  { "least-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 294, .large = TRUE },
 };
+
+/* Of a picture book: the first of the table */
+#define N_BOOK_LOOKS 4
+
+G_STATIC_ASSERT (G_N_ELEMENTS (all_looks) <= JM_MAX_LOOKS);
 
 JmCamera *
 jm_camera_new (JmWindow     *window,
@@ -31,7 +45,12 @@ jm_camera_new (JmWindow     *window,
   self->monitor = g_object_ref (jm_window_get_monitor (window));
   self->clock = g_object_ref (clock);
   self->folder = g_strdup (folder);
+  if (folder == NULL)
+    self->questions = jm_walk_open ();
   g_set_object (&self->cancellable, cancellable);
+  for (guint i = 0; i < N_BOOK_LOOKS; i++)
+    self->looks[self->n_looks++] = &all_looks[i];
+  self->is_book = TRUE;
 
   return self;
 }
@@ -45,16 +64,51 @@ jm_camera_free (gpointer data)
   g_clear_object (&self->monitor);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->questions);
   g_free (self->folder);
   g_free (self);
 }
 
 const JmLook *
-jm_camera_get_looks (guint *n_looks)
+jm_camera_find_look (const char *name)
 {
-  *n_looks = G_N_ELEMENTS (looks);
+  for (guint i = 0; i < G_N_ELEMENTS (all_looks); i++)
+    {
+      if (g_str_equal (all_looks[i].name, name))
+        return &all_looks[i];
+    }
 
-  return looks;
+  return NULL;
+}
+
+gboolean
+jm_camera_set_looks (JmCamera    *self,
+                     const char  *names,
+                     GError     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (names != NULL ? names : "", ",", JM_MAX_LOOKS);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const JmLook *look = jm_camera_find_look (parts[i]);
+
+      if (look == NULL)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no look “%s”", parts[i]);
+          return FALSE;
+        }
+      self->looks[i] = look;
+      self->n_looks = i + 1;
+      self->is_book = FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+jm_look_is_narrow (const JmLook *look)
+{
+  return look->width < all_looks[0].width;
 }
 
 /* --- waiting */
@@ -204,6 +258,17 @@ has_size (gpointer data)
          gtk_widget_get_height (size->window) == size->look->height;
 }
 
+static void
+assume_text_size (JmCamera *self,
+                  gboolean  large)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (self->usual_dpi == 0)
+    g_object_get (settings, "gtk-xft-dpi", &self->usual_dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", large ? 2 * self->usual_dpi : self->usual_dpi, NULL);
+}
+
 static gboolean
 assume_look (JmCamera      *self,
              GtkWidget     *window,
@@ -213,6 +278,8 @@ assume_look (JmCamera      *self,
   Size size = { window, look };
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
+  gtk_widget_set_default_direction (look->direction != GTK_TEXT_DIR_NONE ? look->direction : GTK_TEXT_DIR_LTR);
+  assume_text_size (self, look->large);
   /* Where nobody composes, GTK draws a border inside the window; it is no part of the picture. */
   gtk_widget_remove_css_class (window, "solid-csd");
   gtk_window_set_default_size (GTK_WINDOW (window), look->width, look->height);
@@ -251,7 +318,16 @@ expose (JmCamera      *self,
 {
   g_autoptr (GdkTexture) texture = look_until_still (self, window, error);
 
-  return texture != NULL && keep (self, name, look->name, texture, error);
+  if (texture == NULL)
+    return FALSE;
+
+  if (self->questions != NULL)
+    {
+      self->n_taken++;
+      return jm_walk_stop (self->questions, name, look->name, GTK_WINDOW (window), self->cancellable, error);
+    }
+
+  return keep (self, name, look->name, texture, error);
 }
 
 gboolean
@@ -274,13 +350,13 @@ jm_camera_take_posed (JmCamera    *self,
 {
   GtkWidget *window = GTK_WIDGET (self->window);
 
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+  for (guint i = 0; i < self->n_looks; i++)
     {
-      if (!assume_look (self, window, &looks[i], error))
+      if (!assume_look (self, window, self->looks[i], error))
         return FALSE;
       if (pose != NULL)
-        pose (self, looks[i].width < looks[0].width);
-      if (!expose (self, name, window, &looks[i], error))
+        pose (self, jm_look_is_narrow (self->looks[i]));
+      if (!expose (self, name, window, self->looks[i], error))
         return FALSE;
     }
 

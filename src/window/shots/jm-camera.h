@@ -5,6 +5,19 @@
 
 G_BEGIN_DECLS
 
+#define JM_MAX_LOOKS 12
+
+/* One way to look: "overview-wide-light.png" */
+typedef struct
+{
+  const char      *name;
+  AdwColorScheme   scheme;
+  int              width;
+  int              height;
+  GtkTextDirection direction;   /* GTK_TEXT_DIR_NONE: from left to right */
+  gboolean         large;       /* text of twice the size */
+} JmLook;
+
 /* What takes the pictures of one walk through the window. All of it is called from a fiber, waits,
  * and returns FALSE with an error. */
 typedef struct
@@ -12,19 +25,15 @@ typedef struct
   JmWindow     *window;
   JmMonitor    *monitor;        /* the demonstration's */
   JmClock      *clock;
-  char         *folder;
+  char         *folder;         /* of the pictures; NULL on a walk, which stops instead: jm-walk.h */
+  GDataInputStream *questions;  /* of a walk, else NULL */
+  const JmLook *looks[JM_MAX_LOOKS];
+  guint         n_looks;
+  gboolean      is_book;        /* the looks are the four that a picture book has */
+  int           usual_dpi;      /* of text, times 1024; 0 until it was asked for */
   GCancellable *cancellable;
   guint         n_taken;
 } JmCamera;
-
-/* One way to look: "overview-wide-light.png" */
-typedef struct
-{
-  const char    *name;
-  AdwColorScheme scheme;
-  int            width;
-  int            height;
-} JmLook;
 
 typedef gboolean (*JmCondition) (gpointer data);
 /* What has to be done again for each look */
@@ -35,6 +44,11 @@ JmCamera *jm_camera_new        (JmWindow     *window,
                                 JmClock      *clock,
                                 const char   *folder,
                                 GCancellable *cancellable);
+/* @names: of looks, with commas between them; NULL for the four of a picture book. FALSE for a name that is none */
+gboolean  jm_camera_set_looks  (JmCamera     *self,
+                                const char   *names,
+                                GError      **error);
+const JmLook *jm_camera_find_look (const char *name);
 void      jm_camera_free       (gpointer      data);
 
 /* The window as it is, wide and narrow, light and dark */
@@ -51,8 +65,8 @@ gboolean  jm_camera_take_one   (JmCamera     *self,
                                 GtkWindow    *window,
                                 const JmLook *look,
                                 GError      **error);
-/* The four looks that everything is shown in */
-const JmLook *jm_camera_get_looks (guint     *n_looks);
+/* For the pose in @look, and for what is made for each look */
+gboolean  jm_look_is_narrow    (const JmLook *look);
 
 gboolean  jm_camera_pause      (JmCamera     *self,
                                 double        seconds,

@@ -109,6 +109,18 @@ has_rows_face (gpointer stack)
 }
 
 static gboolean
+is_empty (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "empty") == 0;
+}
+
+static gboolean
+is_full (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "content") == 0;
+}
+
+static gboolean
 show_resource (JmCamera      *camera,
                JmResourceId   resource,
                GError       **error)
@@ -158,11 +170,14 @@ take_explorer (JmCamera  *camera,
       /* The demonstration's token may not read them. */
       !show_resource (camera, JM_RESOURCE_WORKFLOWS, error) ||
       !jm_camera_take_posed (camera, "explorer-denied", show_rows, error) ||
-      !show_resource (camera, JM_RESOURCE_ISSUES, error))
+      !show_resource (camera, JM_RESOURCE_ISSUES, error) ||
+      /* It may still show the face of the one before. */
+      !jm_camera_wait (camera, "issues in the explorer", is_full, jm_camera_find (camera, "explorer", "rows_stack"), error))
     return FALSE;
 
   gtk_editable_set_text (search, "perpetual motion");
-  taken = jm_camera_pause (camera, 0.5, error) && jm_camera_take_posed (camera, "explorer-empty", show_rows, error);
+  taken = jm_camera_wait (camera, "nothing found", is_empty, jm_camera_find (camera, "explorer", "rows_stack"), error) &&
+          jm_camera_pause (camera, 0.5, error) && jm_camera_take_posed (camera, "explorer-empty", show_rows, error);
   gtk_editable_set_text (search, "");
   show_panes (camera, FALSE, FALSE);
 

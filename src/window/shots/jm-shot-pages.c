@@ -151,16 +151,13 @@ static gboolean
 take_token_states (JmCamera  *camera,
                    GError   **error)
 {
-  guint n_looks;
-  const JmLook *looks = jm_camera_get_looks (&n_looks);
-
-  for (guint i = 0; i < n_looks; i++)
+  for (guint i = 0; i < camera->n_looks; i++)
     {
-      AdwDialog *dialog = jm_shot_states_new (looks[i].width == looks[0].width);
+      AdwDialog *dialog = jm_shot_states_new (!jm_look_is_narrow (camera->looks[i]));
       gboolean taken;
 
       adw_dialog_present (dialog, GTK_WIDGET (camera->window));
-      taken = jm_camera_take_one (camera, "token-states", NULL, &looks[i], error);
+      taken = jm_camera_take_one (camera, "token-states", NULL, camera->looks[i], error);
       adw_dialog_force_close (dialog);
       if (!taken)
         return FALSE;
@@ -202,6 +199,7 @@ create_welcome_window (JmCamera *camera)
   insert_action (view, "win", &(const GActionEntry) { "sign-in", do_nothing, "s" });
   insert_action (view, "app", &(const GActionEntry) { "demonstration", do_nothing });
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), view);
+  gtk_window_set_title (GTK_WINDOW (window), g_get_application_name ());
 
   return GTK_WINDOW (window);
 }
@@ -211,12 +209,10 @@ take_welcome (JmCamera  *camera,
               GError   **error)
 {
   GtkWindow *window = create_welcome_window (camera);
-  guint n_looks;
-  const JmLook *looks = jm_camera_get_looks (&n_looks);
   gboolean taken = TRUE;
 
-  for (guint i = 0; taken && i < n_looks; i++)
-    taken = jm_camera_take_one (camera, "welcome", window, &looks[i], error);
+  for (guint i = 0; taken && i < camera->n_looks; i++)
+    taken = jm_camera_take_one (camera, "welcome", window, camera->looks[i], error);
   gtk_window_destroy (window);
 
   return taken;
@@ -255,22 +251,10 @@ gboolean
 jm_shot_oddities (JmCamera  *camera,
                   GError   **error)
 {
-  static const JmLook rtl = { "wide-rtl", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800 };
-  static const JmLook large = { "narrow-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 400, 720 };
-  GtkSettings *settings = gtk_settings_get_default ();
-  gboolean taken;
-  int dpi;
+  /* Whoever asked for looks has them everywhere. */
+  if (!camera->is_book)
+    return TRUE;
 
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  taken = take_pages_as (camera, &rtl, error);
-  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
-  if (!taken)
-    return FALSE;
-
-  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
-  taken = take_pages_as (camera, &large, error);
-  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
-
-  return taken;
+  return take_pages_as (camera, jm_camera_find_look ("wide-rtl"), error) &&
+         take_pages_as (camera, jm_camera_find_look ("narrow-large"), error);
 }

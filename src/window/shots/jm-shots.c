@@ -70,7 +70,7 @@ take_fiber (gpointer user_data)
   JmCamera *camera = user_data;
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (camera->folder, 0755) != 0)
+  if (camera->folder != NULL && g_mkdir_with_parents (camera->folder, 0755) != 0)
     return dex_future_new_reject (G_IO_ERROR, g_io_error_from_errno (errno),
                                   "The folder %s cannot be made", camera->folder);
 
@@ -88,14 +88,24 @@ DexFuture *
 jm_shots_take (JmWindow     *window,
                JmClock      *clock,
                const char   *folder,
+               const char   *looks,
                GCancellable *cancellable)
 {
+  JmCamera *camera;
+  GError *error = NULL;
+
   dex_return_error_if_fail (JM_IS_WINDOW (window));
   dex_return_error_if_fail (JM_IS_CLOCK (clock));
   dex_return_error_if_fail (folder != NULL);
 
-  return dex_scheduler_spawn (NULL, 0, take_fiber,
-                              jm_camera_new (window, clock, folder, cancellable), jm_camera_free);
+  camera = jm_camera_new (window, clock, g_str_equal (folder, "-") ? NULL : folder, cancellable);
+  if (!jm_camera_set_looks (camera, looks, &error))
+    {
+      jm_camera_free (camera);
+      return dex_future_new_for_error (error);
+    }
+
+  return dex_scheduler_spawn (NULL, 0, take_fiber, camera, jm_camera_free);
 }
 
 static gboolean

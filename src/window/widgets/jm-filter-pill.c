@@ -118,6 +118,7 @@ make_row (JmFilterPill *self,
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), check);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  jm_text_set_name (row, choice->label);
   g_object_set_data_full (G_OBJECT (row), "choice", g_rc_box_acquire (choice), choice_unref);
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, chosen, -1);
 
