@@ -18,6 +18,10 @@
  * or bold: where the body is certainly markup it is escaped; anywhere else the signs that begin markup are
  * replaced by ones that look alike. (dunst takes markup and says that it does not, but for its links.)
  *
+ * There, too, GLib knows a notification only when its number has come back: one that is replaced or withdrawn
+ * before that would stay for ever. So whatever follows a notification waits until who shows it has answered a
+ * question that was asked behind it, and the last that is wanted by then is done.
+ *
  * Where nobody shows notifications GLib warns about each program; that is said once here, and nothing is sent
  * until somebody comes.
  *
@@ -42,7 +46,14 @@ struct _JmNoticeBoard
   gboolean         markup;
   gboolean         click;       /* does what it should */
   gboolean         said;        /* that nobody is there */
+  GHashTable      *flights;     /* id → Flight: sent, and not yet answered */
 };
+
+typedef struct
+{
+  GNotification *next;          /* what is wanted in its place */
+  gboolean       take;          /* or that it goes */
+} Flight;
 
 G_DEFINE_FINAL_TYPE (JmNoticeBoard, jm_notice_board, G_TYPE_OBJECT)
 
@@ -224,6 +235,75 @@ make_body (JmNoticeBoard *self,
   return self->markup ? g_markup_escape_text (text, -1) : make_harmless (text);
 }
 
+/* --- sending */
+
+static void
+flight_free (gpointer data)
+{
+  Flight *flight = data;
+
+  g_clear_object (&flight->next);
+  g_free (flight);
+}
+
+typedef struct
+{
+  JmNoticeBoard *board;         /* borrowed: see call() */
+  char          *id;
+} Landing;
+
+static void put_up (JmNoticeBoard *self,
+                    const char *id,
+                    GNotification *notification);
+
+static void
+landed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autofree Landing *landing = data;
+  g_autofree char *id = landing->id;
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  JmNoticeBoard *self = landing->board;
+  Flight *flight = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_hash_table_steal_extended (self->flights, id, (gpointer *) &key, (gpointer *) &flight);
+  if (flight->next != NULL)
+    put_up (self, id, flight->next);
+  else if (flight->take && self->application != NULL)
+    g_application_withdraw_notification (self->application, id);
+  flight_free (flight);
+}
+
+static void
+put_up (JmNoticeBoard *self,
+        const char    *id,
+        GNotification *notification)
+{
+  Landing *landing;
+
+  if (self->application == NULL)
+    return;
+
+  g_application_send_notification (self->application, id, notification);
+  if (self->watch == 0)
+    return;
+
+  landing = g_new0 (Landing, 1);
+  landing->board = self;
+  landing->id = g_strdup (id);
+  g_hash_table_insert (self->flights, g_strdup (id), g_new0 (Flight, 1));
+  g_dbus_connection_call (self->bus, SHOWER, SHOWER_PATH, SHOWER, "GetServerInformation", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, landed_cb,
+                          landing);
+}
+
 /* --- GObject */
 
 static void
@@ -255,6 +335,7 @@ static void
 jm_notice_board_finalize (GObject *object)
 {
   g_clear_object (&JM_NOTICE_BOARD (object)->cancellable);
+  g_clear_pointer (&JM_NOTICE_BOARD (object)->flights, g_hash_table_unref);
 
   G_OBJECT_CLASS (jm_notice_board_parent_class)->finalize (object);
 }
@@ -280,6 +361,7 @@ jm_notice_board_init (JmNoticeBoard *self)
 {
   self->cancellable = g_cancellable_new ();
   self->click = TRUE;
+  self->flights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, flight_free);
 }
 
 /* --- public */
@@ -334,12 +416,10 @@ jm_notice_board_put (JmNoticeBoard  *self,
   g_autoptr (GNotification) notification = NULL;
   g_autoptr (GIcon) icon = NULL;
   g_autofree char *body = NULL;
+  Flight *flight;
 
   g_return_if_fail (JM_IS_NOTICE_BOARD (self));
   g_return_if_fail (id != NULL && notice != NULL);
-
-  if (self->application == NULL)
-    return;
 
   body = make_body (self, notice->body);
   icon = g_themed_icon_new (notice->icon_name);
@@ -348,15 +428,28 @@ jm_notice_board_put (JmNoticeBoard  *self,
   g_notification_set_icon (notification, icon);
   g_notification_set_priority (notification, notice->priority);
   add_actions (self, notification, notice);
-  g_application_send_notification (self->application, id, notification);
+
+  if ((flight = g_hash_table_lookup (self->flights, id)) != NULL)
+    g_set_object (&flight->next, notification);
+  else
+    put_up (self, id, notification);
 }
 
 void
 jm_notice_board_take (JmNoticeBoard *self,
                       const char    *id)
 {
+  Flight *flight;
+
   g_return_if_fail (JM_IS_NOTICE_BOARD (self));
   g_return_if_fail (id != NULL);
+
+  if ((flight = g_hash_table_lookup (self->flights, id)) != NULL)
+    {
+      g_clear_object (&flight->next);
+      flight->take = TRUE;
+      return;
+    }
 
   /* There may be one of a former run: those who keep them by our id know it. */
   if (self->bus != NULL && self->application != NULL)

@@ -5,6 +5,7 @@
 #include "mock-shell.h"
 
 #include "base/jm-settings.h"
+#include "desktop/jm-notice-board.h"
 #include "desktop/jm-notifier.h"
 #include "jira/jm-jira-error.h"
 #include "store/jm-store-concerns.h"
@@ -314,6 +315,51 @@ withdrawn_when_it_ends (Scene *scene)
   desk_set_trouble (acme, JM_TROUBLE_KEYRING_LOCKED);
   await_bubble (scene, "acme: The keyring is locked");
   await_number (scene, 3);
+}
+
+static gboolean
+is_board_there (gpointer data)
+{
+  return jm_notice_board_is_there (data);
+}
+
+static void
+put (JmNoticeBoard *board,
+     const char    *id,
+     const char    *title)
+{
+  const JmNotice notice = {
+    .title = title,
+    .body = "",
+    .icon_name = APP_ID,
+    .action = "app.open",
+    .action_label = "Show",
+  };
+
+  jm_notice_board_put (board, id, &notice);
+}
+
+/* GLib would forget what it has no number of yet. */
+static void
+also_before_the_desktop_has_answered (Scene *scene)
+{
+  g_autoptr (JmNoticeBoard) board = jm_notice_board_new (scene->application);
+
+  desk_await (jm_test_until (is_board_there, board));
+  put (board, "replaced", "first");
+  put (board, "replaced", "second");
+  put (board, "replaced", "third");
+  put (board, "withdrawn", "fourth");
+  jm_notice_board_take (board, "withdrawn");
+  put (board, "back", "fifth");
+  jm_notice_board_take (board, "back");
+  put (board, "back", "sixth");
+
+  await_bubble (scene, "third");
+  await_bubble (scene, "sixth");
+  await_end (scene, "fourth");
+  await_number (scene, 5);
+  g_assert_cmpuint (scene->shell->bubbles->len, ==, 2);
 }
 
 static void
@@ -761,6 +807,7 @@ where_a_click_does_nothing_a_button_does_it (Scene *scene)
 SCENE (one_for_each_problem, ABILITIES)
 SCENE (replaced_and_not_repeated, ABILITIES)
 SCENE (withdrawn_when_it_ends, ABILITIES)
+SCENE (also_before_the_desktop_has_answered, ABILITIES)
 SCENE (a_shared_sign_in_is_told_once, ABILITIES)
 SCENE (its_buttons_work_without_a_window, ABILITIES)
 SCENE (after_a_restart_nothing_is_told_twice, ABILITIES)
@@ -793,6 +840,8 @@ main (int    argc,
   desk_add ("/desktop/notifier/one-for-each-problem", one_for_each_problem_scene);
   desk_add ("/desktop/notifier/replaced-and-not-repeated", replaced_and_not_repeated_scene);
   desk_add ("/desktop/notifier/withdrawn-when-it-ends", withdrawn_when_it_ends_scene);
+  desk_add ("/desktop/notifier/also-before-the-desktop-has-answered",
+            also_before_the_desktop_has_answered_scene);
   desk_add ("/desktop/notifier/a-shared-sign-in-is-told-once", a_shared_sign_in_is_told_once_scene);
   desk_add ("/desktop/notifier/its-buttons-work-without-a-window",
             its_buttons_work_without_a_window_scene);
