@@ -44,7 +44,8 @@ dup_date (gint64 ms)
   char *text = NULL;
 
   if (date != NULL)
-    /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026" */
+    /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026"
+     * xgettext:no-c-format */
     text = g_date_time_format (date, _("%-d %b %Y"));
   return text != NULL ? text : g_strdup ("");
 }

@@ -28,13 +28,16 @@ jm_health_dup_when (gint64 ms,
     return g_strdup ("");
   if (g_date_time_get_year (time) == g_date_time_get_year (now) &&
       g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now))
-    /* Translators: the time of a day, as strftime() has it: "%I:%M %p" for "01:32 PM" */
+    /* Translators: the time of a day, as strftime() has it: "%I:%M %p" for "01:32 PM"
+     * xgettext:no-c-format */
     return g_date_time_format (time, _("%H:%M"));
   if (ABS (now_ms - ms) < 6 * DAY_MS)
-    /* Translators: a day of this week and its time, as strftime() has it: "Tue 13:32" */
+    /* Translators: a day of this week and its time, as strftime() has it: "Tue 13:32"
+     * xgettext:no-c-format */
     return g_date_time_format (time, _("%a %H:%M"));
 
-  /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026" */
+  /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026"
+   * xgettext:no-c-format */
   return g_date_time_format (time, _("%-d %b %Y"));
 }
 

@@ -170,9 +170,11 @@ has_twelve_hours (void)
 static const char *
 get_clock_pattern (void)
 {
-  /* Translators: the time of a day where it has twice twelve hours, as strftime() has it: "1:32 PM" */
+  /* Translators: the time of a day where it has twice twelve hours, as strftime() has it: "1:32 PM"
+   * xgettext:no-c-format */
   const char *twelve = _("%-I:%M %p");
-  /* Translators: the time of a day where it has 24 hours, as strftime() has it: "13:32" */
+  /* Translators: the time of a day where it has 24 hours, as strftime() has it: "13:32"
+   * xgettext:no-c-format */
   const char *twenty_four = _("%H:%M");
 
   return has_twelve_hours () ? twelve : twenty_four;
@@ -195,21 +197,24 @@ jm_when_of_day (guint minutes)
 char *
 jm_when_date (gint64 ms)
 {
-  /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026" */
+  /* Translators: a short date with its year, as strftime() has it: "7 Nov 2026"
+   * xgettext:no-c-format */
   return format (ms, _("%-d %b %Y"));
 }
 
 char *
 jm_when_day_and_month (gint64 ms)
 {
-  /* Translators: a date of this year: "7 Nov" */
+  /* Translators: a date of this year: "7 Nov"
+   * xgettext:no-c-format */
   return format (ms, _("%-d %b"));
 }
 
 char *
 jm_when_full (gint64 ms)
 {
-  /* Translators: a date in full: "Friday, 20 November 2026" */
+  /* Translators: a date in full: "Friday, 20 November 2026"
+   * xgettext:no-c-format */
   g_autofree char *date = format (ms, _("%A, %-d %B %Y"));
   g_autofree char *clock = jm_when_clock (ms);
 
@@ -233,7 +238,8 @@ jm_when_day (gint64 ms,
   if (days > 1 && days < 7)
     return format (ms, "%A");
 
-  /* Translators: a day as a heading: "7 November 2026" */
+  /* Translators: a day as a heading: "7 November 2026"
+   * xgettext:no-c-format */
   return format (ms, _("%-d %B %Y"));
 }
 
