@@ -328,9 +328,11 @@ change_proxy (Change  *change,
                   error))
     return FALSE;
 
-  jm_network_set_proxy_sign_in (self->network, change->key, change->sign_in);
+  if (!dex_await (jm_network_keeper_load (self), error))
+    return FALSE;
 
-  return dex_await (jm_network_keeper_load (self), error);
+  jm_network_set_proxy_sign_in (self->network, change->key, change->sign_in);
+  return TRUE;
 }
 
 static DexFuture *

@@ -146,6 +146,16 @@ stop_connect_limit (Exchange *exchange)
   g_clear_object (&exchange->connected);
 }
 
+/* glib-networking looks at no certificate when it resumes a session, for as long as an hour: what a
+ * person does not trust any more would stay trusted. It is a property of its own, not of GIO. */
+static void
+forbid_resumption (GIOStream *connection)
+{
+  if (G_IS_TLS_CLIENT_CONNECTION (connection) &&
+      g_object_class_find_property (G_OBJECT_GET_CLASS (connection), "session-resumption-enabled"))
+    g_object_set (connection, "session-resumption-enabled", FALSE, NULL);
+}
+
 static void
 network_event_cb (SoupMessage        *message,
                   GSocketClientEvent  event,
@@ -154,6 +164,8 @@ network_event_cb (SoupMessage        *message,
 {
   Exchange *exchange = data;
 
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    forbid_resumption (connection);
   if (exchange->sent || exchange->connected != NULL)
     return;
 

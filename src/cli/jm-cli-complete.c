@@ -228,12 +228,29 @@ offer_values (const Option *option,
   return g_str_equal (option->name, "--account") || g_str_equal (option->name, "--again");
 }
 
+/* The words of "[ca|client|forget]", and what may follow them */
+static void
+offer_verbs (const char *arguments,
+             const char *beginning)
+{
+  g_auto (GStrv) verbs = g_strsplit_set (arguments, "[|]", -1);
+
+  for (guint i = 0; verbs[i] != NULL; i++)
+    {
+      if (*verbs[i] != '\0')
+        offer (verbs[i], NULL, beginning);
+    }
+  printf (":files\n");
+}
+
 static gboolean
 offer_arguments (const JmCliCommand *command,
                  const char         *beginning)
 {
   if (g_strcmp0 (command->arguments, "RESOURCE") == 0)
     offer_resources (beginning);
+  else if (command->arguments != NULL && strchr (command->arguments, '|') != NULL)
+    offer_verbs (command->arguments, beginning);
   return command->arguments != NULL && strstr (command->arguments, "ACCOUNT") != NULL;
 }
 

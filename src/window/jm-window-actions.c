@@ -12,6 +12,7 @@
 #include "help/jm-help.h"
 #include "issues/jm-issues-page.h"
 #include "jm-link.h"
+#include "network/jm-network-ask.h"
 #include "overview/jm-overview-page.h"
 #include "preferences/jm-preferences-dialog.h"
 #include "sign-in/jm-sign-in-dialog.h"
@@ -339,8 +340,17 @@ static void
 show_network (JmWindow  *self,
               JmAccount *account)
 {
-  AdwDialog *dialog = jm_preferences_dialog_new (jm_window_get_monitor (self));
+  JmServices *services = jm_monitor_get_services (jm_window_get_monitor (self));
+  const char *proxy = jm_network_get_asking_proxy (jm_http_get_network (services->http));
+  AdwDialog *dialog;
 
+  if (jm_account_get_trouble (account) == JM_TROUBLE_PROXY_SIGN_IN && proxy != NULL)
+    {
+      dex_future_disown (jm_network_ask_proxy (GTK_WIDGET (self), services->networks, proxy, NULL));
+      return;
+    }
+
+  dialog = jm_preferences_dialog_new (jm_window_get_monitor (self));
   jm_window_open_dialog (self, dialog);
   jm_preferences_dialog_show_network (JM_PREFERENCES_DIALOG (dialog), account);
 }

@@ -4,6 +4,7 @@
 #include "accounts/jm-world.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* Two processes over the same data, and the demonstration. */
 
@@ -228,6 +229,95 @@ without_a_simulator_it_says_so (void)
   g_setenv ("JIRA_MONITOR_LIBEXECDIR", before, TRUE);
 }
 
+/* --- a company's network */
+
+static gboolean
+is_untrusted (gpointer account)
+{
+  return jm_account_get_trouble (account) == JM_TROUBLE_TLS_UNTRUSTED;
+}
+
+static gboolean
+is_well (gpointer account)
+{
+  return jm_account_get_trouble (account) == JM_TROUBLE_OK;
+}
+
+/* Awaits: the account of a Data Center behind a company's authority. */
+static JmAccount *
+sign_in_to (JmWorld      *world,
+            JmSimulator  *company,
+            GError      **error)
+{
+  g_autoptr (JmSignIn) sign_in = jm_monitor_begin_sign_in (world->monitor, NULL);
+  g_autoptr (JmJiraSite) site = NULL;
+  g_autoptr (GListModel) choices = NULL;
+  g_autoptr (GListModel) made = NULL;
+
+  if (!(site = dex_await_object (
+            jm_sign_in_discover (sign_in, jm_simulator_get_dc_url (company), NULL), error)) ||
+      !(choices = dex_await_object (
+            jm_sign_in_with_pat (sign_in, site, jm_simulator_get_dc_token (company), NULL, 0, NULL),
+            error)) ||
+      !(made = dex_await_object (jm_sign_in_finish (sign_in, NULL), error)))
+    return NULL;
+
+  return g_list_model_get_item (made, 0);
+}
+
+static void
+who_could_not_get_through_tries_again (JmWorld *world)
+{
+  g_autoptr (JmSimulator) company = NULL;
+  JmNetworkKeeper *networks = jm_monitor_get_services (world->monitor)->networks;
+  g_autofree char *key = NULL;
+  g_autoptr (GBytes) ca = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_find_program_in_path ("openssl") == NULL)
+    {
+      g_test_skip ("the program openssl is missing");
+      return;
+    }
+
+  company = jm_simulator_new ("--tls", "corp_ca", NULL);
+  key = jm_network_dup_key (jm_simulator_get_dc_url (company));
+  ca = g_bytes_new (jm_simulator_get_ca (company), strlen (jm_simulator_get_ca (company)));
+  jm_monitor_start (world->monitor);
+  g_assert_null (sign_in_to (world, company, &error));
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_TLS);
+  g_clear_error (&error);
+  g_assert_cmpuint (jm_simulator_count_requests (company, NULL, ""), ==, 0);
+
+  dex_await (jm_network_keeper_trust (networks, key, ca), &error);
+  g_assert_no_error (error);
+  account = sign_in_to (world, company, &error);
+  g_assert_no_error (error);
+
+  dex_await (jm_network_keeper_trust (networks, key, NULL), &error);
+  g_assert_no_error (error);
+  /* The first may share a look that was under way before. */
+  for (guint i = 0; i < 2 && error == NULL; i++)
+    dex_await (jm_token_keeper_refresh (jm_account_get_keeper (account), NULL), &error);
+  g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_TLS);
+  g_clear_error (&error);
+  dex_await (jm_test_until (is_untrusted, account), NULL);
+
+  dex_await (jm_network_keeper_trust (networks, key, ca), &error);
+  g_assert_no_error (error);
+  dex_await (jm_test_until (is_well, account), NULL);
+
+  /* What was allowed for the site goes with it. */
+  farewell = dex_await_boxed (jm_accounts_disconnect (jm_world_get_accounts (world), account, NULL),
+                              &error);
+  g_assert_no_error (error);
+  g_assert_true (farewell->data_removed);
+  g_assert_null (jm_network_get (jm_network_keeper_get_network (networks), key));
+  g_assert_cmpuint (jm_world_count_bytes (world, "BEGIN CERTIFICATE"), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -239,6 +329,8 @@ main (int    argc,
                         jm_world_run);
   g_test_add_data_func ("/accounts/monitor/what-a-killed-process-left-is-swept",
                         what_a_killed_process_left_is_swept, jm_world_run);
+  g_test_add_data_func ("/accounts/monitor/who-could-not-get-through-tries-again",
+                        who_could_not_get_through_tries_again, jm_world_run);
   g_test_add_func ("/accounts/monitor/only-safe-endpoints-are-taken",
                    only_safe_endpoints_are_taken);
   g_test_add_func ("/accounts/monitor/the-demonstration-comes-and-goes",

@@ -327,6 +327,28 @@ test_client_files (World         *world,
   assert_reads (ca, client->certificate, NULL, JM_CERTIFICATE_ERROR_NO_KEY);
 }
 
+static void
+test_awkward_bundle (World         *world,
+                     gconstpointer  data)
+{
+  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
+
+  if (!g_test_slow ())
+    {
+      g_test_skip ("one of 256 files is looked for only with -m slow");
+      return;
+    }
+  if (!jm_test_pki_make_awkward (world->pki, client, "secret"))
+    {
+      g_test_skip ("glib-networking reads them all");
+      return;
+    }
+
+  assert_reads (client->bundle, NULL, "secret", -1);
+  assert_reads (client->bundle, NULL, NULL, JM_CERTIFICATE_ERROR_LOCKED);
+  assert_reads (client->bundle, NULL, "wrong", JM_CERTIFICATE_ERROR_LOCKED);
+}
+
 /* --- tokens */
 
 static DexFuture *
@@ -433,6 +455,7 @@ main (int    argc,
   ADD ("/auth/network-keeper/what-another-process-wrote-is-read", test_other);
   ADD ("/auth/network-keeper/a-client-certificate-is-for-its-site-alone", test_client);
   ADD ("/auth/network-keeper/client-certificates-come-in-several-files", test_client_files);
+  ADD ("/auth/network-keeper/a-bundle-that-gio-refuses-is-opened", test_awkward_bundle);
   ADD ("/auth/network-keeper/of-a-token-only-its-address-is-kept", test_token);
   ADD ("/auth/network-keeper/a-sign-in-to-a-proxy-is-in-the-keyring", test_proxy);
 #undef ADD

@@ -126,8 +126,8 @@ read_file (GFile   *file,
 
 /* Awaits. Of several files their bytes one after the other: PEM is made for that. */
 static GPtrArray *
-read_files (GListModel *files,
-            GError    **error)
+read_files (GListModel  *files,
+            GError     **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
@@ -177,11 +177,11 @@ answered_cb (GObject      *source,
 
 /* Awaits. FALSE with G_IO_ERROR_CANCELLED when it is not answered with @go_on. */
 static gboolean
-put_question (Ask            *ask,
-              AdwAlertDialog *dialog,
-              const char     *go_on,
-              gboolean        dangerous,
-              GError        **error)
+put_question (Ask             *ask,
+              AdwAlertDialog  *dialog,
+              const char      *go_on,
+              gboolean         dangerous,
+              GError         **error)
 {
   DexPromise *promise = dex_promise_new ();
   g_autofree char *answer = NULL;
@@ -305,9 +305,9 @@ jm_network_ask_authority (GtkWidget       *widget,
 
 /* Awaits: the password, or NULL with an error. The caller wipes it. */
 static char *
-ask_for_password (Ask        *ask,
-                  const char *why,
-                  GError    **error)
+ask_for_password (Ask         *ask,
+                  const char  *why,
+                  GError     **error)
 {
   GtkListBox *list;
   g_autoptr (AdwAlertDialog) dialog = g_object_ref_sink (create_form (_("Password of the File"), why, &list));
@@ -407,7 +407,7 @@ plain_fiber (gpointer data)
   Ask *ask = data;
   g_autofree char *body = g_strdup_printf (
       _("Whoever is on the way to %s can read and change what is sent there, your token too. Only a network that you trust "
-        "in every part makes that good. It is allowed for this one site, until you take it back in the preferences."),
+         "in every part makes that good. It is allowed for this one site, until you take it back in the preferences."),
       ask->key);
   g_autoptr (AdwAlertDialog) dialog =
       g_object_ref_sink (ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Send Without Encryption?"), body)));

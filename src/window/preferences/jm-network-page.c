@@ -360,6 +360,7 @@ jm_network_page_set_monitor (JmNetworkPage *self,
   g_set_object (&self->monitor, monitor);
   network = jm_network_keeper_get_network (get_keeper (self));
   g_signal_connect_object (network, "changed", G_CALLBACK (show_sites), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (network, "changed", G_CALLBACK (show_proxies), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (network, "notify::asking-proxy", G_CALLBACK (show_proxies), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (jm_monitor_get_accounts (monitor), "items-changed", G_CALLBACK (show_sites), self,
                            G_CONNECT_SWAPPED);

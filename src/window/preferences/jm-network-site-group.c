@@ -8,6 +8,7 @@
 
 #include "base/jm-certificate.h"
 #include "jm-text.h"
+#include "jm-when.h"
 #include "network/jm-network-ask.h"
 #include "widgets/jm-remark.h"
 
@@ -42,16 +43,27 @@ read_pem (const char *pem)
   return bytes != NULL ? jm_certificates_from_bytes (bytes, NULL) : NULL;
 }
 
-/* "Ends on 3 March 2027" */
+/* "Ends on 3 Mar 2027" */
 static char *
 dup_end (GTlsCertificate *certificate)
 {
   gint64 end_ms = jm_certificate_get_end_ms (certificate);
-  g_autoptr (GDateTime) end = end_ms > 0 ? g_date_time_new_from_unix_local (end_ms / 1000) : NULL;
-  g_autofree char *day = end != NULL ? g_date_time_format (end, "%x") : NULL;
+  g_autofree char *day = jm_when_date (end_ms);
 
   /* Translators: %s is a date */
-  return day != NULL ? g_strdup_printf (_("Ends on %s"), day) : g_strdup (_("No end is known"));
+  return end_ms > 0 ? g_strdup_printf (_("Ends on %s"), day) : g_strdup (_("No end is known"));
+}
+
+/* In two lines, as it is compared by eye */
+static char *
+dup_fingerprint_lines (GTlsCertificate *certificate)
+{
+  char *text = jm_certificate_dup_fingerprint (certificate);
+  gsize middle = strlen (text) / 2;
+
+  text[middle] = '\n';
+
+  return text;
 }
 
 static void
@@ -61,10 +73,10 @@ add_certificate (JmNetworkSiteGroup *self,
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *subject = jm_certificate_dup_subject (certificate);
   g_autofree char *issuer = jm_certificate_dup_issuer (certificate);
-  g_autofree char *fingerprint = jm_certificate_dup_fingerprint (certificate);
+  g_autofree char *fingerprint = dup_fingerprint_lines (certificate);
   g_autofree char *end = dup_end (certificate);
-  /* Translators: the issuer of a certificate; "Ends on 3/3/27"; then its fingerprint */
-  g_autofree char *facts = g_strdup_printf (_("Issued by %s · %s\nSHA-256 %s"), issuer, end, fingerprint);
+  /* Translators: the issuer of a certificate; "Ends on 3 Mar 2027"; then its fingerprint */
+  g_autofree char *facts = g_strdup_printf (_("Issued by %s · %s\nSHA-256\n%s"), issuer, end, fingerprint);
 
   jm_text_set_title (ADW_PREFERENCES_ROW (row), subject);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
