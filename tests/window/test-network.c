@@ -6,6 +6,7 @@
 
 #include "base/jm-http.h"
 #include "fixtures/jm-test-pki.h"
+#include "network/jm-network-ask.h"
 #include "preferences/jm-network-page.h"
 #include "preferences/jm-network-site-group.h"
 #include "preferences/jm-preferences-dialog.h"
@@ -190,6 +191,93 @@ page_body (JmWorld *world)
   jm_stage_free (stage);
 }
 
+/* --- questions */
+
+static gboolean
+has_question (gpointer data)
+{
+  JmStage *stage = data;
+  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (stage->window));
+
+  return ADW_IS_ALERT_DIALOG (dialog) && gtk_widget_get_mapped (GTK_WIDGET (dialog));
+}
+
+static gboolean
+has_no_question (gpointer data)
+{
+  return adw_window_get_visible_dialog (ADW_WINDOW (((JmStage *) data)->window)) == NULL;
+}
+
+/* Awaits: types into the entries of the question, in their order, and answers it. */
+static void
+answer (JmStage           *stage,
+        const char *const *words,
+        const char        *response)
+{
+  g_autoptr (GPtrArray) widgets = NULL;
+  AdwDialog *dialog;
+  guint n = 0;
+
+  jm_stage_wait (has_question, stage);
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (stage->window));
+  widgets = jm_window_test_list (GTK_WIDGET (dialog));
+  for (guint i = 0; i < widgets->len && words[n] != NULL; i++)
+    {
+      if (ADW_IS_ENTRY_ROW (g_ptr_array_index (widgets, i)))
+        gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (widgets, i)), words[n++]);
+    }
+  g_assert_null (words[n]);
+  jm_stage_settle ();
+  jm_stage_assert_small (adw_dialog_get_child (dialog));
+  g_signal_emit_by_name (dialog, "response", response);
+  adw_dialog_force_close (dialog);
+  jm_stage_wait (has_no_question, stage);
+}
+
+static void
+questions_body (JmWorld *world)
+{
+  static const char *const person[] = { "jo", "pass word", NULL };
+  static const char *const card[] = { " pkcs11:token=card;object=jo ", "4711", NULL };
+  static const char *const no_card[] = { "https://example.com", "4711", NULL };
+  static const char *const nothing[] = { NULL };
+  JmNetwork *network = jm_network_keeper_get_network (get_keeper (world));
+  JmStage *stage = jm_stage_new ();
+  GtkWidget *widget = adw_bin_new ();
+  g_autoptr (DexFuture) asked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  jm_stage_show (stage, widget);
+  asked = jm_network_ask_proxy (widget, get_keeper (world), "proxy.acme:3128", NULL);
+  answer (stage, person, "go-on");
+  await_good (g_steal_pointer (&asked));
+  g_assert_cmpstr (jm_network_get_proxy_sign_in (network, "proxy.acme:3128")->user, ==, "jo");
+  g_assert_cmpstr (jm_network_get_proxy_sign_in (network, "proxy.acme:3128")->password, ==, "pass word");
+
+  asked = jm_network_ask_token (widget, get_keeper (world), "jira.acme", NULL);
+  answer (stage, no_card, "go-on");
+  dex_await (g_steal_pointer (&asked), &error);
+  g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_INVALID);
+  g_clear_error (&error);
+  asked = jm_network_ask_token (widget, get_keeper (world), "jira.acme", NULL);
+  answer (stage, card, "go-on");
+  await_good (g_steal_pointer (&asked));
+  g_assert_cmpstr (jm_network_get (network, "jira.acme")->client_uri, ==, "pkcs11:token=card;object=jo");
+
+  asked = jm_network_ask_plain (widget, get_keeper (world), "jira.acme", NULL);
+  answer (stage, nothing, "cancel");
+  dex_await (g_steal_pointer (&asked), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (jm_network_allows_url (network, "http://jira.acme/"));
+  asked = jm_network_ask_plain (widget, get_keeper (world), "jira.acme", NULL);
+  answer (stage, nothing, "go-on");
+  await_good (g_steal_pointer (&asked));
+  g_assert_true (jm_network_allows_url (network, "http://jira.acme/"));
+
+  jm_stage_free (stage);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -206,6 +294,8 @@ main (int   argc,
 
   g_test_add_data_func ("/window/network/a-site-with-a-company-ca-is-mended-in-place", address_body, jm_world_run);
   g_test_add_data_func ("/window/network/the-page-shows-what-was-allowed-and-takes-it-back", page_body, jm_world_run);
+
+  g_test_add_data_func ("/window/network/questions-are-asked-and-kept", questions_body, jm_world_run);
 
   return g_test_run ();
 }
