@@ -193,13 +193,32 @@ page_body (JmWorld *world)
 
 /* --- questions */
 
+typedef struct
+{
+  JmStage   *stage;
+  guint      n_entries;
+  GPtrArray *entries;           /* borrowed */
+} Question;
+
 static gboolean
 has_question (gpointer data)
 {
-  JmStage *stage = data;
-  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (stage->window));
+  Question *question = data;
+  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (question->stage->window));
+  g_autoptr (GPtrArray) widgets = NULL;
 
-  return ADW_IS_ALERT_DIALOG (dialog) && gtk_widget_get_mapped (GTK_WIDGET (dialog));
+  if (!ADW_IS_ALERT_DIALOG (dialog) || !gtk_widget_get_mapped (GTK_WIDGET (dialog)))
+    return FALSE;
+
+  g_ptr_array_set_size (question->entries, 0);
+  widgets = jm_window_test_list (GTK_WIDGET (dialog));
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      if (ADW_IS_ENTRY_ROW (g_ptr_array_index (widgets, i)))
+        g_ptr_array_add (question->entries, g_ptr_array_index (widgets, i));
+    }
+
+  return question->entries->len == question->n_entries;
 }
 
 static gboolean
@@ -214,19 +233,17 @@ answer (JmStage           *stage,
         const char *const *words,
         const char        *response)
 {
-  g_autoptr (GPtrArray) widgets = NULL;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autofree Question *question = g_new0 (Question, 1);
   AdwDialog *dialog;
-  guint n = 0;
 
-  jm_stage_wait (has_question, stage);
+  question->stage = stage;
+  question->n_entries = g_strv_length ((char **) words);
+  question->entries = entries;
+  jm_stage_wait (has_question, question);
   dialog = adw_window_get_visible_dialog (ADW_WINDOW (stage->window));
-  widgets = jm_window_test_list (GTK_WIDGET (dialog));
-  for (guint i = 0; i < widgets->len && words[n] != NULL; i++)
-    {
-      if (ADW_IS_ENTRY_ROW (g_ptr_array_index (widgets, i)))
-        gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (widgets, i)), words[n++]);
-    }
-  g_assert_null (words[n]);
+  for (guint i = 0; i < entries->len; i++)
+    gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, i)), words[i]);
   jm_stage_settle ();
   jm_stage_assert_small (adw_dialog_get_child (dialog));
   g_signal_emit_by_name (dialog, "response", response);
