@@ -29,6 +29,7 @@
 #define CONNECTIONS_MAX 32
 #define CONNECTIONS_PER_HOST_MAX 8
 #define SPARE_REFERENCES 1024
+#define PROXY_TRIES 3
 
 struct _JmHttp
 {
@@ -41,6 +42,8 @@ struct _JmHttp
   SoupSession *session;          /* NULL until something is sent */
   guint64 last_number;           /* of an exchange */
   guint64 accepted;              /* the last one when the session's proxy took our sign-in; 0 never */
+  gpointer prover;               /* the Exchange that tells it first; NULL when none does */
+  DexPromise *proven;            /* resolves when that one has ended, however */
 };
 
 G_DEFINE_FINAL_TYPE (JmHttp, jm_http, G_TYPE_OBJECT)
@@ -61,6 +64,7 @@ typedef struct
   gboolean sent;        /* there is a connection and the request goes out */
   guint64 number;
   gboolean told_proxy;          /* a sign-in */
+  gboolean waits;               /* another one is telling it */
   gboolean too_late;            /* a limit of time was reached */
   GError *tls_error;
   gboolean wants_client;        /* the other side asked for a client certificate */
@@ -313,6 +317,26 @@ request_pin_cb (SoupMessage  *message,
   return prove (data, message, password, give_pin_fiber);
 }
 
+/* Whether this exchange may tell the proxy its sign-in. As long as nobody knows whether it is right,
+ * one alone does: several at once would be as many wrong passwords. */
+static gboolean
+may_prove (Exchange *exchange)
+{
+  JmHttp *self = exchange->http;
+
+  if (self->accepted != 0 || self->prover == exchange)
+    return TRUE;
+  if (self->prover != NULL)
+    {
+      exchange->waits = TRUE;
+      return FALSE;
+    }
+
+  self->prover = exchange;
+  self->proven = dex_promise_new ();
+  return TRUE;
+}
+
 /* A proxy is told a sign-in once. What it refused is never sent again. */
 static gboolean
 authenticate_cb (SoupMessage *message,
@@ -333,7 +357,7 @@ authenticate_cb (SoupMessage *message,
       jm_network_refuse_proxy_sign_in (self->network, address);
       return FALSE;
     }
-  if (!(sign_in = jm_network_get_proxy_sign_in (self->network, address)))
+  if (!(sign_in = jm_network_get_proxy_sign_in (self->network, address)) || !may_prove (exchange))
     return FALSE;
 
   exchange->told_proxy = TRUE;
@@ -713,6 +737,20 @@ find_proxy_sign_in (Exchange *exchange)
   return FALSE;
 }
 
+static void
+end_proof (Exchange *exchange)
+{
+  JmHttp *self = exchange->http;
+  g_autoptr (DexPromise) proven = NULL;
+
+  if (self->prover != exchange)
+    return;
+
+  self->prover = NULL;
+  proven = g_steal_pointer (&self->proven);
+  dex_promise_resolve_boolean (proven, TRUE);
+}
+
 /* Awaits. One try: the answer of whoever answered, or an error of libsoup. */
 static JmHttpResponse *
 try_once (Exchange  *exchange,
@@ -723,10 +761,12 @@ try_once (Exchange  *exchange,
   exchange->message = make_message (exchange);
   exchange->sent = FALSE;
   exchange->told_proxy = FALSE;
+  exchange->waits = FALSE;
   exchange->number = ++exchange->http->last_number;
   response = talk (exchange, error);
   if (exchange->told_proxy && exchange->sent && exchange->session == exchange->http->session)
     exchange->http->accepted = exchange->http->last_number;
+  end_proof (exchange);
   wipe_authorization (exchange);
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
   stop_connect_limit (exchange);
@@ -747,19 +787,23 @@ static JmHttpResponse *
 try_through_proxy (Exchange  *exchange,
                    GError   **error)
 {
-  JmHttpResponse *response = try_once (exchange, error);
+  /* Without a sign-in; while another exchange tells it; with it */
+  for (guint i = 1;; i++)
+    {
+      JmHttpResponse *response = try_once (exchange, error);
 
-  if (!is_proxy_asking (response) || !find_proxy_sign_in (exchange))
-    return response;
+      if (!is_proxy_asking (response))
+        return response;
+      if (exchange->waits && exchange->http->proven != NULL)
+        dex_await (dex_future_first (dex_ref (DEX_FUTURE (exchange->http->proven)),
+                                     dex_cancellable_new_from_cancellable (exchange->leaf), NULL),
+                   NULL);
+      if (!find_proxy_sign_in (exchange) || i == PROXY_TRIES)
+        return response;
 
-  jm_http_response_unref (response);
-  g_clear_object (&exchange->message);
-
-  response = try_once (exchange, error);
-  if (is_proxy_asking (response))
-    find_proxy_sign_in (exchange);
-
-  return response;
+      jm_http_response_unref (response);
+      g_clear_object (&exchange->message);
+    }
 }
 
 static DexFuture *

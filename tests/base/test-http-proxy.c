@@ -315,6 +315,50 @@ test_wrong (World         *world,
   jm_test_fiber (wrong_fiber, world);
 }
 
+/* Even if many go at once: one tells it, and the others wait for what becomes of it. */
+static DexFuture *
+many_fiber (gpointer data)
+{
+  World *world = data;
+
+  jm_test_proxy_set_sign_in (world->proxy, "me", "right");
+  for (int right = 0; right <= 1; right++)
+    {
+      DexFuture *sent[8];
+
+      g_clear_pointer (&world->secrets->sign_in, jm_proxy_sign_in_free);
+      world->secrets->sign_in = jm_proxy_sign_in_new ("me", right ? "right" : "wrong");
+      for (guint i = 0; i < G_N_ELEMENTS (sent); i++)
+        {
+          g_autoptr (JmHttpRequest) request = jm_http_request_new ("GET", SITE "/rest");
+
+          if (right)
+            jm_test_server_push_json (world->server, "{}");
+          sent[i] = jm_http_send (world->http, request, NULL);
+        }
+      for (guint i = 0; i < G_N_ELEMENTS (sent); i++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (JmHttpResponse) response = dex_await_boxed (sent[i], &error);
+
+          if (right)
+            g_assert_no_error (error);
+          else
+            g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY_SIGN_IN);
+        }
+      g_assert_cmpuint (jm_test_proxy_get_n_wrong (world->proxy), ==, 1);
+    }
+
+  return dex_future_new_true ();
+}
+
+static void
+test_many (World         *world,
+           gconstpointer  data)
+{
+  jm_test_fiber (many_fiber, world);
+}
+
 /* The desktop's settings may hold a sign-in: it stands in the address. */
 static DexFuture *
 desktop_fiber (gpointer data)
@@ -366,6 +410,7 @@ main (int    argc,
   ADD ("/base/http-proxy/http-where-it-is-allowed-and-never-this-machine", test_http);
   ADD ("/base/http-proxy/a-sign-in-comes-from-the-keyring", test_sign_in);
   ADD ("/base/http-proxy/a-wrong-sign-in-is-sent-once", test_wrong);
+  ADD ("/base/http-proxy/many-at-once-send-a-wrong-sign-in-once", test_many);
   ADD ("/base/http-proxy/the-desktop-may-know-the-sign-in", test_desktop);
 #undef ADD
 
