@@ -29,7 +29,7 @@
 #define CONNECTIONS_MAX 32
 #define CONNECTIONS_PER_HOST_MAX 8
 #define SPARE_REFERENCES 1024
-#define PROXY_TRIES 3
+#define PROXY_TRIES 4
 
 struct _JmHttp
 {
@@ -42,8 +42,7 @@ struct _JmHttp
   SoupSession *session;          /* NULL until something is sent */
   guint64 last_number;           /* of an exchange */
   guint64 accepted;              /* the last one when the session's proxy took our sign-in; 0 never */
-  gpointer prover;               /* the Exchange that tells it first; NULL when none does */
-  DexPromise *proven;            /* resolves when that one has ended, however */
+  DexPromise *proof;             /* while one exchange tells a proxy what may be wrong; else NULL */
 };
 
 G_DEFINE_FINAL_TYPE (JmHttp, jm_http, G_TYPE_OBJECT)
@@ -64,7 +63,7 @@ typedef struct
   gboolean sent;        /* there is a connection and the request goes out */
   guint64 number;
   gboolean told_proxy;          /* a sign-in */
-  gboolean waits;               /* another one is telling it */
+  gboolean proves;              /* it alone tells a sign-in that may be wrong */
   gboolean too_late;            /* a limit of time was reached */
   GError *tls_error;
   gboolean wants_client;        /* the other side asked for a client certificate */
@@ -317,26 +316,6 @@ request_pin_cb (SoupMessage  *message,
   return prove (data, message, password, give_pin_fiber);
 }
 
-/* Whether this exchange may tell the proxy its sign-in. As long as nobody knows whether it is right,
- * one alone does: several at once would be as many wrong passwords. */
-static gboolean
-may_prove (Exchange *exchange)
-{
-  JmHttp *self = exchange->http;
-
-  if (self->accepted != 0 || self->prover == exchange)
-    return TRUE;
-  if (self->prover != NULL)
-    {
-      exchange->waits = TRUE;
-      return FALSE;
-    }
-
-  self->prover = exchange;
-  self->proven = dex_promise_new ();
-  return TRUE;
-}
-
 /* A proxy is told a sign-in once. What it refused is never sent again. */
 static gboolean
 authenticate_cb (SoupMessage *message,
@@ -352,12 +331,13 @@ authenticate_cb (SoupMessage *message,
   if (!soup_auth_is_for_proxy (auth))
     return FALSE;
   /* One that was right before libsoup sends by itself; who asks all the same refuses it. */
-  if (again || (self->accepted != 0 && exchange->number > self->accepted))
+  if (again || (!exchange->proves && self->accepted != 0 && exchange->number > self->accepted))
     {
       jm_network_refuse_proxy_sign_in (self->network, address);
       return FALSE;
     }
-  if (!(sign_in = jm_network_get_proxy_sign_in (self->network, address)) || !may_prove (exchange))
+  if (!(sign_in = jm_network_get_proxy_sign_in (self->network, address)) ||
+      (!exchange->proves && !jm_network_is_proxy_proven (self->network, address)))
     return FALSE;
 
   exchange->told_proxy = TRUE;
@@ -515,14 +495,15 @@ make_response (Exchange *exchange,
 }
 
 static void open_session (JmHttp *self);
+static SoupSession *create_session (JmHttp *self);
 
 /* What a request that failed left in a session of libsoup before 3.6.6 is not to be trusted (see spare_features()): the
  * next request gets a new one. */
 static void
-leave_session (JmHttp *self)
+leave_session (Exchange *exchange)
 {
-  if (!soup_check_version (3, 6, 6))
-    g_clear_object (&self->session);
+  if (!soup_check_version (3, 6, 6) && !exchange->proves)
+    g_clear_object (&exchange->http->session);
 }
 
 static JmHttpResponse *
@@ -533,18 +514,20 @@ talk (Exchange  *exchange,
   g_autoptr (GBytes) body = NULL;
 
   open_session (exchange->http);
-  g_set_object (&exchange->session, exchange->http->session);
+  g_clear_object (&exchange->session);
+  exchange->session = exchange->proves ? create_session (exchange->http) :
+                                         g_object_ref (exchange->http->session);
   stream = dex_await_object (
       jm_http_session_send (exchange->session, exchange->message, exchange->leaf), error);
   if (stream == NULL)
     {
-      leave_session (exchange->http);
+      leave_session (exchange);
       return NULL;
     }
 
   body = read_body (exchange, stream, error);
   if (body == NULL)
-    leave_session (exchange->http);
+    leave_session (exchange);
   /* Drops the connection when there was more to read; else it is kept for the next request. */
   g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (body == NULL || !check_length (exchange, error))
@@ -716,17 +699,16 @@ is_about_client (Exchange       *exchange,
 
 /* Awaits. Whether there is now a sign-in for the proxy that it did not refuse yet. */
 static gboolean
-find_proxy_sign_in (Exchange *exchange)
+find_proxy_sign_in (Exchange   *exchange,
+                    const char *address)
 {
   JmNetwork *network = exchange->http->network;
-  g_autoptr (GUri) proxy = find_proxy (exchange);
-  g_autofree char *address = proxy != NULL ? jm_http_dup_proxy_address (proxy) : NULL;
   g_autoptr (JmNetworkSecrets) secrets = jm_network_dup_secrets (network);
   g_autoptr (JmProxySignIn) found = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (address == NULL)
-    return FALSE;
+  if (jm_network_get_proxy_sign_in (network, address) != NULL)
+    return TRUE;
   if (secrets != NULL)
     found = dex_await_boxed (
         jm_network_secrets_find_proxy_sign_in (secrets, address, exchange->leaf), &error);
@@ -735,20 +717,6 @@ find_proxy_sign_in (Exchange *exchange)
 
   jm_network_set_asking_proxy (network, address);
   return FALSE;
-}
-
-static void
-end_proof (Exchange *exchange)
-{
-  JmHttp *self = exchange->http;
-  g_autoptr (DexPromise) proven = NULL;
-
-  if (self->prover != exchange)
-    return;
-
-  self->prover = NULL;
-  proven = g_steal_pointer (&self->proven);
-  dex_promise_resolve_boolean (proven, TRUE);
 }
 
 /* Awaits. One try: the answer of whoever answered, or an error of libsoup. */
@@ -761,12 +729,10 @@ try_once (Exchange  *exchange,
   exchange->message = make_message (exchange);
   exchange->sent = FALSE;
   exchange->told_proxy = FALSE;
-  exchange->waits = FALSE;
   exchange->number = ++exchange->http->last_number;
   response = talk (exchange, error);
   if (exchange->told_proxy && exchange->sent && exchange->session == exchange->http->session)
     exchange->http->accepted = exchange->http->last_number;
-  end_proof (exchange);
   wipe_authorization (exchange);
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
   stop_connect_limit (exchange);
@@ -781,29 +747,65 @@ is_proxy_asking (JmHttpResponse *response)
          jm_http_response_get_status (response) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
 }
 
+/* Awaits. As long as nobody knows whether a sign-in is right, one exchange alone tells it: several at
+ * once would be as many wrong passwords, and lock the person out. It has a session of its own,
+ * because libsoup lets all of a session use what one was told. */
+static void
+prepare_proof (Exchange   *exchange,
+               const char *address)
+{
+  JmHttp *self = exchange->http;
+
+  if (jm_network_is_proxy_proven (self->network, address))
+    return;
+
+  exchange->proves = self->proof == NULL;
+  if (exchange->proves)
+    self->proof = dex_promise_new ();
+  else
+    dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->proof)),
+                                 dex_cancellable_new_from_cancellable (exchange->leaf), NULL),
+               NULL);
+}
+
+static void
+end_proof (Exchange   *exchange,
+           const char *address)
+{
+  g_autoptr (DexPromise) proof = NULL;
+
+  if (!exchange->proves)
+    return;
+
+  exchange->proves = FALSE;
+  if (exchange->told_proxy && exchange->sent)
+    jm_network_prove_proxy_sign_in (exchange->http->network, address);
+  proof = g_steal_pointer (&exchange->http->proof);
+  dex_promise_resolve_boolean (proof, TRUE);
+}
+
 /* Awaits. What the proxy did not let through has not been sent: with a sign-in it is sent once
  * more. */
 static JmHttpResponse *
 try_through_proxy (Exchange  *exchange,
                    GError   **error)
 {
-  /* Without a sign-in; while another exchange tells it; with it */
-  for (guint i = 1;; i++)
+  JmHttpResponse *response = try_once (exchange, error);
+  g_autoptr (GUri) proxy = is_proxy_asking (response) ? find_proxy (exchange) : NULL;
+  g_autofree char *address = proxy != NULL ? jm_http_dup_proxy_address (proxy) : NULL;
+
+  for (guint i = 1; address != NULL && is_proxy_asking (response) &&
+                    find_proxy_sign_in (exchange, address) && i < PROXY_TRIES;
+       i++)
     {
-      JmHttpResponse *response = try_once (exchange, error);
-
-      if (!is_proxy_asking (response))
-        return response;
-      if (exchange->waits && exchange->http->proven != NULL)
-        dex_await (dex_future_first (dex_ref (DEX_FUTURE (exchange->http->proven)),
-                                     dex_cancellable_new_from_cancellable (exchange->leaf), NULL),
-                   NULL);
-      if (!find_proxy_sign_in (exchange) || i == PROXY_TRIES)
-        return response;
-
       jm_http_response_unref (response);
       g_clear_object (&exchange->message);
+      prepare_proof (exchange, address);
+      response = try_once (exchange, error);
+      end_proof (exchange, address);
     }
+
+  return response;
 }
 
 static DexFuture *
@@ -955,6 +957,19 @@ spare_features (SoupSession *session)
     }
 }
 
+static SoupSession *
+create_session (JmHttp *self)
+{
+  SoupSession *session = soup_session_new_with_options (
+      "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
+      CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
+      self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
+
+  spare_features (session);
+
+  return session;
+}
+
 static void
 open_session (JmHttp *self)
 {
@@ -965,12 +980,8 @@ open_session (JmHttp *self)
     self->proxies = jm_proxy_resolver_new (
         self->known_proxies != NULL ? self->known_proxies : g_proxy_resolver_get_default (),
         self->network);
-  self->session = soup_session_new_with_options (
-      "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
-      CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
-      self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
+  self->session = create_session (self);
   self->accepted = 0;
-  spare_features (self->session);
 }
 
 /**

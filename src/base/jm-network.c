@@ -18,6 +18,7 @@
 typedef struct
 {
   JmProxySignIn *sign_in;
+  gboolean proven;
   gboolean refused;
 } Proxy;
 
@@ -394,6 +395,33 @@ jm_network_get_proxy_sign_in (JmNetwork  *self,
   known = g_hash_table_lookup (self->proxies, address);
 
   return known != NULL && !known->refused ? known->sign_in : NULL;
+}
+
+void
+jm_network_prove_proxy_sign_in (JmNetwork  *self,
+                                const char *address)
+{
+  Proxy *known;
+
+  g_return_if_fail (JM_IS_NETWORK (self));
+  g_return_if_fail (address != NULL);
+
+  if ((known = g_hash_table_lookup (self->proxies, address)))
+    known->proven = TRUE;
+}
+
+gboolean
+jm_network_is_proxy_proven (JmNetwork  *self,
+                            const char *address)
+{
+  Proxy *known;
+
+  g_return_val_if_fail (JM_IS_NETWORK (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  known = g_hash_table_lookup (self->proxies, address);
+
+  return known != NULL && known->proven && !known->refused;
 }
 
 void

@@ -56,6 +56,11 @@ gboolean              jm_network_offer_proxy_sign_in  (JmNetwork           *self
 /* Borrowed; NULL when there is none, or the proxy refused it. */
 const JmProxySignIn  *jm_network_get_proxy_sign_in    (JmNetwork           *self,
                                                        const char          *address);
+/* It was right: now several may send it at once. */
+void                  jm_network_prove_proxy_sign_in  (JmNetwork           *self,
+                                                       const char          *address);
+gboolean              jm_network_is_proxy_proven      (JmNetwork           *self,
+                                                       const char          *address);
 /* It was wrong: nobody sends it again. */
 void                  jm_network_refuse_proxy_sign_in (JmNetwork           *self,
                                                        const char          *address);

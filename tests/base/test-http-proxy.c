@@ -295,6 +295,9 @@ wrong_fiber (gpointer data)
     assert_asked (world);
   g_assert_cmpuint (jm_test_proxy_get_n_wrong (world->proxy), ==, 1);
 
+  /* Typed, and kept */
+  jm_proxy_sign_in_free (world->secrets->sign_in);
+  world->secrets->sign_in = jm_proxy_sign_in_copy (typed);
   jm_network_set_proxy_sign_in (world->network, jm_test_proxy_get_address (world->proxy), typed);
   assert_through (world);
   g_assert_cmpuint (jm_test_proxy_get_n_wrong (world->proxy), ==, 1);
