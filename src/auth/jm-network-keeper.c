@@ -310,6 +310,8 @@ change_site (Change  *change,
 
   change->apply (change, after);
   jm_network_put (self->network, after);
+  if (change->item != NULL)
+    jm_network_refuse_pin (self->network, change->key, FALSE);
   if (dex_await (jm_state_store_put_network_site (self->state, after), error))
     return TRUE;
 

@@ -250,16 +250,13 @@ give_certificate_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* A token is told its PIN once: after a few wrong ones it locks itself for good. */
 static DexFuture *
 give_pin_fiber (gpointer data)
 {
   Proof *proof = data;
-  char *pin = NULL;
+  char *pin = dex_await_string (
+      jm_network_secrets_find_pin (proof->secrets, proof->site, proof->exchange->leaf), NULL);
 
-  if (!(g_tls_password_get_flags (proof->password) & G_TLS_PASSWORD_RETRY))
-    pin = dex_await_string (
-        jm_network_secrets_find_pin (proof->secrets, proof->site, proof->exchange->leaf), NULL);
   if (pin != NULL)
     g_tls_password_set_value (proof->password, (const guchar *) pin, -1);
   jm_wipe_free (pin);
@@ -308,12 +305,23 @@ request_certificate_cb (SoupMessage          *message,
   return prove (exchange, message, NULL, give_certificate_fiber);
 }
 
+/* A token is told its PIN once: after a few wrong ones it locks itself for good. */
 static gboolean
 request_pin_cb (SoupMessage  *message,
                 GTlsPassword *password,
                 gpointer      data)
 {
-  return prove (data, message, password, give_pin_fiber);
+  Exchange *exchange = data;
+  JmNetwork *network = exchange->http->network;
+  GTlsPasswordFlags flags = g_tls_password_get_flags (password);
+  g_autofree char *key = jm_network_dup_key_of_uri (exchange->uri);
+
+  if (flags & G_TLS_PASSWORD_RETRY)
+    jm_network_refuse_pin (network, key, TRUE);
+  if (jm_network_is_pin_refused (network, key) || flags & G_TLS_PASSWORD_FINAL_TRY)
+    return FALSE;
+
+  return prove (exchange, message, password, give_pin_fiber);
 }
 
 /* A proxy is told a sign-in once. What it refused is never sent again. */

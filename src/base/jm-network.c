@@ -26,6 +26,7 @@ typedef struct
 {
   JmNetworkSite *site;
   GPtrArray *authorities; /* of GTlsCertificate, or NULL */
+  gboolean pin_refused;
 } Entry;
 
 struct _JmNetwork
@@ -327,6 +328,34 @@ jm_network_dup_secrets (JmNetwork *self)
   g_return_val_if_fail (JM_IS_NETWORK (self), NULL);
 
   return g_weak_ref_get (&self->secrets);
+}
+
+void
+jm_network_refuse_pin (JmNetwork  *self,
+                       const char *key,
+                       gboolean    refused)
+{
+  Entry *entry;
+
+  g_return_if_fail (JM_IS_NETWORK (self));
+  g_return_if_fail (key != NULL);
+
+  if ((entry = g_hash_table_lookup (self->entries, key)))
+    entry->pin_refused = refused;
+}
+
+gboolean
+jm_network_is_pin_refused (JmNetwork  *self,
+                           const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (JM_IS_NETWORK (self), FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  entry = g_hash_table_lookup (self->entries, key);
+
+  return entry != NULL && entry->pin_refused;
 }
 
 /* --- proxies */

@@ -43,6 +43,13 @@ void                  jm_network_set_secrets (JmNetwork            *self,
 /* The caller owns it. */
 JmNetworkSecrets     *jm_network_dup_secrets (JmNetwork            *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the PIN for that site's token was wrong: it is not told again until another one is kept. */
+void                  jm_network_refuse_pin     (JmNetwork  *self,
+                                                 const char *key,
+                                                 gboolean    refused);
+gboolean              jm_network_is_pin_refused (JmNetwork  *self,
+                                                 const char *key);
+
 /* --- proxies, by "host:port" */
 
 /* What is told from now on, whatever was refused before; NULL: nothing. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "auth/jm-network-keeper.h"
@@ -393,6 +394,98 @@ test_token (World         *world,
   jm_test_fiber (token_fiber, world);
 }
 
+/* A token of software, with a key and its certificate. FALSE without the programs for it. */
+static gboolean
+make_token (World        *world,
+            JmTestClient *client)
+{
+  g_autofree char *tokens = g_build_filename (world->folder, "tokens", NULL);
+  g_autofree char *settings_path = g_build_filename (world->folder, "softhsm.conf", NULL);
+  g_autofree char *settings = g_strdup_printf ("directories.tokendir = %s\n", tokens);
+  g_autofree char *script = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *argv[] = { "sh", "-c", NULL, NULL };
+
+  if (g_find_program_in_path ("softhsm2-util") == NULL || g_find_program_in_path ("p11tool") == NULL)
+    return FALSE;
+
+  g_assert_cmpint (g_mkdir (tokens, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (settings_path, settings, -1, NULL));
+  /* Before PKCS#11 is looked at for the first time */
+  g_setenv ("SOFTHSM2_CONF", settings_path, TRUE);
+  script = g_strdup_printf (
+      "set -e; softhsm2-util --init-token --free --label jm --pin 1234 --so-pin 5678;"
+      "softhsm2-util --import %s --token jm --label me --id 01 --pin 1234;"
+      "GNUTLS_PIN=1234 p11tool --batch --login --write --load-certificate %s --label me --id 01"
+      " --no-mark-private pkcs11:token=jm",
+      client->key, client->certificate);
+  argv[2] = script;
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+
+  return TRUE;
+}
+
+static DexFuture *
+card_fiber (gpointer data)
+{
+  World *world = data;
+  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
+  g_autoptr (GTlsCertificate) certificate = jm_test_pki_issue_localhost (world->pki);
+  g_autoptr (JmTestServer) server =
+      jm_test_server_new_with_certificate (certificate, jm_test_pki_get_ca (world->pki));
+  g_autofree char *key = jm_network_dup_key (jm_test_server_get_url (server));
+  g_autofree char *seen = NULL;
+  g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (world->pki),
+                                       strlen (jm_test_pki_get_ca (world->pki)));
+  g_autoptr (GError) error = NULL;
+
+  if (!make_token (world, client))
+    {
+      g_test_skip ("softhsm2-util or p11tool is missing");
+      return dex_future_new_true ();
+    }
+
+  open_world (world);
+  await_good (jm_network_keeper_trust (world->keeper, key, ca));
+  await_good (jm_network_keeper_set_token (world->keeper, key, "pkcs11:token=nowhere;object=me",
+                                           NULL, "1234", NULL));
+  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_test_message ("%s", error->message);
+  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
+  g_clear_error (&error);
+
+  await_good (jm_network_keeper_set_token (world->keeper, key, "pkcs11:token=jm;object=me", NULL,
+                                           "9999", NULL));
+  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_test_message ("%s", error->message);
+  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
+  g_clear_error (&error);
+  g_assert_true (jm_network_is_pin_refused (world->network, key));
+
+  await_good (jm_network_keeper_set_token (world->keeper, key, "pkcs11:token=jm;object=me", NULL,
+                                           "1234", NULL));
+  g_assert_false (jm_network_is_pin_refused (world->network, key));
+  jm_test_server_push_json (server, "{}");
+  g_assert_cmpuint (get (world, server, &error), ==, 200);
+  g_assert_no_error (error);
+  seen = jm_test_server_dup_client (server);
+  g_assert_nonnull (strstr (seen, "CN=Jo"));
+  close_world (world);
+
+  return dex_future_new_true ();
+}
+
+static void
+test_card (World         *world,
+           gconstpointer  data)
+{
+  jm_test_fiber (card_fiber, world);
+}
+
 /* --- proxies */
 
 static DexFuture *
@@ -457,6 +550,7 @@ main (int    argc,
   ADD ("/auth/network-keeper/client-certificates-come-in-several-files", test_client_files);
   ADD ("/auth/network-keeper/a-bundle-that-gio-refuses-is-opened", test_awkward_bundle);
   ADD ("/auth/network-keeper/of-a-token-only-its-address-is-kept", test_token);
+  ADD ("/auth/network-keeper/a-card-signs-with-its-pin", test_card);
   ADD ("/auth/network-keeper/a-sign-in-to-a-proxy-is-in-the-keyring", test_proxy);
 #undef ADD
 
