@@ -23,15 +23,17 @@
 
 #define KEPT_TEXT "500"
 #define TAKEN_TEXT "100"
+/* Behind these nobody asks: more than so many cannot be taken. */
+#define CONCERNS_TEXT TAKEN_TEXT
 
 /* clang-format off */
 static const char list_sql[] =
-  "SELECT issue_id, kinds, since_ms FROM concerns ORDER BY id LIMIT ?1";
+  "SELECT issue_id, kinds, since_ms FROM concerns ORDER BY id DESC LIMIT ?1";
 /* Not what came while it was judged */
 static const char settle_sql[] = "UPDATE concerns SET kinds = kinds & ~?2 WHERE issue_id = ?1";
 static const char settled_sql[] = "DELETE FROM concerns WHERE issue_id = ?1 AND kinds = 0";
 static const char postpone_sql[] =
-  "UPDATE concerns SET id = 1 + (SELECT max (id) FROM concerns) WHERE issue_id = ?1";
+  "UPDATE concerns SET id = (SELECT min (id) FROM concerns) - 1 WHERE issue_id = ?1";
 static const char add_sql[] =
   "INSERT OR IGNORE INTO news (issue_id, kind, cause, time_ms, who, status, taken)"
   "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)";
@@ -43,7 +45,8 @@ static const char until_sql[] =
   "INSERT OR REPLACE INTO facts (name, value) SELECT 'news-until', value FROM facts"
   "  WHERE name = 'cursor'";
 static const char trim_concerns_sql[] =
-  "DELETE FROM concerns WHERE id <= (SELECT max (id) FROM concerns) - " KEPT_TEXT;
+  "DELETE FROM concerns WHERE id NOT IN"
+  "  (SELECT id FROM concerns ORDER BY id DESC LIMIT " CONCERNS_TEXT ")";
 static const char trim_news_sql[] =
   "DELETE FROM news WHERE id <= (SELECT max (id) FROM news) - " KEPT_TEXT;
 

@@ -27,7 +27,7 @@ typedef struct
   const char *status;
 } JmVerdict;
 
-/* The oldest ones first. Resolves to a GBytes of at most @limit JmConcern. */
+/* The newest ones first. Resolves to a GBytes of at most @limit JmConcern. */
 DexFuture *jm_store_list_concerns   (JmStore         *self,
                                      guint            limit) G_GNUC_WARN_UNUSED_RESULT;
 /* It is judged: the verdicts become news, if they were not news before. Resolves to how many did

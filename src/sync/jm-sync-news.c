@@ -13,8 +13,9 @@
  * herself is no news. What has no entry there was so from the beginning, and is its creator's doing.
  */
 
-/* Of one run; the others wait for the next one. */
-#define JUDGED_MOST 50
+/* Of one run. No more than that can be taken of the news either: what is left is forgotten, so that a
+ * change of thousands of issues at once does not trickle for days. */
+#define JUDGED_MOST 100
 
 static const char *const fields[] = {
   [JM_NEWS_ASSIGNED] = "assignee",

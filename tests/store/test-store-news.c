@@ -201,7 +201,7 @@ kinds_fiber (gpointer data)
   put_issue (fixture, "WEB", 3, WATCHED DONE_AT (EVENING));
   put_issue (fixture, "WEB", 4, "\"description\":" MENTIONS ("me") "," OPEN_AT (LATER));
   put_issue (fixture, "WEB", 5, "\"description\":" MENTIONS ("ada") "," OPEN_AT (LATER));
-  assert_concerns (fixture, "1 assigned status; 3 status; 4 mentioned");
+  assert_concerns (fixture, "4 mentioned; 3 status; 1 assigned status");
   return dex_future_new_true ();
 }
 
@@ -271,7 +271,7 @@ comments_fiber (gpointer data)
             "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me]\"") "]}");
   assert_news (fixture, "mentioned WEB-1 bob -");
   put_page (fixture, &comments_resource, "1",
-            "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me], too\"") "," COMMENT ("3", "bob", EVENING, "\"See [~me]!\"") "]}");
+            "{\"comments\":[" COMMENT ("4", "bob", EVENING, "\"See [~ada] and [~me], too\"") "," COMMENT ("3", "bob", EVENING, "\"See [~me]!\"") "," COMMENT ("5", "bob", EVENING, "\"See [~me]!\"") "]}");
   assert_news (fixture, "");
   return dex_future_new_true ();
 }
@@ -403,24 +403,50 @@ what_nobody_takes_is_bounded (StoreFixture  *fixture,
   jm_test_fiber (bounds_fiber, fixture);
 }
 
+/* Thousands of issues that were changed at once */
+static DexFuture *
+flood_fiber (gpointer data)
+{
+  StoreFixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  begin (fixture);
+  for (guint i = 0; i < 130; i++)
+    put_issue (fixture, "WEB", 1000 + i, TO ("me") OPEN_AT (LATER));
+  await_fine (jm_store_begin_news (fixture->store));
+  bytes = dex_await_boxed (jm_store_list_concerns (fixture->store, 1000), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, 100 * sizeof (JmConcern));
+  g_assert_cmpint (((const JmConcern *) g_bytes_get_data (bytes, NULL))->issue_id, ==, 1129);
+  return dex_future_new_true ();
+}
+
+static void
+a_flood_leaves_the_newest (StoreFixture  *fixture,
+                           gconstpointer  data)
+{
+  jm_test_fiber (flood_fiber, fixture);
+}
+
 static DexFuture *
 queue_fiber (gpointer data)
 {
   StoreFixture *fixture = data;
-  const JmConcern first = { 1, ALL, 0 };
+  const JmConcern third = { 3, ALL, 0 };
 
   begin (fixture);
   put_issue (fixture, "WEB", 1, TO ("me") DONE_AT (LATER));
   put_issue (fixture, "WEB", 2, TO ("me") OPEN_AT (LATER));
   put_issue (fixture, "WEB", 3, WATCHED OPEN_AT (LATER));
   put_issue (fixture, "WEB", 3, WATCHED DONE_AT (EVENING));
-  assert_concerns (fixture, "1 assigned status; 2 assigned; 3 status");
-  await_fine (jm_store_postpone_concern (fixture->store, &first));
-  assert_concerns (fixture, "2 assigned; 3 status; 1 assigned status");
+  assert_concerns (fixture, "3 status; 2 assigned; 1 assigned status");
+  await_fine (jm_store_postpone_concern (fixture->store, &third));
+  assert_concerns (fixture, "2 assigned; 1 assigned status; 3 status");
 
   /* What came while it was judged stays. */
   settle (fixture, 1, JM_NEWS_ASSIGNED, "change/1", "Ada");
-  assert_concerns (fixture, "2 assigned; 3 status; 1 status");
+  assert_concerns (fixture, "2 assigned; 1 status; 3 status");
   await_fine (jm_store_forget_news (fixture->store, BIT (JM_NEWS_STATUS)));
   assert_concerns (fixture, "2 assigned");
   settle (fixture, 3, JM_NEWS_STATUS, "change/1", "Ada");
@@ -455,6 +481,7 @@ main (int   argc,
   ADD ("each-change-is-told-once", each_change_is_told_once);
   ADD ("two-takers-share", two_takers_share);
   ADD ("what-nobody-takes-is-bounded", what_nobody_takes_is_bounded);
+  ADD ("a-flood-leaves-the-newest", a_flood_leaves_the_newest);
   ADD ("concerns-wait-in-a-queue", concerns_wait_in_a_queue);
 
   return g_test_run ();

@@ -304,6 +304,34 @@ count_asked (SyncFixture *fixture)
   return n_asked;
 }
 
+/* What happened before anybody looked: to issues that the person could not see then. */
+static void
+what_becomes_visible_is_old (SyncFixture *fixture)
+{
+  const char *me = jm_account_get_user_id (fixture->account);
+  g_autofree char *other = dup_other (fixture);
+  g_autofree char *created = NULL;
+  g_autofree char *assigned = NULL;
+
+  created = mutate (fixture, "\"create\",\"author\":\"%s\",\"assignee\":\"%s\"," PLAIN, other, me);
+  assigned = mutate (fixture, "\"create\",\"author\":\"%s\"," PLAIN, other);
+  g_free (mutate (fixture, "\"edit\",\"issue\":\"%s\",\"author\":\"%s\",\"assignee\":\"%s\"",
+                  assigned, other, me));
+  g_free (mutate (fixture, "\"hide\",\"issue\":\"%s\"", created));
+  g_free (mutate (fixture, "\"hide\",\"issue\":\"%s\"", assigned));
+  json_node_unref (sync_control (fixture, "/clock", "{\"advance\":1200}"));
+  g_free (create_mine (fixture));
+  run (fixture, JM_SYNC_FULL);
+
+  g_free (mutate (fixture, "\"show\",\"issue\":\"%s\"", created));
+  g_free (mutate (fixture, "\"show\",\"issue\":\"%s\"", assigned));
+  sync_forget_requests (fixture);
+  run (fixture, JM_SYNC_CENSUS);
+  sync_assert_same (fixture, SYNC_SAME_ALL);
+  g_assert_cmpuint (count_asked (fixture), ==, 2);
+  assert_none (fixture);
+}
+
 /* Who does not want to know is not asked for, and not told later. */
 static void
 what_is_muted_costs_nothing (SyncFixture *fixture)
@@ -605,6 +633,7 @@ main (int   argc,
   sync_add ("/sync/news/own-changes-are-no-news", own_changes_are_no_news, 20, 2);
   sync_add ("/sync/news/what-comes-newly-is-told", what_comes_newly_is_told, 20, 2);
   sync_add ("/sync/news/a-project-that-appears-is-silent", a_project_that_appears_is_silent, 40, 3);
+  sync_add ("/sync/news/what-becomes-visible-is-old", what_becomes_visible_is_old, 20, 2);
   sync_add ("/sync/news/what-is-muted-costs-nothing", what_is_muted_costs_nothing, 20, 2);
   sync_add ("/sync/news/a-question-that-fails-is-asked-again", a_question_that_fails_is_asked_again,
             20, 2);
