@@ -101,6 +101,13 @@ const JmCliCommand jm_cli_commands[] = {
       .run = jm_cli_run_network,
   },
   {
+      .name = "report",
+      .summary = N_("Print a diagnosis without secrets, for a report of a problem"),
+      .history = TRUE,
+      .add_options = jm_cli_add_report_options,
+      .run = jm_cli_run_report,
+  },
+  {
       .name = "test-connection",
       .arguments = "[ACCOUNT]",
       .summary = N_("Ask Jira what works and what is missing"),

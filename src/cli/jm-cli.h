@@ -58,6 +58,7 @@ typedef struct
   char               *text;
   char               *type;
   int                 days;
+  gboolean            names;
 } JmCli;
 
 /* One row of the table of commands */
@@ -107,6 +108,7 @@ int  jm_cli_run_export           (JmCli *cli, GError **error);
 int  jm_cli_run_stats            (JmCli *cli, GError **error);
 int  jm_cli_run_health           (JmCli *cli, GError **error);
 int  jm_cli_run_network          (JmCli *cli, GError **error);
+int  jm_cli_run_report           (JmCli *cli, GError **error);
 
 void jm_cli_add_sign_in_options  (JmCli *cli, GOptionContext *context);
 void jm_cli_add_events_options   (JmCli *cli, GOptionContext *context);
@@ -117,6 +119,7 @@ void jm_cli_add_sync_options     (JmCli *cli, GOptionContext *context);
 void jm_cli_add_search_options   (JmCli *cli, GOptionContext *context);
 void jm_cli_add_export_options   (JmCli *cli, GOptionContext *context);
 void jm_cli_add_stats_options    (JmCli *cli, GOptionContext *context);
+void jm_cli_add_report_options   (JmCli *cli, GOptionContext *context);
 
 /* --- which account is meant */
 

@@ -238,6 +238,30 @@ judge_failure (JmHttpResponse *response,
 }
 
 /**
+ * jm_jira_error_leave_out_words:
+ * @message: a sentence that may have been made here
+ *
+ * Returns: (transfer full): the same up to where Jira's own words begin; what follows them cannot be told apart from
+ *   them, and is left out as well
+ */
+char *
+jm_jira_error_leave_out_words (const char *message)
+{
+  const char *end = message + strlen (message);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *beginning = g_strconcat (_(statuses[i].sentence), ": ", NULL);
+      const char *found = strstr (message, beginning);
+
+      if (found != NULL)
+        end = MIN (end, found + strlen (beginning) - strlen (": "));
+    }
+
+  return g_strndup (message, (gsize) (end - message));
+}
+
+/**
  * jm_jira_error_for_response:
  * @response: an answer of Jira or of its gateway
  *

@@ -46,6 +46,9 @@ typedef enum
 GError *jm_jira_error_for_response  (JmHttpResponse *response);
 /* What it says in words, or "". */
 char   *jm_jira_error_dup_words     (JmHttpResponse *response) G_GNUC_WARN_UNUSED_RESULT;
+/* A message of this domain, also inside a longer one, without the words that Jira said: "Jira does not allow this".
+ * They may name people and things. */
+char   *jm_jira_error_leave_out_words (const char *message) G_GNUC_WARN_UNUSED_RESULT;
 /* A transport error as one of this domain; consumes @error; cancellation stays what it is. */
 GError *jm_jira_error_for_transport (GError *error);
 

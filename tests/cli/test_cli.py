@@ -41,7 +41,8 @@ class CommandLine(unittest.TestCase):
         result = self.world.run("--help")
         self.assertEqual(result.returncode, 0)
         for name in ("sign-in", "accounts", "status", "refresh", "events", "projects", "issues PROJECT", "test-connection",
-                     "sign-out ACCOUNT", "sync", "search WORDS…", "export RESOURCE", "stats", "health", "news"):
+                     "sign-out ACCOUNT", "sync", "search WORDS…", "export RESOURCE", "stats", "health", "news",
+                     "report"):
             self.assertIn("\n  " + name, result.stdout)
         for name in ("sign-in", "issues", "events"):
             self.assertIn(name, self.world.run(name, "--help").stdout)
@@ -76,6 +77,12 @@ class CommandLine(unittest.TestCase):
         for endpoint in ("http://example.com", "ftp://localhost", "nonsense"):
             result = self.world.run("status", environment={"JIRA_MONITOR_ENDPOINT": endpoint})
             self.assertEqual(result.returncode, 1, endpoint)
+
+    def test_a_report_needs_no_account(self):
+        result = self.world.run("report")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(result.stdout.startswith("# Jira Monitor: report\n\nMade "))
+        self.assertIn("\n## Accounts\n\nnone\n", result.stdout)
 
     # --- in the browser
 

@@ -139,6 +139,24 @@ class Data(unittest.TestCase):
         self.assertEqual(checks["jira"]["account"], "ACME")
         self.assertIsNone(checks["keyring"]["account"])
 
+    def test_a_report_names_nobody_unless_asked(self):
+        account = self.world.json("accounts")[0]
+        names = [account[member] for member in ("account", "site", "user", "id", "cloud_id")]
+        text = self.world.run("report").stdout
+        plain = self.world.json("report")
+        named = self.world.json("report", "--names")
+        for name in names:
+            self.assertNotIn(name, text)
+            self.assertNotIn(name, json.dumps(plain))
+        self.assertEqual(plain["accounts"][0]["account"], "A1")
+        self.assertEqual(plain["accounts"][0]["state"], "active")
+        self.assertGreater(plain["accounts"][0]["stored"]["issues"]["count"], 0)
+        self.assertEqual(plain["system"]["keyring"], "JmSecretKeyring")
+        self.assertIn("gnome-keyring", plain["system"]["secret_service"])
+        self.assertTrue(any(check["check"] == "token" for check in plain["health"]["checks"]))
+        self.assertEqual(named["accounts"][0]["name"], account["account"])
+        self.assertEqual(named["accounts"][0]["site"], account["site"])
+
     def test_tables_are_for_people(self):
         for arguments in (["sync"], ["search", "the"], ["stats"], ["health"]):
             result = self.world.run(*arguments)
