@@ -260,7 +260,7 @@ quiet_hours_are_chosen_by_quarters_of_an_hour (JmWorld *world)
   GSettings *settings = get_settings (world);
   JmPreferencesDialog *dialog = open_page (world, stage, "notifications");
   AdwComboRow *from = get_row (dialog, "Quiet from");
-  AdwComboRow *until = get_row (dialog, "Quiet until");
+  AdwComboRow *until = get_row (dialog, "Quiet until, on the next day");
 
   g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (from)));
   adw_switch_row_set_active (get_row (dialog, "Quiet hours"), TRUE);
@@ -269,13 +269,48 @@ quiet_hours_are_chosen_by_quarters_of_an_hour (JmWorld *world)
 
   g_assert_cmpstr (get_chosen (from), ==, "22:00");
   g_assert_cmpstr (get_chosen (until), ==, "07:00");
-  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (until)), ==, "On the next day");
   adw_combo_row_set_selected (from, 5);
   g_assert_cmpuint (g_settings_get_uint (settings, JM_SETTING_QUIET_FROM), ==, 75);
-  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (until)), ==, "On the same day");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (until)), ==, "Quiet until");
   g_settings_set_uint (settings, JM_SETTING_QUIET_UNTIL, 1439);
   g_assert_cmpstr (get_chosen (until), ==, "23:45");
   g_assert_cmpuint (g_settings_get_uint (settings, JM_SETTING_QUIET_UNTIL), ==, 1439);
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  jm_stage_free (stage);
+}
+
+static gboolean
+is_below (gpointer row)
+{
+  return adw_combo_row_get_use_subtitle (row);
+}
+
+static gboolean
+is_beside (gpointer row)
+{
+  return !adw_combo_row_get_use_subtitle (row);
+}
+
+/* Beside a long meaning nothing of the choice would be left on a phone. */
+static void
+a_choice_stands_below_its_title_when_it_is_narrow (JmWorld *world)
+{
+  JmStage *stage = jm_stage_new ();
+  JmPreferencesDialog *dialog;
+  AdwComboRow *health;
+
+  dialog = open_page (world, stage, "monitoring");
+  health = get_row (dialog, "Check health");
+  g_assert_true (is_beside (health));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (health)), ==, "Token, keyring, clock, connection and disk");
+
+  adw_dialog_set_content_width (ADW_DIALOG (dialog), 360);
+  jm_stage_wait (is_below, health);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (health)), ==, "Every 5 minutes");
+
+  adw_dialog_set_content_width (ADW_DIALOG (dialog), 800);
+  jm_stage_wait (is_beside, health);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (health)), ==, "Token, keyring, clock, connection and disk");
   adw_dialog_force_close (ADW_DIALOG (dialog));
   jm_stage_free (stage);
 }
@@ -429,6 +464,7 @@ main (int   argc,
     { "a-refusal-is-shown-and-taken-back", a_refusal_is_shown_and_taken_back },
     { "kinds-and-accounts-are-muted-by-a-switch", kinds_and_accounts_are_muted_by_a_switch },
     { "quiet-hours-are-chosen-by-quarters-of-an-hour", quiet_hours_are_chosen_by_quarters_of_an_hour },
+    { "a-choice-stands-below-its-title-when-it-is-narrow", a_choice_stands_below_its_title_when_it_is_narrow },
     { "projects-are-muted-and-notified-again", projects_are_muted_and_notified_again },
     { "the-search-finds-rows-and-goes-there", the_search_finds_rows_and_goes_there },
   };

@@ -8,6 +8,9 @@
 #include "preferences/jm-notifications-page.h"
 #include "preferences/jm-sync-page.h"
 
+/* Where a choice and what it means have no room side by side */
+#define NARROW_SP 450
+
 struct _JmPreferencesDialog
 {
   AdwPreferencesDialog  parent_instance;
@@ -51,6 +54,68 @@ page_shown_cb (JmPreferencesDialog *self)
 
   if (page != NULL && gtk_widget_get_height (page) == 0)
     gtk_widget_add_tick_callback (page, scroll_to_focus_cb, NULL, NULL);
+}
+
+/* --- narrow, or with large text: a choice stands below the title, in the place of what it means, as beside it
+ * nothing of it would be left */
+
+typedef void (*RowFunc) (AdwComboRow *row);
+
+static void
+show_choice_below (AdwComboRow *row)
+{
+  gpointer chosen = adw_combo_row_get_selected_item (row);
+
+  g_object_set_data_full (G_OBJECT (row), "meaning", g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (row))), g_free);
+  adw_combo_row_set_use_subtitle (row, TRUE);
+  /* Until 1.9 the row does so only with the next choice. */
+  if (GTK_IS_STRING_OBJECT (chosen))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), gtk_string_object_get_string (chosen));
+}
+
+static void
+show_choice_beside (AdwComboRow *row)
+{
+  adw_combo_row_set_use_subtitle (row, FALSE);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), g_object_get_data (G_OBJECT (row), "meaning"));
+}
+
+static void
+for_each_choice (GtkWidget *parent,
+                 RowFunc    func)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      /* The names of accounts have nothing beside them. */
+      if (ADW_IS_COMBO_ROW (child) && GTK_IS_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (child))))
+        func (ADW_COMBO_ROW (child));
+      else
+        for_each_choice (child, func);
+    }
+}
+
+static void
+narrow_cb (JmPreferencesDialog *self)
+{
+  for_each_choice (GTK_WIDGET (self), show_choice_below);
+}
+
+static void
+wide_cb (JmPreferencesDialog *self)
+{
+  for_each_choice (GTK_WIDGET (self), show_choice_beside);
+}
+
+static void
+add_breakpoint (JmPreferencesDialog *self)
+{
+  AdwBreakpointCondition *condition =
+      adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH, NARROW_SP, ADW_LENGTH_UNIT_SP);
+  AdwBreakpoint *breakpoint = adw_breakpoint_new (condition);
+
+  g_signal_connect_object (breakpoint, "apply", G_CALLBACK (narrow_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (breakpoint, "unapply", G_CALLBACK (wide_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_add_breakpoint (ADW_DIALOG (self), breakpoint);
 }
 
 /* --- overrides */
@@ -98,6 +163,7 @@ static void
 jm_preferences_dialog_init (JmPreferencesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_breakpoint (self);
   g_signal_connect (self, "notify::visible-page", G_CALLBACK (page_shown_cb), NULL);
 }
 

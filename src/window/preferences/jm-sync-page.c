@@ -6,15 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "base/jm-limits.h"
+#include "base/jm-settings.h"
 #include "jm-text.h"
-#include "jm-when.h"
-#include "preferences/jm-choices.h"
+#include "preferences/jm-last-run-row.h"
+#include "preferences/jm-projects-row.h"
+#include "preferences/jm-resources-group.h"
+#include "preferences/jm-setting-rows.h"
 #include "preferences/jm-store-group.h"
-#include "sync/jm-sync-words.h"
 #include "sync/jm-sync.h"
-
-/* More rows than this nobody ticks; the chosen ones are always shown. */
-#define MAX_PROJECT_ROWS 300
 
 static const JmChoice quick_choices[] = {
   { 15, N_("Every 15 minutes") },
@@ -50,6 +49,10 @@ static const JmChoice keep_choices[] = {
   { 0, NULL },
 };
 
+static const JmSettingRow rows[] = {
+  { JM_SETTING_METERED_FULL, "metered_row" },
+};
+
 struct _JmSyncPage
 {
   AdwPreferencesPage   parent_instance;
@@ -60,24 +63,19 @@ struct _JmSyncPage
   GCancellable        *cancellable;
   gboolean             filling;         /* the rows follow the settings, not the person */
   guint                stamp;           /* of the newest look at the store */
-  GHashTable          *project_rows;    /* key → AdwSwitchRow, borrowed */
-  GPtrArray           *report_rows;     /* borrowed */
-  AdwSwitchRow        *resource_rows[JM_N_RESOURCES]; /* NULL for what is always in */
 
   AdwComboRow         *account_row;
   AdwComboRow         *census_row;
   AdwComboRow         *full_row;
   AdwComboRow         *keep_row;
   AdwComboRow         *quick_row;
-  AdwExpanderRow      *projects_row;
-  AdwExpanderRow      *report_row;
-  AdwExpanderRow      *resources_row;
   AdwPreferencesGroup *account_group;
   AdwSpinRow          *requests_row;
   AdwSwitchRow        *all_users_row;
   AdwSwitchRow        *automatic_row;
-  GtkButton           *sync_button;
-  GtkImage            *report_icon;
+  JmLastRunRow        *last_run_row;
+  JmProjectsRow       *projects_row;
+  JmResourcesGroup    *resources_group;
   JmStoreGroup        *store_group;
 };
 
@@ -134,30 +132,6 @@ keep_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* NULL: all. None ticked is no choice yet, and so all, too. */
-static char **
-read_projects (JmSyncPage *self)
-{
-  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
-  GHashTableIter iter;
-  gpointer key, row;
-  gboolean any = FALSE;
-
-  if (!adw_expander_row_get_enable_expansion (self->projects_row))
-    return NULL;
-
-  g_hash_table_iter_init (&iter, self->project_rows);
-  while (g_hash_table_iter_next (&iter, &key, &row))
-    {
-      if (!adw_switch_row_get_active (row))
-        continue;
-      g_strv_builder_add (keys, key);
-      any = TRUE;
-    }
-
-  return any ? g_strv_builder_end (keys) : NULL;
-}
-
 static JmSyncSettings *
 read_rows (JmSyncPage *self)
 {
@@ -171,16 +145,8 @@ read_rows (JmSyncPage *self)
   settings->all_users = adw_switch_row_get_active (self->all_users_row);
   settings->keep_days = jm_choices_get (self->keep_row, keep_choices);
   g_strfreev (settings->projects);
-  settings->projects = read_projects (self);
-  for (guint i = 0; i < JM_N_RESOURCES; i++)
-    {
-      if (self->resource_rows[i] == NULL)
-        continue;
-      if (adw_switch_row_get_active (self->resource_rows[i]))
-        settings->resources |= 1u << i;
-      else
-        settings->resources &= ~(1u << i);
-    }
+  settings->projects = jm_projects_row_dup_keys (self->projects_row);
+  settings->resources = jm_resources_group_get_chosen (self->resources_group, settings->resources);
 
   return settings;
 }
@@ -210,106 +176,7 @@ changed_cb (JmSyncPage *self)
   dex_future_disown (dex_scheduler_spawn (NULL, 0, keep_fiber, keep, keep_free));
 }
 
-/* --- which projects */
-
-static void
-describe_projects (JmSyncPage *self)
-{
-  guint n_projects = g_hash_table_size (self->project_rows);
-  g_auto (GStrv) chosen = read_projects (self);
-  g_autofree char *words = NULL;
-
-  if (chosen == NULL)
-    words = g_strdup (_("All that you may see, also new ones"));
-  else
-    words = g_strdup_printf (_("%u of %u"), g_strv_length (chosen), n_projects);
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->projects_row), words);
-}
-
-static void
-projects_changed_cb (JmSyncPage *self)
-{
-  describe_projects (self);
-  changed_cb (self);
-}
-
-static void
-forget_projects (JmSyncPage *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->project_rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    adw_expander_row_remove (self->projects_row, row);
-  g_hash_table_remove_all (self->project_rows);
-}
-
-static void
-add_project (JmSyncPage           *self,
-             const char           *key,
-             const char           *name,
-             const JmSyncSettings *settings)
-{
-  GtkWidget *row;
-
-  if (g_hash_table_contains (self->project_rows, key))
-    return;
-
-  row = adw_switch_row_new ();
-  jm_text_set_title (ADW_PREFERENCES_ROW (row), name);
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), key);
-  adw_switch_row_set_active (ADW_SWITCH_ROW (row),
-                             settings->projects != NULL &&
-                                 g_strv_contains ((const char *const *) settings->projects, key));
-  g_signal_connect_object (row, "notify::active", G_CALLBACK (projects_changed_cb), self, G_CONNECT_SWAPPED);
-  adw_expander_row_add_row (self->projects_row, row);
-  g_hash_table_insert (self->project_rows, g_strdup (key), row);
-}
-
-static void
-fill_projects (JmSyncPage *self,
-               GListModel *projects)
-{
-  const JmSyncSettings *settings = jm_sync_get_settings (get_sync (self));
-  guint n_projects = projects != NULL ? g_list_model_get_n_items (projects) : 0;
-
-  self->filling = TRUE;
-  forget_projects (self);
-  for (guint i = 0; i < MIN (n_projects, MAX_PROJECT_ROWS); i++)
-    {
-      g_autoptr (JmProject) project = g_list_model_get_item (projects, i);
-
-      add_project (self, jm_project_get_key (project), jm_project_get_name (project), settings);
-    }
-  for (guint i = 0; settings->projects != NULL && settings->projects[i] != NULL; i++)
-    add_project (self, settings->projects[i], settings->projects[i], settings);
-  adw_expander_row_set_enable_expansion (self->projects_row, settings->projects != NULL);
-  describe_projects (self);
-  self->filling = FALSE;
-}
-
 /* --- what is stored of each resource */
-
-static void
-show_resource (JmSyncPage            *self,
-               const JmResourceState *state)
-{
-  gint64 now_ms = jm_clock_get_wall_ms (jm_monitor_get_services (self->monitor)->clock);
-  g_autofree char *when = jm_when_relative (state->fetched_at_ms, now_ms);
-  g_autofree char *words = NULL;
-
-  if (self->resource_rows[state->id] == NULL)
-    return;
-
-  if (state->denied != NULL)
-    /* Translators: %s is what is missing: "needs the scope read:jira-user" */
-    words = g_strdup_printf (_("Not allowed: %s"), state->denied);
-  else if (state->fetched_at_ms > 0)
-    /* Translators: how many there are, and when they were fetched: "12 430 · 5 min ago" */
-    words = g_strdup_printf (_("%1$'d · %2$s"), (int) MIN (state->count, G_MAXINT), when);
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->resource_rows[state->id]), words);
-}
 
 typedef struct
 {
@@ -345,9 +212,11 @@ look_fiber (gpointer data)
   if (self->account != look->account || self->stamp != look->stamp)
     return dex_future_new_true ();
 
-  fill_projects (self, projects);
-  for (guint i = 0; states != NULL && i < states->len; i++)
-    show_resource (self, g_ptr_array_index (states, i));
+  jm_projects_row_fill (self->projects_row, projects,
+                        (const char *const *) jm_sync_get_settings (get_sync (self))->projects);
+  if (states != NULL)
+    jm_resources_group_show (self->resources_group, states,
+                             jm_clock_get_wall_ms (jm_monitor_get_services (self->monitor)->clock));
 
   return dex_future_new_true ();
 }
@@ -369,108 +238,6 @@ look (JmSyncPage *self)
   dex_future_disown (dex_scheduler_spawn (NULL, 0, look_fiber, job, look_free));
 }
 
-static void
-create_resource_rows (JmSyncPage *self)
-{
-  for (guint i = 0; i < JM_N_RESOURCES; i++)
-    {
-      if (i == JM_RESOURCE_PROJECTS || i == JM_RESOURCE_ISSUES)
-        continue;
-
-      self->resource_rows[i] = ADW_SWITCH_ROW (adw_switch_row_new ());
-      jm_text_set_title (ADW_PREFERENCES_ROW (self->resource_rows[i]), jm_resource_get_title (i));
-      g_signal_connect_object (self->resource_rows[i], "notify::active", G_CALLBACK (changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      adw_expander_row_add_row (self->resources_row, GTK_WIDGET (self->resource_rows[i]));
-    }
-}
-
-/* --- the last run */
-
-static void
-forget_report (JmSyncPage *self)
-{
-  for (guint i = 0; i < self->report_rows->len; i++)
-    adw_expander_row_remove (self->report_row, g_ptr_array_index (self->report_rows, i));
-  g_ptr_array_set_size (self->report_rows, 0);
-}
-
-static void
-add_report_row (JmSyncPage   *self,
-                JmResourceId  id,
-                const char   *words)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  gtk_widget_add_css_class (row, "property");
-  jm_text_set_title (ADW_PREFERENCES_ROW (row), jm_resource_get_title (id));
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), words);
-  adw_expander_row_add_row (self->report_row, row);
-  g_ptr_array_add (self->report_rows, row);
-}
-
-static void
-fill_report (JmSyncPage         *self,
-             const JmSyncReport *report)
-{
-  forget_report (self);
-  for (guint i = 0; report != NULL && i < JM_N_RESOURCES; i++)
-    {
-      g_autofree char *words = NULL;
-
-      if (!report->resources[i].asked)
-        continue;
-
-      if (report->resources[i].denied != NULL)
-        words = g_strdup_printf (_("Not allowed: %s"), report->resources[i].denied);
-      else if (report->resources[i].failed != NULL)
-        /* Translators: %s is a sentence */
-        words = g_strdup_printf (_("Failed: %s"), report->resources[i].failed);
-      else
-        words = g_strdup_printf ("%'d", (int) MIN (report->resources[i].count, G_MAXINT));
-      add_report_row (self, i, words);
-    }
-  adw_expander_row_set_enable_expansion (self->report_row, self->report_rows->len > 0);
-}
-
-static void
-show_run (JmSyncPage *self)
-{
-  JmSync *sync = get_sync (self);
-  const JmSyncReport *report = jm_sync_get_report (sync);
-  const GError *error = jm_sync_get_error (sync);
-  g_autofree char *details = report != NULL ? jm_sync_report_describe (report) : NULL;
-  g_auto (JmSyncFace) face = { 0 };
-
-  jm_sync_face_read (&face, sync, jm_clock_get_wall_ms (jm_monitor_get_services (self->monitor)->clock));
-  gtk_image_set_from_icon_name (self->report_icon,
-                                face.icon_name != NULL ? face.icon_name : "view-refresh-symbolic");
-  jm_text_set_title (ADW_PREFERENCES_ROW (self->report_row), face.words);
-  jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->report_row), error != NULL ? error->message : details);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sync_button), !jm_sync_is_running (sync));
-}
-
-static void
-run_changed_cb (JmSyncPage *self)
-{
-  show_run (self);
-}
-
-/* A run came to its end: there are other numbers. */
-static void
-report_changed_cb (JmSyncPage *self)
-{
-  fill_report (self, jm_sync_get_report (get_sync (self)));
-  look (self);
-}
-
-static void
-sync_cb (JmSyncPage *self)
-{
-  if (self->account != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-account", "s", jm_account_get_id (self->account));
-}
-
 /* --- the account */
 
 static void
@@ -486,11 +253,7 @@ fill (JmSyncPage *self)
   adw_spin_row_set_value (self->requests_row, settings->requests);
   adw_switch_row_set_active (self->all_users_row, settings->all_users);
   jm_choices_select (self->keep_row, keep_choices, settings->keep_days);
-  for (guint i = 0; i < JM_N_RESOURCES; i++)
-    {
-      if (self->resource_rows[i] != NULL)
-        adw_switch_row_set_active (self->resource_rows[i], (settings->resources & (1u << i)) != 0);
-    }
+  jm_resources_group_set_chosen (self->resources_group, settings->resources);
   self->filling = FALSE;
 }
 
@@ -500,14 +263,16 @@ choose (JmSyncPage *self,
 {
   g_set_object (&self->account, account);
   jm_store_group_set_account (self->store_group, account);
+  jm_last_run_row_set_account (self->last_run_row, self->monitor, account);
   g_signal_group_set_target (self->sync_signals, get_sync (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), account != NULL);
   if (account == NULL)
     return;
 
   fill (self);
-  fill_report (self, jm_sync_get_report (get_sync (self)));
-  show_run (self);
+  /* Until the store is read, what was chosen stays chosen. */
+  jm_projects_row_fill (self->projects_row, NULL,
+                        (const char *const *) jm_sync_get_settings (get_sync (self))->projects);
   look (self);
 }
 
@@ -541,8 +306,6 @@ jm_sync_page_finalize (GObject *object)
   JmSyncPage *self = JM_SYNC_PAGE (object);
 
   g_clear_object (&self->cancellable);
-  g_hash_table_unref (self->project_rows);
-  g_ptr_array_unref (self->report_rows);
 
   G_OBJECT_CLASS (jm_sync_page_parent_class)->finalize (object);
 }
@@ -555,9 +318,13 @@ jm_sync_page_class_init (JmSyncPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = jm_sync_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = jm_sync_page_finalize;
 
+  g_type_ensure (JM_TYPE_LAST_RUN_ROW);
+  g_type_ensure (JM_TYPE_PROJECTS_ROW);
+  g_type_ensure (JM_TYPE_RESOURCES_GROUP);
   g_type_ensure (JM_TYPE_STORE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/preferences/jm-sync-page.ui");
+  jm_setting_rows_declare (widget_class, rows, G_N_ELEMENTS (rows));
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, account_group);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, account_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, all_users_row);
@@ -565,18 +332,14 @@ jm_sync_page_class_init (JmSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, census_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, full_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, keep_row);
+  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, last_run_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, projects_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, quick_row);
-  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, report_icon);
-  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, report_row);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, requests_row);
-  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, resources_row);
+  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, resources_group);
   gtk_widget_class_bind_template_child (widget_class, JmSyncPage, store_group);
-  gtk_widget_class_bind_template_child (widget_class, JmSyncPage, sync_button);
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, projects_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sync_cb);
 }
 
 static void
@@ -585,8 +348,6 @@ jm_sync_page_init (JmSyncPage *self)
   GtkExpression *name = gtk_property_expression_new (JM_TYPE_ACCOUNT, NULL, "name");
 
   self->cancellable = g_cancellable_new ();
-  self->project_rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->report_rows = g_ptr_array_new ();
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   jm_choices_fill (self->quick_row, quick_choices);
@@ -596,12 +357,11 @@ jm_sync_page_init (JmSyncPage *self)
   adw_spin_row_set_range (self->requests_row, 1, JM_LIMIT_REQUESTS_PER_SITE);
   adw_combo_row_set_expression (self->account_row, name);
   gtk_expression_unref (name);
-  create_resource_rows (self);
   self->filling = FALSE;
 
   self->sync_signals = g_signal_group_new (JM_TYPE_SYNC);
-  g_signal_group_connect_swapped (self->sync_signals, "notify", G_CALLBACK (run_changed_cb), self);
-  g_signal_group_connect_swapped (self->sync_signals, "notify::report", G_CALLBACK (report_changed_cb), self);
+  /* A run came to its end: there are other numbers. */
+  g_signal_group_connect_swapped (self->sync_signals, "notify::report", G_CALLBACK (look), self);
   g_signal_group_connect_swapped (self->sync_signals, "notify::settings", G_CALLBACK (fill), self);
 }
 
@@ -619,8 +379,10 @@ jm_sync_page_set_monitor (JmSyncPage *self,
 
   g_return_if_fail (JM_IS_SYNC_PAGE (self));
   g_return_if_fail (JM_IS_MONITOR (monitor));
+  g_return_if_fail (self->monitor == NULL);
 
-  g_set_object (&self->monitor, monitor);
+  self->monitor = g_object_ref (monitor);
+  jm_setting_rows_bind (GTK_WIDGET (self), jm_monitor_get_services (monitor)->settings, rows, G_N_ELEMENTS (rows));
   accounts = jm_monitor_get_accounts (monitor);
   current = jm_accounts_get_current (accounts);
   adw_combo_row_set_model (self->account_row, G_LIST_MODEL (accounts));

@@ -2,17 +2,12 @@
 #include "config.h"
 
 #include "health/jm-health-row.h"
-#include "preferences/jm-preferences-dialog.h"
-#include "preferences/jm-sync-page.h"
 #include "shots/jm-shot-stories.h"
 #include "sync/jm-health.h"
 #include "sync/jm-sync.h"
 
 /* Enough for a line to have a shape */
 #define N_ROUNDS 16
-
-/* A frame or two, less than between two glances of the camera */
-#define SCROLL_MS 40
 
 /* Slow enough to be seen at work */
 #define SLOW_SEARCH "{\"match\":{\"path\":\"*/search/jql\"},\"times\":0,\"kind\":\"delay\",\"args\":{\"ms\":600}}"
@@ -160,69 +155,6 @@ take_sync (JmCamera  *camera,
   return taken && jm_camera_wait (camera, "the end of the run", is_idle, sync, error);
 }
 
-static GtkScrolledWindow *
-find_scroller (GtkWidget *parent)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkScrolledWindow *found = GTK_IS_SCROLLED_WINDOW (child) ? GTK_SCROLLED_WINDOW (child) : find_scroller (child);
-
-      if (found != NULL && gtk_widget_get_mapped (GTK_WIDGET (found)))
-        return found;
-    }
-
-  return NULL;
-}
-
-static void
-scroll_cb (gpointer user_data)
-{
-  g_autoptr (GtkWidget) dialog = user_data;
-  GtkScrolledWindow *scroller = find_scroller (dialog);
-  GtkAdjustment *adjustment = scroller != NULL ? gtk_scrolled_window_get_vadjustment (scroller) : NULL;
-
-  if (adjustment != NULL)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-}
-
-/* After the layout that follows a new look, and before the picture */
-static void
-scroll_to_end (JmCamera *camera,
-               gboolean  narrow)
-{
-  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (camera->window));
-
-  g_timeout_add_once (SCROLL_MS, scroll_cb, g_object_ref (dialog));
-}
-
-/* What is fetched of an account, opened */
-static void
-open_kinds (AdwDialog *dialog)
-{
-  GtkWidget *page = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), JM_TYPE_PREFERENCES_DIALOG, "sync_page"));
-  GObject *row = gtk_widget_get_template_child (page, JM_TYPE_SYNC_PAGE, "resources_row");
-
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-}
-
-static gboolean
-take_settings (JmCamera  *camera,
-               GError   **error)
-{
-  AdwDialog *dialog;
-  gboolean taken;
-
-  gtk_widget_activate_action (GTK_WIDGET (camera->window), "win.sync-settings", NULL);
-  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (camera->window));
-  taken = jm_camera_take (camera, "preferences-sync", error) &&
-          jm_camera_take_posed (camera, "preferences-sync-end", scroll_to_end, error);
-  open_kinds (dialog);
-  taken = taken && jm_camera_take_posed (camera, "preferences-sync-kinds", scroll_to_end, error);
-  adw_dialog_force_close (dialog);
-
-  return taken;
-}
-
 static gboolean
 take_health (JmCamera  *camera,
              GError   **error)
@@ -245,5 +177,5 @@ jm_shot_health (JmCamera  *camera,
   taken = take_health (camera, error);
   jm_health_stop (jm_health_get (camera->monitor));
 
-  return taken && take_settings (camera, error) && take_sync (camera, error);
+  return taken && take_sync (camera, error);
 }

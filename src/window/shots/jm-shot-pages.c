@@ -116,7 +116,6 @@ static const struct
 } dialogs[] = {
   { "sign-in", "win.sign-in", "" },
   { "accounts", "win.manage-accounts", NULL },
-  { "preferences", "app.preferences", NULL },
   { "shortcuts", "app.shortcuts", NULL },
   { "about", "app.about", NULL },
   { "help", "win.help", "index" },
@@ -256,5 +255,7 @@ jm_shot_oddities (JmCamera  *camera,
     return TRUE;
 
   return take_pages_as (camera, jm_camera_find_look ("wide-rtl"), error) &&
-         take_pages_as (camera, jm_camera_find_look ("narrow-large"), error);
+         take_pages_as (camera, jm_camera_find_look ("narrow-large"), error) &&
+         jm_shot_preferences_as (camera, jm_camera_find_look ("wide-rtl"), error) &&
+         jm_shot_preferences_as (camera, jm_camera_find_look ("narrow-large"), error);
 }

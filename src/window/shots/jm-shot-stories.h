@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 /* Every page with something in it, and the dialogs */
 gboolean jm_shot_pages       (JmCamera  *camera,
                               GError   **error);
+/* Every page of the preferences, from its top and at its end, and the report of a problem */
+gboolean jm_shot_preferences (JmCamera  *camera,
+                              GError   **error);
+gboolean jm_shot_preferences_as (JmCamera     *camera,
+                                 const JmLook *look,
+                                 GError      **error);
 /* The page of issues: groups, my work, views, what is searched for */
 gboolean jm_shot_issues      (JmCamera  *camera,
                               GError   **error);

@@ -75,7 +75,8 @@ take_fiber (gpointer user_data)
                                   "The folder %s cannot be made", camera->folder);
 
   if (!prepare (camera, &error) || !jm_shot_pages (camera, &error) ||
-      !jm_shot_network (camera, &error) || !jm_shot_health (camera, &error) || !jm_shot_issues (camera, &error) ||
+      !jm_shot_preferences (camera, &error) || !jm_shot_network (camera, &error) ||
+      !jm_shot_health (camera, &error) || !jm_shot_issues (camera, &error) ||
       !jm_shot_data (camera, &error) ||
       !jm_shot_oddities (camera, &error) || !jm_shot_weather (camera, &error) ||
       !jm_shot_ways (camera, &error) || !jm_shot_accounts (camera, &error) || !jm_shot_sign_in (camera, &error))
