@@ -15,12 +15,13 @@ typedef struct
   const char *title;            /* translatable */
   const char *action;           /* detailed; NULL: GTK or a widget binds it, and it is only listed */
   const char *accels[3];
+  gboolean    in_dialogs;       /* keys of the application stop at a dialog; these do not */
 } Shortcut;
 
 typedef struct
 {
   const char *title;            /* translatable */
-  Shortcut    shortcuts[8];
+  Shortcut    shortcuts[9];
 } Group;
 
 static const Group groups[] = {
@@ -46,8 +47,8 @@ static const Group groups[] = {
       { N_("Preferences"), "app.preferences", { "<Control>comma" } },
       { N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
       { N_("Help"), "win.help::", { "F1" } },
-      { N_("Close the window"), "window.close", { "<Control>w" } },
-      { N_("Quit"), "app.quit", { "<Control>q" } } } },
+      { N_("Close the window"), "window.close", { "<Control>w" }, .in_dialogs = TRUE },
+      { N_("Quit"), "app.quit", { "<Control>q" }, .in_dialogs = TRUE } } },
   { N_("Explorer and Statistics"),
     { { N_("Fold or unfold what begins in the line"), NULL, { "Return" } },
       { N_("Next match in the text"), NULL, { "<Control>g" } },
@@ -87,6 +88,55 @@ jm_shortcuts_install (GtkApplication *application)
         }
     }
 }
+
+/* --- above a dialog */
+
+static GtkEventController *
+create_controller (void)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
+    {
+      for (const Shortcut *s = groups[g].shortcuts; s->title != NULL; s++)
+        {
+          if (s->in_dialogs)
+            gtk_shortcut_controller_add_shortcut (
+                GTK_SHORTCUT_CONTROLLER (controller),
+                gtk_shortcut_new (gtk_shortcut_trigger_parse_string (s->accels[0]), gtk_named_action_new (s->action)));
+        }
+    }
+
+  return controller;
+}
+
+static void
+dialogs_changed_cb (GListModel *dialogs)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
+    {
+      g_autoptr (GtkWidget) dialog = g_list_model_get_item (dialogs, i);
+
+      if (g_object_get_data (G_OBJECT (dialog), "shortcuts") != NULL)
+        continue;
+      g_object_set_data (G_OBJECT (dialog), "shortcuts", dialog);
+      gtk_widget_add_controller (dialog, create_controller ());
+    }
+}
+
+void
+jm_shortcuts_follow_dialogs (AdwApplicationWindow *window)
+{
+  GListModel *dialogs;
+
+  g_return_if_fail (ADW_IS_APPLICATION_WINDOW (window));
+
+  dialogs = adw_application_window_get_dialogs (window);
+  g_signal_connect (dialogs, "items-changed", G_CALLBACK (dialogs_changed_cb), NULL);
+  g_object_set_data_full (G_OBJECT (window), "dialogs", dialogs, g_object_unref);
+}
+
+/* --- to read */
 
 static GtkWidget *
 create_keys (const char *accel)

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "auth/jm-trouble.h"
+#include "jm-shortcuts.h"
 #include "jm-sidebar.h"
 #include "jm-text.h"
 #include "jm-window-pages.h"
@@ -243,6 +244,7 @@ jm_window_init (JmWindow *self)
                                   self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  jm_shortcuts_follow_dialogs (ADW_APPLICATION_WINDOW (self));
   show_stack (self, "loading");
   jm_window_actions_update (self);
 }
