@@ -15,6 +15,7 @@
 #include "network/jm-network-ask.h"
 #include "overview/jm-overview-page.h"
 #include "preferences/jm-preferences-dialog.h"
+#include "report/jm-report-dialog.h"
 #include "sign-in/jm-sign-in-dialog.h"
 #include "sync/jm-sync.h"
 
@@ -398,6 +399,17 @@ cure_action (GtkWidget  *widget,
     }
 }
 
+static void
+report_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
+
+  if (monitor != NULL)
+    jm_window_open_dialog (JM_WINDOW (widget), jm_report_dialog_new (monitor));
+}
+
 /* Without a place: about what is on the screen */
 static void
 help_action (GtkWidget  *widget,
@@ -441,6 +453,7 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh-token", NULL, refresh_token_action);
   gtk_widget_class_install_action (widget_class, "win.cure", "s", cure_action);
   gtk_widget_class_install_action (widget_class, "win.help", "s", help_action);
+  gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
   gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
   gtk_widget_class_install_action (widget_class, "win.unlock-keyring", "s", unlock_keyring_action);
   gtk_widget_class_install_action (widget_class, "win.check-health", NULL, check_health_action);

@@ -52,8 +52,12 @@ def keys_alone():
         desk.key('Control+question')
         app.find('dialog', 'Keyboard Shortcuts')
         app.wait_text('Refresh the token')
-        desk.key('Escape')
+        desk.key('Control+w')
         app.wait_gone('dialog')
+
+        # Above a dialog, too
+        desk.key('Control+Shift+n')
+        app.wait_focus('text', 'Site, or a link to any issue')
         app.quit()
 
 

@@ -61,16 +61,30 @@ page_shown_cb (JmPreferencesDialog *self)
 
 typedef void (*RowFunc) (AdwComboRow *row);
 
+static char *
+dup_chosen (AdwComboRow *row)
+{
+  gpointer item = adw_combo_row_get_selected_item (row);
+  GtkExpression *expression = adw_combo_row_get_expression (row);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (item != NULL && expression != NULL && gtk_expression_evaluate (expression, item, &value))
+    return g_value_dup_string (&value);
+
+  return GTK_IS_STRING_OBJECT (item) ? g_strdup (gtk_string_object_get_string (item)) : NULL;
+}
+
 static void
 show_choice_below (AdwComboRow *row)
 {
-  gpointer chosen = adw_combo_row_get_selected_item (row);
+  g_autofree char *chosen = dup_chosen (row);
 
   g_object_set_data_full (G_OBJECT (row), "meaning", g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (row))), g_free);
+  /* An account is called as somebody likes. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_combo_row_set_use_subtitle (row, TRUE);
   /* Until 1.9 the row does so only with the next choice. */
-  if (GTK_IS_STRING_OBJECT (chosen))
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), gtk_string_object_get_string (chosen));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), chosen);
 }
 
 static void
@@ -86,8 +100,7 @@ for_each_choice (GtkWidget *parent,
 {
   for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      /* The names of accounts have nothing beside them. */
-      if (ADW_IS_COMBO_ROW (child) && GTK_IS_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (child))))
+      if (ADW_IS_COMBO_ROW (child))
         func (ADW_COMBO_ROW (child));
       else
         for_each_choice (child, func);

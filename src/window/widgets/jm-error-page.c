@@ -17,6 +17,7 @@ struct _JmErrorPage
   GtkLabel      *label;
   GtkButton     *cure_button;
   GtkButton     *help_button;
+  GtkButton     *report_button;
 };
 
 G_DEFINE_FINAL_TYPE (JmErrorPage, jm_error_page, GTK_TYPE_WIDGET)
@@ -64,6 +65,7 @@ jm_error_page_class_init (JmErrorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, cure_button);
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, help_button);
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, label);
+  gtk_widget_class_bind_template_child (widget_class, JmErrorPage, report_button);
   gtk_widget_class_bind_template_child (widget_class, JmErrorPage, status_page);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
 }
@@ -99,6 +101,8 @@ jm_error_page_set_error (JmErrorPage  *self,
   place = jm_help_dup_trouble_place (info->trouble);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", place);
   gtk_widget_set_visible (GTK_WIDGET (self->help_button), info->trouble != JM_TROUBLE_OK);
+  /* What no help knows is worth a report. */
+  gtk_widget_set_visible (GTK_WIDGET (self->report_button), info->trouble == JM_TROUBLE_OK);
 }
 
 const char *
