@@ -84,7 +84,7 @@ show_choice_below (AdwComboRow *row)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_combo_row_set_use_subtitle (row, TRUE);
   /* Until 1.9 the row does so only with the next choice. */
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), chosen);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), chosen != NULL ? chosen : "");
 }
 
 static void

@@ -35,6 +35,13 @@ get_info (const GError *error)
   return jm_trouble_get_info (jm_trouble_from_error (error));
 }
 
+/* Whether it may be a fault of the program, which is worth a report; what no table knows counts as the server's. */
+static gboolean
+may_be_ours (JmTrouble trouble)
+{
+  return trouble == JM_TROUBLE_OK || trouble == JM_TROUBLE_SERVER_ERROR || trouble == JM_TROUBLE_DB_CORRUPT;
+}
+
 static void
 clicked_cb (JmErrorPage *self)
 {
@@ -101,8 +108,7 @@ jm_error_page_set_error (JmErrorPage  *self,
   place = jm_help_dup_trouble_place (info->trouble);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", place);
   gtk_widget_set_visible (GTK_WIDGET (self->help_button), info->trouble != JM_TROUBLE_OK);
-  /* What no help knows is worth a report. */
-  gtk_widget_set_visible (GTK_WIDGET (self->report_button), info->trouble == JM_TROUBLE_OK);
+  gtk_widget_set_visible (GTK_WIDGET (self->report_button), may_be_ours (info->trouble));
 }
 
 const char *
