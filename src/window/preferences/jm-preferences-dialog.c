@@ -8,6 +8,9 @@
 #include "preferences/jm-notifications-page.h"
 #include "preferences/jm-sync-page.h"
 
+/* What is laid out for the first time may be laid out again at once. */
+#define SETTLE_FRAMES 5
+
 /* Where a choice and what it means have no room side by side */
 #define NARROW_SP 450
 
@@ -31,18 +34,20 @@ scroll_to_focus_cb (GtkWidget     *page,
                     GdkFrameClock *clock,
                     gpointer       user_data)
 {
+  guint *n_frames = user_data;
   GtkRoot *root = gtk_widget_get_root (page);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_PREFERENCES_ROW) : NULL;
 
-  if (row == NULL || !gtk_widget_is_ancestor (row, page))
-    return G_SOURCE_REMOVE;
-  if (gtk_widget_get_height (row) == 0)
-    return G_SOURCE_CONTINUE;
+  if (row != NULL && gtk_widget_is_ancestor (row, page))
+    {
+      if (gtk_widget_get_height (row) == 0)
+        return G_SOURCE_CONTINUE;
 
-  gtk_viewport_scroll_to (GTK_VIEWPORT (gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT)), row, NULL);
+      gtk_viewport_scroll_to (GTK_VIEWPORT (gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT)), row, NULL);
+    }
 
-  return G_SOURCE_REMOVE;
+  return ++*n_frames < SETTLE_FRAMES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /* The search goes to a row by giving it the focus; that scrolls nothing where nothing was laid out yet
@@ -53,7 +58,7 @@ page_shown_cb (JmPreferencesDialog *self)
   GtkWidget *page = GTK_WIDGET (adw_preferences_dialog_get_visible_page (ADW_PREFERENCES_DIALOG (self)));
 
   if (page != NULL && gtk_widget_get_height (page) == 0)
-    gtk_widget_add_tick_callback (page, scroll_to_focus_cb, NULL, NULL);
+    gtk_widget_add_tick_callback (page, scroll_to_focus_cb, g_new0 (guint, 1), g_free);
 }
 
 /* --- narrow, or with large text: a choice stands below the title, in the place of what it means, as beside it
