@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "accounts/jm-world.h"
+#include "fixtures/jm-test-pki.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -276,7 +277,7 @@ who_could_not_get_through_tries_again (JmWorld *world)
   g_autoptr (JmFarewell) farewell = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_find_program_in_path ("openssl") == NULL)
+  if (!jm_test_has_program ("openssl"))
     {
       g_test_skip ("the program openssl is missing");
       return;

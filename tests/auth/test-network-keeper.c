@@ -407,7 +407,7 @@ make_token (World        *world,
   g_autoptr (GError) error = NULL;
   const char *argv[] = { "sh", "-c", NULL, NULL };
 
-  if (g_find_program_in_path ("softhsm2-util") == NULL || g_find_program_in_path ("p11tool") == NULL)
+  if (!jm_test_has_program ("softhsm2-util") || !jm_test_has_program ("p11tool"))
     return FALSE;
 
   g_assert_cmpint (g_mkdir (tokens, 0700), ==, 0);
@@ -537,7 +537,7 @@ main (int    argc,
 {
   jm_test_init (&argc, &argv);
 
-  if (g_find_program_in_path ("openssl") == NULL)
+  if (!jm_test_has_program ("openssl"))
     {
       g_print ("1..0 # SKIP the program openssl is missing\n");
       return 0;

@@ -239,7 +239,7 @@ main (int    argc,
 {
   jm_test_init (&argc, &argv);
 
-  if (g_find_program_in_path ("openssl") == NULL)
+  if (!jm_test_has_program ("openssl"))
     {
       g_print ("1..0 # SKIP the program openssl is missing\n");
       return 0;

@@ -303,7 +303,7 @@ main (int   argc,
   if (!jm_stage_init ())
     return 0;
 
-  if (g_find_program_in_path ("openssl") == NULL)
+  if (!jm_test_has_program ("openssl"))
     {
       g_print ("1..0 # SKIP the program openssl is missing\n");
       return 0;
