@@ -42,6 +42,29 @@ jm_text_get_direction (const char *text)
   return GTK_TEXT_DIR_NONE;
 }
 
+/* What does not fit can still be read. */
+static gboolean
+tell_when_cut_cb (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    by_keyboard,
+                  GtkTooltip *tooltip)
+{
+  return pango_layout_is_ellipsized (gtk_label_get_layout (label)) &&
+         jm_text_answer_tooltip (tooltip, gtk_label_get_text (label));
+}
+
+static void
+tell_when_cut (GtkLabel *label)
+{
+  if (gtk_label_get_ellipsize (label) == PANGO_ELLIPSIZE_NONE || gtk_widget_get_has_tooltip (GTK_WIDGET (label)))
+    return;
+
+  g_signal_handlers_disconnect_by_func (label, tell_when_cut_cb, NULL);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (tell_when_cut_cb), NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
+}
+
 void
 jm_text_set_label (GtkLabel   *label,
                    const char *text)
@@ -55,6 +78,7 @@ jm_text_set_label (GtkLabel   *label,
   gtk_label_set_use_underline (label, FALSE);
   if (strcmp (gtk_label_get_label (label), line) != 0)
     gtk_label_set_label (label, line);
+  tell_when_cut (label);
 }
 
 void

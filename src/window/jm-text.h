@@ -19,6 +19,7 @@ char     *jm_text_as_markup     (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* The direction of its first letter that has one; GTK_TEXT_DIR_NONE when none has. */
 GtkTextDirection jm_text_get_direction (const char *text);
 
+/* A label that may be cut tells its text as a tooltip while it is. */
 void      jm_text_set_label     (GtkLabel         *label,
                                  const char       *text);
 /* For words that change with every second: its size does not follow them, so a tick is a redraw and no new layout. */

@@ -73,6 +73,7 @@ create_cure_button (JmHealthRow *self,
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_button_set_can_shrink (GTK_BUTTON (button), TRUE);
+  jm_text_set_tooltip (button, label);
   if (jm_health_check_get_level (self->check) == JM_HEALTH_BAD)
     gtk_widget_add_css_class (button, "suggested-action");
   g_signal_connect_object (button, "clicked", G_CALLBACK (button_clicked_cb), self, G_CONNECT_SWAPPED);

@@ -209,6 +209,7 @@ create_event_row_cb (gpointer item,
   jm_text_set_label (GTK_LABEL (time), when);
   jm_text_set_tooltip (time, full);
   jm_text_set_title (ADW_PREFERENCES_ROW (row), jm_event_get_message (event));
+  jm_text_set_tooltip (row, jm_event_get_message (event));
   jm_text_set_subtitle (ADW_PREFERENCES_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);

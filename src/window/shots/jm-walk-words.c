@@ -18,7 +18,9 @@ walk (GtkWidget *parent,
 {
   for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      if (gtk_widget_get_mapped (child) && visit (child, data))
+      /* A tooltip is the window's child. */
+      if (gtk_widget_get_mapped (child) && !g_str_equal (G_OBJECT_TYPE_NAME (child), "GtkTooltipWindow") &&
+          visit (child, data))
         walk (child, visit, data);
     }
 }
@@ -257,6 +259,51 @@ jm_walk_stops (GtkWidget *scope)
 
   json_builder_begin_array (builder);
   walk (scope, add_stops_cb, builder);
+  json_builder_end_array (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/* --- room */
+
+static gboolean
+is_too_wide (GtkWidget *widget)
+{
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+
+  return least > gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (widget)));
+}
+
+static gboolean
+add_wide_cb (GtkWidget *widget,
+             gpointer   builder)
+{
+  GtkPolicyType policy = GTK_POLICY_NEVER;
+
+  /* What scrolls has all the room it wants. */
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &policy, NULL);
+  if (policy != GTK_POLICY_NEVER)
+    return FALSE;
+
+  if (is_too_wide (widget))
+    {
+      begin_widget (builder, widget);
+      json_builder_end_object (builder);
+    }
+
+  return TRUE;
+}
+
+JsonNode *
+jm_walk_wide (GtkWidget *scope)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  walk (scope, add_wide_cb, builder);
   json_builder_end_array (builder);
 
   return json_builder_get_root (builder);

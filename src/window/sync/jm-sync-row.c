@@ -81,8 +81,8 @@ show (JmSyncRow *self)
   gtk_stack_set_visible_child_name (self->icons, face.icon_name == NULL ? "busy" : "icon");
   if (face.icon_name != NULL)
     gtk_image_set_from_icon_name (self->icon, face.icon_name);
-  jm_text_set_label (self->label, face.words);
   jm_text_set_tooltip (GTK_WIDGET (self->label), face.tooltip);
+  jm_text_set_label (self->label, face.words);
   announce (self, sync, &face);
 }
 

@@ -61,6 +61,7 @@ update_face (JmDateRow *self)
 
   gtk_menu_button_set_label (self->button, shown);
   jm_text_set_name (GTK_WIDGET (self->button), spoken);
+  jm_text_set_tooltip (GTK_WIDGET (self->button), shown);
 }
 
 static void
