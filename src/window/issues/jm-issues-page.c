@@ -513,3 +513,23 @@ jm_issues_page_show_project (JmIssuesPage *self,
   g_clear_pointer (&self->project, g_free);
   jm_issues_page_show_only (self, project_key);
 }
+
+/**
+ * jm_issues_page_show_issue:
+ * @self: a page
+ * @key: of an issue: "ABC-12"
+ *
+ * Searches all that is stored for @key, without filters and groups. The order stays.
+ */
+void
+jm_issues_page_show_issue (JmIssuesPage *self,
+                           const char   *key)
+{
+  JmIssueQuery query = { .text = key };
+
+  g_return_if_fail (JM_IS_ISSUES_PAGE (self));
+  g_return_if_fail (key != NULL);
+
+  query.sort = jm_issue_columns_get_sort (self->columns, &query.descending);
+  jm_issues_page_set_query (self, &query);
+}

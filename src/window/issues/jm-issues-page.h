@@ -22,5 +22,8 @@ JmIssuesPage *jm_issues_page_new          (JmMonitor    *monitor);
  * is stored. */
 void          jm_issues_page_show_project (JmIssuesPage *self,
                                            const char   *project_key);
+/* Shows the one issue of the current account that has this key, and nothing else. */
+void          jm_issues_page_show_issue   (JmIssuesPage *self,
+                                           const char   *key);
 
 G_END_DECLS

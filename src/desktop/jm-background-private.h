@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/jm-background.h"
+
+G_BEGIN_DECLS
+
+/* As jm_background_new(), told whether it stands inside a sandbox: for tests. */
+JmBackground *jm_background_new_for (GSettings *settings,
+                                     gboolean   sandboxed);
+
+/* jm-autostart.c: the file in the person's autostart folder. Only a file that this program wrote is
+ * ever replaced or removed; FALSE with a sentence when it cannot be done. */
+gboolean      jm_autostart_set      (gboolean   wanted,
+                                     GError   **error);
+
+G_END_DECLS
