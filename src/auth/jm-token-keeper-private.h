@@ -92,6 +92,7 @@ struct _JmTokenKeeper
   gint64        check_boot_ms;
   gint64        retry_boot_ms; /* nothing is tried by itself before */
   gint64        pause_boot_ms; /* nothing is sent before, not even on a click: the server said so */
+  gint64        hold_boot_ms;  /* nothing begins by itself before */
   gint64        save_boot_ms;
   guint         n_failures;
   guint         n_saves;

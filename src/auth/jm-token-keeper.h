@@ -81,6 +81,10 @@ void             jm_token_keeper_set_site             (JmTokenKeeper *self,
 /* Begins to watch: one timer, set to the next thing due; looks again on network return and after
  * sleep. */
 void             jm_token_keeper_start                (JmTokenKeeper *self);
+/* The machine is about to sleep: nothing begins by itself for so many seconds of boot time. What is
+ * under way goes on. */
+void             jm_token_keeper_hold_off             (JmTokenKeeper *self,
+                                                       guint          seconds);
 /* Ends all work and writes for good: after it resolves nothing of this keeper touches keyring or
  * store. */
 DexFuture       *jm_token_keeper_stop                 (JmTokenKeeper *self)

@@ -21,6 +21,8 @@
  *   save      1, 2, 4 … 60 s while the keyring did not keep a new token
  *   state     the moments when the countdown passes the margin and zero
  *
+ *   hold      for half a minute after the machine said that it will sleep, nothing of this begins
+ *
  * Looks again, too, when the network came back (the dust settles for a second) and when the machine
  * woke (0 to 10 s later, for then everybody comes). All of it in boot time: a jump of the wall
  * clock moves nothing, and a sleep makes due what is due once.
@@ -165,11 +167,13 @@ sooner (gint64 a,
 static gint64
 next_work_ms (JmTokenKeeper *self)
 {
+  gint64 next_ms;
+
   if (!self->watching || self->stopped || jm_token_keeper_is_barred (self))
     return 0;
-  if (self->retry_boot_ms != 0)
-    return self->retry_boot_ms;
-  return sooner (self->refresh_boot_ms, self->check_boot_ms);
+  next_ms = self->retry_boot_ms != 0 ? self->retry_boot_ms :
+                                       sooner (self->refresh_boot_ms, self->check_boot_ms);
+  return next_ms != 0 ? MAX (next_ms, self->hold_boot_ms) : 0;
 }
 
 /* Wall ms, for people. */
@@ -335,6 +339,26 @@ settings_changed_cb (GSettings     *settings,
     self->retry_boot_ms = now_ms (self);
   else
     return;
+  jm_token_keeper_arm (self);
+  jm_token_keeper_publish (self);
+}
+
+/**
+ * jm_token_keeper_hold_off:
+ * @self: a keeper
+ * @seconds: of boot time
+ *
+ * For the moment before the machine sleeps: a rotation whose answer comes into a sleeping machine is
+ * lost, and after ten minutes so is the sign-in. A sleep is longer than @seconds, or was called off:
+ * nobody need end this.
+ */
+void
+jm_token_keeper_hold_off (JmTokenKeeper *self,
+                          guint          seconds)
+{
+  g_return_if_fail (JM_IS_TOKEN_KEEPER (self));
+
+  self->hold_boot_ms = now_ms (self) + seconds * G_GINT64_CONSTANT (1000);
   jm_token_keeper_arm (self);
   jm_token_keeper_publish (self);
 }

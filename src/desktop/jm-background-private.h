@@ -12,6 +12,6 @@ JmBackground *jm_background_new_for (GSettings *settings,
 /* jm-autostart.c: the file in the person's autostart folder. Only a file that this program wrote is
  * ever replaced or removed; FALSE with a sentence when it cannot be done. */
 gboolean      jm_autostart_set      (gboolean   wanted,
-                                     GError   **error);
+                           GError **error);
 
 G_END_DECLS

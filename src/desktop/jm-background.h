@@ -22,6 +22,6 @@ DexFuture    *jm_background_request     (JmBackground *self) G_GNUC_WARN_UNUSED_
 const char   *jm_background_get_refusal (JmBackground *self);
 /* What the desktop shows beside a program without a window; cut to the portal's 96 characters. */
 void          jm_background_set_status  (JmBackground *self,
-                                         const char   *sentence);
+                               const char *sentence);
 
 G_END_DECLS

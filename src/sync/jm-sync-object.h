@@ -34,6 +34,8 @@ struct _JmSync
   gint64 waits_until_ms;
   gint64 synced_at_ms;
   gint64 next_at_ms;
+  JmSyncThrift thrift;
+  JmSyncThrift held;
   guint skipped;
   GError *error;
   GError *told; /* how the last run ended */
@@ -50,6 +52,7 @@ typedef enum
   JM_SYNC_PROP_WAITS_UNTIL,
   JM_SYNC_PROP_SYNCED_AT,
   JM_SYNC_PROP_NEXT_AT,
+  JM_SYNC_PROP_HELD,
   JM_SYNC_PROP_ERROR,
   JM_SYNC_PROP_SKIPPED,
   JM_SYNC_PROP_REPORT,

@@ -14,6 +14,9 @@
  * What was missed while the program was not running or the machine slept is made up for one to two
  * minutes after the start: sooner, everything else wants the network as well. While nobody is signed
  * in, or something is wrong with the account, nothing is planned.
+ *
+ * Where the connection is metered or power is saved (jm_sync_set_thrift()), whole fetches and censuses wait
+ * until that is over or a person asks for them; one that is due says so ("held").
  */
 
 /* The wall clock may be set: it is looked at again after so long. */
@@ -127,6 +130,33 @@ run (JmSyncSchedule *self,
                       minutes * 60 * G_GINT64_CONSTANT (1000);
 }
 
+static gint64
+plan (JmSyncSchedule *self,
+      JmSyncThrift    thrift,
+      gint64          now_ms,
+      JmSyncKind     *kind)
+{
+  return jm_sync_times_plan (jm_sync_get_times (self->sync), jm_sync_get_settings (self->sync), thrift,
+                             now_ms, self->earliest_ms, kind);
+}
+
+/* Says whether something is due but for thrift. Returns wall ms when that can change by itself, 0 never. */
+static gint64
+tell_held (JmSyncSchedule *self,
+           gint64          now_ms)
+{
+  JmSyncThrift thrift = jm_sync_get_thrift (self->sync);
+  JmSyncKind kind = JM_SYNC_QUICK;
+  gint64 due_ms = thrift != JM_SYNC_THRIFT_NONE && is_able (self) ?
+                      plan (self, JM_SYNC_THRIFT_NONE, now_ms, &kind) :
+                      0;
+  gboolean held = due_ms != 0 && due_ms <= now_ms && kind != JM_SYNC_QUICK;
+
+  jm_sync_set_held (self->sync, held ? thrift : JM_SYNC_THRIFT_NONE);
+
+  return due_ms > now_ms ? due_ms : 0;
+}
+
 static DexFuture *
 schedule_fiber (gpointer data)
 {
@@ -138,13 +168,12 @@ schedule_fiber (gpointer data)
       g_autoptr (GCancellable) nap = g_object_ref (self->nap);
       gint64 now_ms = jm_clock_get_wall_ms (self->services->clock);
       JmSyncKind kind = JM_SYNC_QUICK;
+      gint64 look_ms = tell_held (self, now_ms);
       gint64 next_ms = 0;
       double seconds;
 
       if (is_able (self))
-        next_ms =
-            jm_sync_times_plan (jm_sync_get_times (self->sync), jm_sync_get_settings (self->sync),
-                                now_ms, self->earliest_ms, &kind);
+        next_ms = plan (self, jm_sync_get_thrift (self->sync), now_ms, &kind);
       jm_sync_set_next_at (self->sync, next_ms);
       if (next_ms != 0 && next_ms <= now_ms)
         {
@@ -152,7 +181,8 @@ schedule_fiber (gpointer data)
           continue;
         }
 
-      seconds = next_ms != 0 ? (double) (next_ms - now_ms) / 1000 : LOOK_SECONDS;
+      look_ms = next_ms != 0 && look_ms != 0 ? MIN (look_ms, next_ms) : MAX (look_ms, next_ms);
+      seconds = look_ms != 0 ? (double) (look_ms - now_ms) / 1000 : LOOK_SECONDS;
       dex_await (jm_sleep (self->services->clock, MIN (seconds, LOOK_SECONDS), nap), NULL);
     }
 

@@ -20,25 +20,26 @@ typedef struct
 void    jm_sync_times_init    (JmSyncTimes          *self);
 /* @kind, and what it covers, came to a good end. */
 void    jm_sync_times_note    (JmSyncTimes          *self,
-                               JmSyncKind            kind,
-                               gint64                now_ms);
+                         JmSyncKind kind,
+                         gint64 now_ms);
 /* One line for state.db, and back; what cannot be read is 0. */
 char   *jm_sync_times_to_text (const JmSyncTimes    *self);
 void    jm_sync_times_read    (JmSyncTimes          *self,
-                               const char           *text);
+                         const char *text);
 /* When which kind is next, not before @earliest_ms; 0 never. Who is late together is done in one. */
 gint64  jm_sync_times_plan    (const JmSyncTimes    *self,
-                               const JmSyncSettings *settings,
-                               gint64                now_ms,
-                               gint64                earliest_ms,
-                               JmSyncKind           *kind);
+                           const JmSyncSettings *settings,
+                           JmSyncThrift thrift,
+                           gint64 now_ms,
+                           gint64 earliest_ms,
+                           JmSyncKind *kind);
 
 /* The clockwork: a fiber that sleeps until the next time, and runs. */
 typedef struct _JmSyncSchedule JmSyncSchedule;
 
 JmSyncSchedule *jm_sync_schedule_new   (JmSync         *sync,
-                                        JmServices     *services,
-                                        JmAccount      *account);
+                                      JmServices *services,
+                                      JmAccount *account);
 /* Ends it; the fiber lets go of everything at its next turn. */
 void            jm_sync_schedule_free  (JmSyncSchedule *self);
 /* Plans anew: settings, times or the account's state changed. */
@@ -47,7 +48,10 @@ void            jm_sync_schedule_nudge (JmSyncSchedule *self);
 /* --- jm-sync.c, for the schedule */
 JmSyncTimes    *jm_sync_get_times      (JmSync         *self);
 void            jm_sync_set_next_at    (JmSync         *self,
-                                        gint64          next_at_ms);
+                          gint64 next_at_ms);
+JmSyncThrift    jm_sync_get_thrift     (JmSync         *self);
+void            jm_sync_set_held       (JmSync         *self,
+                       JmSyncThrift held);
 /* Resolves to TRUE when settings and times were read. */
 DexFuture      *jm_sync_await_loaded   (JmSync         *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -12,6 +12,8 @@
 #define DAY_MS (24 * HOUR_MS)
 /* Many programs that keep the same hour must not come at once. */
 #define JITTER 0.1
+/* While power is saved, intervals are so many times as long. */
+#define POWER_FACTOR 2
 
 static double
 throw_jitter (void)
@@ -85,8 +87,21 @@ get_interval_ms (const JmSyncSettings *settings,
   return intervals_ms[kind];
 }
 
+/* Without a whole fetch before it a quick one would be one, too. */
+static gboolean
+is_held (const JmSyncTimes    *self,
+         const JmSyncSettings *settings,
+         JmSyncThrift          thrift,
+         JmSyncKind            kind)
+{
+  gboolean fills = settings->full_days != 0 && self->last_ms[JM_SYNC_FULL] == 0;
+
+  return thrift != JM_SYNC_THRIFT_NONE && (kind != JM_SYNC_QUICK || fills);
+}
+
 /**
  * jm_sync_times_plan:
+ * @thrift: what is saved
  * @now_ms: wall ms
  * @earliest_ms: nothing is planned before: what was missed while the program was not there waits until
  *   it has settled
@@ -99,6 +114,7 @@ get_interval_ms (const JmSyncSettings *settings,
 gint64
 jm_sync_times_plan (const JmSyncTimes    *self,
                     const JmSyncSettings *settings,
+                    JmSyncThrift          thrift,
                     gint64                now_ms,
                     gint64                earliest_ms,
                     JmSyncKind           *kind)
@@ -112,14 +128,16 @@ jm_sync_times_plan (const JmSyncTimes    *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      gint64 interval_ms = get_interval_ms (settings, kinds[i]);
+      gint64 interval_ms = get_interval_ms (settings, kinds[i]) *
+                           (thrift & JM_SYNC_THRIFT_POWER ? POWER_FACTOR : 1);
       gint64 last_ms = MIN (self->last_ms[kinds[i]], now_ms);
       gint64 at_ms = last_ms == 0 ?
                          earliest_ms :
                          last_ms + (gint64) ((double) interval_ms * self->jitter[kinds[i]]);
 
       at_ms = MAX (at_ms, earliest_ms);
-      if (interval_ms == 0 || (next_ms != 0 && at_ms >= next_ms))
+      if (interval_ms == 0 || is_held (self, settings, thrift, kinds[i]) ||
+          (next_ms != 0 && at_ms >= next_ms))
         continue;
       next_ms = at_ms;
       *kind = kinds[i];

@@ -70,6 +70,9 @@ jm_sync_get_property (GObject    *object,
     case JM_SYNC_PROP_NEXT_AT:
       g_value_set_int64 (value, self->next_at_ms);
       break;
+    case JM_SYNC_PROP_HELD:
+      g_value_set_uint (value, self->held);
+      break;
     case JM_SYNC_PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
@@ -133,6 +136,8 @@ jm_sync_class_init (JmSyncClass *klass)
       g_param_spec_int64 ("synced-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   /* Wall ms of the next run by itself, 0 none */
   properties[JM_SYNC_PROP_NEXT_AT] = g_param_spec_int64 ("next-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  /* JmSyncThrift: why a run that is due waits */
+  properties[JM_SYNC_PROP_HELD] = g_param_spec_uint ("held", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /* Of the last run, NULL when it was good or was cancelled; or why it does not go on */
   properties[JM_SYNC_PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   /* Issues of the last good run that are there, and cannot be read */
@@ -190,6 +195,23 @@ jm_sync_set_next_at (JmSync *self,
                      gint64  next_at_ms)
 {
   jm_sync_set_number (self, &self->next_at_ms, next_at_ms, JM_SYNC_PROP_NEXT_AT);
+}
+
+void
+jm_sync_set_held (JmSync       *self,
+                  JmSyncThrift  held)
+{
+  if (self->held == held)
+    return;
+
+  self->held = held;
+  jm_sync_notify (self, JM_SYNC_PROP_HELD);
+}
+
+JmSyncThrift
+jm_sync_get_thrift (JmSync *self)
+{
+  return self->thrift;
 }
 
 DexFuture *
@@ -353,6 +375,26 @@ jm_sync_stop (JmSync *self)
 
   g_clear_pointer (&self->schedule, jm_sync_schedule_free);
   jm_sync_set_next_at (self, 0);
+  jm_sync_set_held (self, JM_SYNC_THRIFT_NONE);
+}
+
+/**
+ * jm_sync_set_thrift:
+ * @thrift: flags
+ *
+ * What begins by itself keeps to it from now on; what is under way goes on.
+ */
+void
+jm_sync_set_thrift (JmSync       *self,
+                    JmSyncThrift  thrift)
+{
+  g_return_if_fail (JM_IS_SYNC (self));
+
+  if (self->thrift == thrift)
+    return;
+
+  self->thrift = thrift;
+  plan_anew (self);
 }
 
 const JmSyncSettings *
@@ -471,6 +513,14 @@ jm_sync_get_next_at_ms (JmSync *self)
 }
 
 /* Borrowed until the next run begins. */
+JmSyncThrift
+jm_sync_get_held (JmSync *self)
+{
+  g_return_val_if_fail (JM_IS_SYNC (self), JM_SYNC_THRIFT_NONE);
+
+  return self->held;
+}
+
 const GError *
 jm_sync_get_error (JmSync *self)
 {

@@ -32,6 +32,14 @@ typedef enum
 #define JM_TYPE_SYNC_STATE (jm_sync_state_get_type ())
 GType         jm_sync_state_get_type  (void);
 
+/* Why whole fetches and censuses do not begin by themselves. What a person asks for always goes. */
+typedef enum
+{
+  JM_SYNC_THRIFT_NONE = 0,
+  JM_SYNC_THRIFT_METERED = 1 << 0,      /* the connection costs by what is fetched */
+  JM_SYNC_THRIFT_POWER = 1 << 1,        /* power is saved: quick ones go half as often, too */
+} JmSyncThrift;
+
 /* How a run ended, resource by resource. Boxed. */
 typedef struct
 {
@@ -63,7 +71,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmSyncReport, jm_sync_report_free)
  * for more waits for it. Properties, all notify: "state" (JmSyncState), "running" (boolean: not idle),
  * "resource" (JmResourceId of this moment), "fetched" (guint, rows of this phase), "total" (gint64, what
  * the server said of it, or -1), "waits-until" (gint64, wall ms, or 0), "synced-at" (gint64, wall ms of
- * the last good end, 0 never), "next-at" (gint64, wall ms of the next run by itself, 0 none), "error"
+ * the last good end, 0 never), "next-at" (gint64, wall ms of the next run by itself, 0 none), "held" (guint, JmSyncThrift: why one that is due
+ * waits; NONE: none does), "error"
  * (of the last run, boxed GError or NULL), "skipped" (guint), "report" (of the last good run, boxed or
  * NULL), "settings" (boxed). */
 #define JM_TYPE_SYNC (jm_sync_get_type ())
@@ -95,6 +104,9 @@ void                jm_sync_cancel         (JmSync            *self);
 /* The face wants runs by themselves: by the settings, with jitter; missed ones are made up for. */
 void                jm_sync_start          (JmSync            *self);
 void                jm_sync_stop           (JmSync            *self);
+/* Tells it what is to be saved from now on: flags. */
+void                jm_sync_set_thrift     (JmSync            *self,
+                                            JmSyncThrift       thrift);
 /* Borrowed until they change. */
 const JmSyncSettings *jm_sync_get_settings (JmSync            *self);
 /* Writes them. Resolves to TRUE. */
@@ -110,6 +122,7 @@ gint64              jm_sync_get_total      (JmSync            *self);
 gint64              jm_sync_get_waits_until_ms (JmSync        *self);
 gint64              jm_sync_get_synced_at_ms (JmSync          *self);
 gint64              jm_sync_get_next_at_ms (JmSync            *self);
+JmSyncThrift        jm_sync_get_held       (JmSync            *self);
 const GError       *jm_sync_get_error      (JmSync            *self);
 const JmSyncReport *jm_sync_get_report     (JmSync            *self);
 

@@ -74,6 +74,7 @@ end_fiber (gpointer user_data)
   g_clear_error (&error);
   if (self->own_opened != NULL && !dex_await (jm_application_close_monitor (self->own), &error))
     g_warning ("The accounts were not closed well: %s", error->message);
+  g_clear_object (&self->desktop);
 
   g_application_release (G_APPLICATION (self));
 

@@ -23,6 +23,28 @@ let_run (JmMonitor *monitor)
   jm_health_start (jm_health_get (monitor));
 }
 
+/* A dialog that asked for it shows the answer itself. */
+static void
+refused_cb (JmApplication *self,
+            GParamSpec    *pspec,
+            JmBackground  *background)
+{
+  JmWindow *window = jm_application_get_window (self);
+  const char *refusal = jm_background_get_refusal (background);
+
+  if (window != NULL && refusal != NULL &&
+      adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL)
+    jm_window_say (window, refusal);
+}
+
+static void
+make_desktop (JmApplication *self)
+{
+  self->desktop = jm_desktop_new (G_APPLICATION (self), self->own);
+  g_signal_connect_object (jm_desktop_get_background (self->desktop), "notify::refusal", G_CALLBACK (refused_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
 static DexFuture *
 open_own_fiber (gpointer user_data)
 {
@@ -40,7 +62,7 @@ open_own_fiber (gpointer user_data)
 
   jm_monitor_start (self->own);
   let_run (self->own);
-  self->desktop = jm_desktop_new (G_APPLICATION (self), self->own);
+  make_desktop (self);
   dex_promise_resolve_boolean (self->own_opened, TRUE);
 
   return dex_future_new_true ();

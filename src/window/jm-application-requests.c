@@ -129,36 +129,39 @@ show_problem_act (Deed *deed)
   show_account_on (deed, get_problem_account (deed->target), "overview");
 }
 
-/* An old notification may still be there when its problem is over. */
-static gboolean
-is_over (Deed      *deed,
-         JmAccount *account)
+/* What is offered for it. Where its sync fails and its sign-in is well, that is a new run. */
+static const char *
+get_cure_action (JmProblem *problem)
 {
-  JmSync *sync = jm_sync_get (jm_monitor_get_services (deed->application->own), account);
+  JmTrouble trouble = jm_account_get_trouble (jm_problem_get_account (problem));
 
-  if (g_str_has_prefix (deed->target, "end-near/"))
-    return FALSE;
-  if (g_str_has_prefix (deed->target, "sync/"))
-    return jm_sync_get_error (sync) == NULL;
-
-  return jm_account_get_trouble (account) == JM_TROUBLE_OK;
+  switch (jm_problem_get_kind (problem))
+    {
+    case JM_PROBLEM_END_NEAR:
+      return "win.sign-in";
+    case JM_PROBLEM_SYNC:
+      return trouble == JM_TROUBLE_OK ? "win.sync-account" : "win.cure";
+    case JM_PROBLEM_SIGN_IN:
+    case JM_PROBLEM_KEYRING:
+    case JM_PROBLEM_EXPIRED:
+    case JM_PROBLEM_REFRESH:
+    case JM_N_PROBLEM_KINDS:
+    default:
+      return "win.cure";
+    }
 }
 
 static void
 cure_problem_act (Deed *deed)
 {
+  JmApplication *self = deed->application;
   JmAccount *account = show_account_on (deed, get_problem_account (deed->target), "overview");
-  const char *cure = "win.cure";
+  JmProblem *problem = jm_problems_find (jm_desktop_get_problems (self->desktop), deed->target);
 
-  if (account == NULL || is_over (deed, account))
-    return;
-
-  if (g_str_has_prefix (deed->target, "end-near/"))
-    cure = "win.sign-in";
-  else if (g_str_has_prefix (deed->target, "sync/") && jm_account_get_trouble (account) == JM_TROUBLE_OK)
-    cure = "win.sync-account";
-  gtk_widget_activate_action (GTK_WIDGET (jm_application_get_window (deed->application)), cure, "s",
-                              jm_account_get_id (account));
+  /* An old notification may still be there when its problem is over: then the overview says so. */
+  if (account != NULL && problem != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (jm_application_get_window (self)), get_cure_action (problem), "s",
+                                jm_account_get_id (account));
 }
 
 /* --- issues: "ACCOUNT-ID KEY" */
@@ -278,9 +281,14 @@ preferences_act (Deed *deed)
 {
   JmWindow *window = is_something_shown (deed->application) ? jm_application_present (deed->application) : show_own (deed);
   AdwDialog *dialog = jm_preferences_dialog_new (jm_window_get_monitor (window));
+  JmDesktop *desktop = deed->application->desktop;
 
+  /* The demonstration's choices are nothing to the desktop. */
+  if (desktop != NULL && jm_window_get_monitor (window) == deed->application->own)
+    jm_preferences_dialog_set_asker (JM_PREFERENCES_DIALOG (dialog), (JmBackgroundAsk) jm_background_request,
+                                     G_OBJECT (jm_desktop_get_background (desktop)));
   if (*deed->target != '\0')
-    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), deed->target);
+    jm_preferences_dialog_show_page (JM_PREFERENCES_DIALOG (dialog), deed->target);
   jm_window_open_dialog (window, dialog);
 }
 

@@ -222,15 +222,7 @@ sync_settings_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
-  JmMonitor *monitor = jm_window_get_monitor (JM_WINDOW (widget));
-  AdwDialog *dialog;
-
-  if (monitor == NULL)
-    return;
-
-  dialog = jm_preferences_dialog_new (monitor);
-  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (dialog), "sync");
-  jm_window_open_dialog (JM_WINDOW (widget), dialog);
+  gtk_widget_activate_action (widget, "app.preferences-page", "s", "sync");
 }
 
 static void

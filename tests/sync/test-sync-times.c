@@ -18,10 +18,11 @@ typedef struct
 } Ago;
 
 static gint64
-plan (const Ago            *ago,
-      const JmSyncSettings *settings,
-      gint64                earliest_ms,
-      JmSyncKind           *kind)
+plan_thriftily (const Ago            *ago,
+                const JmSyncSettings *settings,
+                JmSyncThrift          thrift,
+                gint64                earliest_ms,
+                JmSyncKind           *kind)
 {
   const gint64 agos[] = {
     [JM_SYNC_QUICK] = ago->quick_ms,
@@ -36,7 +37,16 @@ plan (const Ago            *ago,
       times.last_ms[i] = agos[i] >= 0 ? NOW_MS - agos[i] : 0;
       times.jitter[i] = 1;
     }
-  return jm_sync_times_plan (&times, settings, NOW_MS, earliest_ms, kind);
+  return jm_sync_times_plan (&times, settings, thrift, NOW_MS, earliest_ms, kind);
+}
+
+static gint64
+plan (const Ago            *ago,
+      const JmSyncSettings *settings,
+      gint64                earliest_ms,
+      JmSyncKind           *kind)
+{
+  return plan_thriftily (ago, settings, JM_SYNC_THRIFT_NONE, earliest_ms, kind);
 }
 
 static void
@@ -81,7 +91,7 @@ a_clock_that_was_turned_back_stops_nothing (void)
   jm_sync_times_init (&times);
   for (guint i = 0; i < JM_SYNC_N_KINDS; i++)
     times.last_ms[i] = NOW_MS + 365 * DAY_MS;
-  g_assert_cmpint (jm_sync_times_plan (&times, settings, NOW_MS, NOW_MS, &kind), <=,
+  g_assert_cmpint (jm_sync_times_plan (&times, settings, JM_SYNC_THRIFT_NONE, NOW_MS, NOW_MS, &kind), <=,
                    NOW_MS + 66 * MINUTE_MS);
   g_assert_cmpint (kind, ==, JM_SYNC_QUICK);
 }
@@ -108,6 +118,39 @@ what_is_switched_off_never_comes (void)
 }
 
 static void
+thrift_leaves_only_what_changed (void)
+{
+  static const Ago late = { 2 * DAY_MS, 30 * DAY_MS, 30 * DAY_MS };
+  static const Ago soon = { 20 * MINUTE_MS, 30 * DAY_MS, 30 * DAY_MS };
+  static const Ago never = { -1, -1, -1 };
+  static const struct
+  {
+    const Ago *ago;
+    JmSyncThrift thrift;
+    gint64 in_ms;               /* -1: not at all */
+  } rows[] = {
+    { &late, JM_SYNC_THRIFT_METERED, 0 },
+    { &soon, JM_SYNC_THRIFT_METERED, 40 * MINUTE_MS },
+    { &soon, JM_SYNC_THRIFT_POWER, 100 * MINUTE_MS },
+    { &soon, JM_SYNC_THRIFT_METERED | JM_SYNC_THRIFT_POWER, 100 * MINUTE_MS },
+    /* What changed since nothing was there would be everything. */
+    { &never, JM_SYNC_THRIFT_METERED, -1 },
+    { &never, JM_SYNC_THRIFT_POWER, -1 },
+  };
+  g_autoptr (JmSyncSettings) settings = jm_sync_settings_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      JmSyncKind kind = JM_SYNC_QUICK;
+      gint64 at_ms = plan_thriftily (rows[i].ago, settings, rows[i].thrift, NOW_MS, &kind);
+
+      g_test_message ("row %u", i);
+      g_assert_cmpint (at_ms, ==, rows[i].in_ms >= 0 ? NOW_MS + rows[i].in_ms : 0);
+      g_assert_cmpint (kind, ==, JM_SYNC_QUICK);
+    }
+}
+
+static void
 no_two_hours_are_the_same (void)
 {
   g_autoptr (JmSyncSettings) settings = jm_sync_settings_new ();
@@ -121,7 +164,7 @@ no_two_hours_are_the_same (void)
 
       jm_sync_times_init (&times);
       jm_sync_times_note (&times, JM_SYNC_FULL, NOW_MS);
-      in_ms = jm_sync_times_plan (&times, settings, NOW_MS, NOW_MS, &kind) - NOW_MS;
+      in_ms = jm_sync_times_plan (&times, settings, JM_SYNC_THRIFT_NONE, NOW_MS, NOW_MS, &kind) - NOW_MS;
       g_assert_cmpint (kind, ==, JM_SYNC_QUICK);
       g_assert_cmpint (in_ms, >=, 54 * MINUTE_MS);
       g_assert_cmpint (in_ms, <=, 66 * MINUTE_MS);
@@ -177,6 +220,7 @@ main (int   argc,
   ADD ("what-is-due-first-is-next", what_is_due_first_is_next);
   ADD ("a-clock-that-was-turned-back-stops-nothing", a_clock_that_was_turned_back_stops_nothing);
   ADD ("what-is-switched-off-never-comes", what_is_switched_off_never_comes);
+  ADD ("thrift-leaves-only-what-changed", thrift_leaves_only_what_changed);
   ADD ("no-two-hours-are-the-same", no_two_hours_are_the_same);
   ADD ("a-full-run-counts-as-all", a_full_run_counts_as_all);
   ADD ("they-come-back-as-they-were", they_come_back_as_they_were);

@@ -125,6 +125,15 @@ read_idle (JmSyncFace *self,
   if (next_at_ms > now_ms)
     /* Translators: %s is like "in 55 min" */
     self->tooltip = g_strdup_printf (_("The next synchronization is %s"), next);
+  if (jm_sync_get_held (sync) != JM_SYNC_THRIFT_NONE)
+    {
+      /* A whole fetch is due, and waits for better times or a click. */
+      self->icon_name = "emoji-recent-symbolic";
+      self->words = g_strdup (jm_sync_get_held (sync) & JM_SYNC_THRIFT_METERED ? _("Waiting: metered connection") :
+                                                                                _("Waiting: saving power"));
+      return;
+    }
+
   self->icon_name = synced_at_ms > 0 ? "object-select-symbolic" : "content-loading-symbolic";
   /* Translators: %s is like "5 min ago" */
   self->words = synced_at_ms > 0 ? g_strdup_printf (_("Synced %s"), when) : g_strdup (_("Not synced yet"));

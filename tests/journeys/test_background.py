@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A program that goes on without its window."""
+import contextlib
+import os
+import signal
+
+from desk import App, Desk, GLib, Widget, wait_for
+from simulator import run
+
+NAME = 'org.example.JiraMonitor'
+PATH = '/org/example/JiraMonitor'
+LONG = 60           # seconds: nothing here is about how fast it is
+
+
+def signed_in(desk):
+    desk.start_keyring()
+    jira = desk.connect_jira('--sites', '1', '--projects', '2', '--issues', '10')
+    desk.sign_in()
+    return jira
+
+
+def windows(desk, pid):
+    """How many windows of that process a screen reader sees."""
+    registry = Widget(desk.accessibility, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root')
+    found = 0
+    for application in registry.children():
+        with contextlib.suppress(GLib.Error):
+            owner = GLib.Variant('(s)', (application.owner,))
+            if desk.accessibility.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                       'GetConnectionUnixProcessID', owner) == (pid,):
+                found += len(application.children())
+    return found
+
+
+def owner(desk):
+    """The process that holds the program's name, or None."""
+    with contextlib.suppress(GLib.Error):
+        pid, = desk.session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                 'GetConnectionUnixProcessID', GLib.Variant('(s)', (NAME,)))
+        return pid
+    return None
+
+
+def start(desk, *arguments, environment=None):
+    log = desk.log.open('a')
+    return desk.start([os.environ['JM_APP'], *arguments], {'G_DEBUG': 'fatal-warnings'} | (environment or {}),
+                      stdout=log, stderr=log)
+
+
+def start_hidden(desk):
+    process = start(desk, '--background')
+    wait_for(lambda: owner(desk) == process.pid, lambda: 'the program on the bus', LONG)
+    return process
+
+
+def second_start(desk, *arguments):
+    """It hands over to the one that runs."""
+    assert start(desk, *arguments).wait(LONG) == 0, desk.log.read_text()
+
+
+def refresh(desk, jira):
+    """What the tray and notifications do: it is done when Jira gave a new token."""
+    before = jira.control('GET', '/tokens')['refreshes']
+    desk.session.call(NAME, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', ('refresh-all', [], {})))
+    wait_for(lambda: jira.control('GET', '/tokens')['refreshes'] > before, lambda: 'a new token', LONG)
+
+
+def wait_hidden(desk, process):
+    wait_for(lambda: windows(desk, process.pid) == 0, lambda: 'the end of the window', LONG)
+    assert process.poll() is None, f'the program ended: {desk.log.read_text()}'
+
+
+def end(process):
+    process.terminate()
+    assert process.wait(LONG) == 0
+
+
+def closed_once():
+    """closing the window asks once, then the program goes on, and starting it again shows it"""
+    with Desk() as desk:
+        jira = signed_in(desk)
+        app = desk.open()
+        app.wait_text('Token is active')
+        desk.key('Control+w')
+        app.wait_text('Keep Watching?')
+        desk.key('Escape')
+        app.wait_gone('alert')
+
+        desk.key('Control+w')
+        app.press('Keep Running')
+        wait_hidden(desk, app.process)
+        refresh(desk, jira)
+        assert windows(desk, app.process.pid) == 0, 'a window came by itself'
+
+        second_start(desk)
+        app = App(desk, app.process)
+        app.wait_text('Token is active')
+        desk.key('Control+w')
+        wait_hidden(desk, app.process)
+
+        second_start(desk)
+        app = App(desk, app.process)
+        app.wait_text('Token is active')
+        app.quit()
+
+
+def closed_for_good():
+    """who wants it to end with its window is asked once, too"""
+    with Desk() as desk:
+        signed_in(desk)
+        app = desk.open()
+        app.wait_text('Token is active')
+        desk.key('Control+w')
+        app.press('Quit')
+        app.wait_end()
+
+        app = desk.open()
+        app.wait_text('Token is active')
+        desk.key('Control+w')
+        app.wait_end()
+
+
+def without_account():
+    """without an account there is nothing to watch, and nothing is asked"""
+    with Desk() as desk:
+        desk.start_keyring()
+        app = desk.open()
+        app.find('button', 'Try the Demonstration')
+        desk.key('Control+w')
+        app.wait_end()
+
+
+def hidden_start():
+    """--background shows no window until somebody starts the program, and SIGTERM ends it in order"""
+    with Desk() as desk:
+        jira = signed_in(desk)
+        process = start_hidden(desk)
+        refresh(desk, jira)
+        second_start(desk, '--background')
+        refresh(desk, jira)
+        assert windows(desk, process.pid) == 0, 'a window came by itself'
+
+        second_start(desk)
+        app = App(desk, process)
+        app.wait_text('Token is active')
+        end(process)
+
+
+def hung():
+    """one that runs and does not answer is given up, with a hint"""
+    with Desk() as desk:
+        desk.start_keyring()
+        process = start_hidden(desk)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            assert start(desk).wait(LONG) == 3
+            assert 'does not answer' in desk.log.read_text()
+        finally:
+            process.send_signal(signal.SIGCONT)
+        end(process)
+
+
+def without_bus():
+    """without a session bus there is a window that says what is missing"""
+    with Desk() as desk:
+        address, = desk.session.call('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress')
+        process = start(desk, environment={'AT_SPI_BUS_ADDRESS': address, 'G_DEBUG': '',
+                                           'DBUS_SESSION_BUS_ADDRESS': f'unix:path={desk.home}/nowhere'})
+        app = App(desk, process)
+        app.find('button', 'Try the Demonstration')
+        end(process)
+
+
+def bus_ends():
+    """the end of the bus is not the end of the program"""
+    with Desk() as desk:
+        jira = signed_in(desk)
+        process = start_hidden(desk)
+        refresh(desk, jira)
+        bus = next(child for child in desk.children if child.args[0] == 'dbus-daemon')
+        bus.terminate()
+        bus.wait(LONG)
+        end(process)
+
+
+def notification_starts_it():
+    """an action that is asked of a program that has ended starts it"""
+    with Desk() as desk:
+        signed_in(desk)
+        account = desk.cli('accounts')[0]['id']
+        (desk.home / f'services/{NAME}.service').write_text(
+            f'[D-BUS Service]\nName={NAME}\nExec={os.environ["JM_APP"]} --gapplication-service\n')
+        desk.session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                          'UpdateActivationEnvironment', GLib.Variant('(a{ss})', (desk.environment,)))
+        desk.session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReloadConfig')
+
+        target = GLib.Variant('s', account)
+        desk.session.call(NAME, PATH, 'org.freedesktop.Application', 'ActivateAction',
+                          GLib.Variant('(sava{sv})', ('show-account', [target], {})))
+        pid = owner(desk)
+        try:
+            wait_for(lambda: windows(desk, pid) == 1, lambda: 'the window', LONG)
+        finally:
+            os.kill(pid, signal.SIGTERM)
+        wait_for(lambda: owner(desk) is None, lambda: 'the end', LONG)
+
+        # One that opens no window ends when it is done: nobody asked it to stay.
+        desk.session.call(NAME, PATH, 'org.freedesktop.Application', 'ActivateAction',
+                          GLib.Variant('(sava{sv})', ('refresh-all', [], {})))
+        wait_for(lambda: owner(desk) is None, lambda: 'the end', LONG)
+
+
+run([closed_once, closed_for_good, without_account, hidden_start, hung, without_bus, bus_ends, notification_starts_it])
