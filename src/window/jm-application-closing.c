@@ -81,17 +81,16 @@ end_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
+/* Who starts the program from now on gets a new one, and need not wait for the end of this. */
 static void
-end (JmApplication *self)
+release_name (JmApplication *self)
 {
-  if (self->ending)
-    return;
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
 
-  jm_application_stay (self);
-  self->ending = TRUE;
-  jm_application_show_nothing (self);
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref));
+  if (bus != NULL)
+    g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                            "ReleaseName", g_variant_new ("(s)", APP_ID), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                            NULL, NULL, NULL);
 }
 
 void
@@ -99,12 +98,17 @@ jm_application_quit (JmApplication *self)
 {
   JmWindow *window = jm_application_get_window (self);
 
-  self->background = FALSE;
-  /* Its removal ends the rest. */
+  if (self->ending)
+    return;
+
+  jm_application_stay (self);
+  self->ending = TRUE;
+  release_name (self);
   if (window != NULL)
     gtk_window_destroy (GTK_WINDOW (window));
-  else
-    end (self);
+  jm_application_show_nothing (self);
+  dex_future_disown (
+      dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref));
 }
 
 void
@@ -118,7 +122,7 @@ jm_application_settle (JmApplication *self)
   if (self->background)
     jm_application_show_nothing (self);
   else
-    end (self);
+    jm_application_quit (self);
 }
 
 /* --- closing the window */
@@ -217,6 +221,8 @@ close_request_cb (GtkWindow *window,
 
     case FATE_GO_ON:
       self->background = TRUE;
+      /* The desktop may have changed its mind since it was asked first. */
+      dex_future_disown (jm_background_request (jm_desktop_get_background (self->desktop)));
       return GDK_EVENT_PROPAGATE;
 
     case FATE_END:

@@ -137,6 +137,9 @@ jm_application_activate (GApplication *application)
 {
   JmApplication *self = JM_APPLICATION (application);
 
+  if (self->ending)
+    return;
+
   if (!self->quiet_start)
     {
       jm_application_present (self);

@@ -60,12 +60,12 @@ G_DEFINE_TYPE_WITH_CODE (FakeNetwork,
                          fake_network,
                          G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, fake_network_initable_init)
-                         G_IMPLEMENT_INTERFACE (G_TYPE_NETWORK_MONITOR, fake_network_monitor_init))
+                             G_IMPLEMENT_INTERFACE (G_TYPE_NETWORK_MONITOR, fake_network_monitor_init))
 G_DEFINE_TYPE_WITH_CODE (FakeProfile,
                          fake_profile,
                          G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, fake_network_initable_init)
-                         G_IMPLEMENT_INTERFACE (G_TYPE_POWER_PROFILE_MONITOR, fake_profile_monitor_init))
+                             G_IMPLEMENT_INTERFACE (G_TYPE_POWER_PROFILE_MONITOR, fake_profile_monitor_init))
 
 enum
 {

@@ -73,7 +73,8 @@ class Bus:
         return answer.unpack()
 
     def end(self):
-        self.connection.close_sync(None)
+        if not self.connection.is_closed():
+            self.connection.close_sync(None)
 
 
 class Widget:
@@ -312,6 +313,12 @@ class Desk:
         self.session = self.connect(self.environment['DBUS_SESSION_BUS_ADDRESS'])
         address, = self.session.call('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress')
         self.accessibility = self.connect(address)
+
+    def end_bus(self):
+        """As it ends with a session, and everything on it with it."""
+        bus = next(child for child in self.children if child.args[0] == 'dbus-daemon')
+        bus.terminate()
+        bus.wait(LIMIT)
 
     def write_bus_file(self):
         """A bus that starts the accessibility bus and nothing else of the system's: no portal, no keyring but ours."""

@@ -397,6 +397,43 @@ nothing_comes_while_something_is_wrong (SyncFixture *fixture)
 }
 
 static gboolean
+is_not_planned (gpointer data)
+{
+  return !is_planned (data);
+}
+
+static gboolean
+is_held (gpointer data)
+{
+  return jm_sync_get_held (((SyncFixture *) data)->sync) == JM_SYNC_THRIFT_METERED;
+}
+
+static gboolean
+is_not_held (gpointer data)
+{
+  return jm_sync_get_held (((SyncFixture *) data)->sync) == JM_SYNC_THRIFT_NONE && is_planned (data);
+}
+
+static void
+on_a_metered_connection_only_a_person_fetches_all (SyncFixture *fixture)
+{
+  g_autoptr (JmSyncReport) report = NULL;
+
+  jm_sync_start (fixture->sync);
+  sync_await (jm_test_until (is_planned, fixture));
+  jm_sync_set_thrift (fixture->sync, JM_SYNC_THRIFT_METERED);
+  sync_await (jm_test_until (is_not_planned, fixture));
+  jm_clock_advance (fixture->world->clock, 121 * 1000);
+  sync_await (jm_test_until (is_held, fixture));
+  g_assert_null (jm_sync_get_report (fixture->sync));
+
+  report = sync_run (fixture, JM_SYNC_FULL);
+  sync_await (jm_test_until (is_not_held, fixture));
+  g_assert_cmpint (get_wait_ms (fixture), >=, 53 * 60 * 1000);
+  jm_sync_stop (fixture->sync);
+}
+
+static gboolean
 has_seen_it (gpointer data)
 {
   JmSync *sync = data;
@@ -447,6 +484,8 @@ main (int   argc,
   ADD_BY_HAND ("runs-come-by-themselves", runs_come_by_themselves, 60);
   ADD_BY_HAND ("nothing-comes-while-something-is-wrong", nothing_comes_while_something_is_wrong,
                60);
+  ADD_BY_HAND ("on-a-metered-connection-only-a-person-fetches-all",
+               on_a_metered_connection_only_a_person_fetches_all, 60);
   ADD ("another-process-sees-it", another_process_sees_it, 60);
 
   return g_test_run ();

@@ -130,7 +130,7 @@ read_idle (JmSyncFace *self,
       /* A whole fetch is due, and waits for better times or a click. */
       self->icon_name = "emoji-recent-symbolic";
       self->words = g_strdup (jm_sync_get_held (sync) & JM_SYNC_THRIFT_METERED ? _("Waiting: metered connection") :
-                                                                                _("Waiting: saving power"));
+                                                                                 _("Waiting: saving power"));
       return;
     }
 
