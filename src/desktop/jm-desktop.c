@@ -5,6 +5,7 @@
 
 #include "base/jm-settings.h"
 #include "desktop/jm-menu.h"
+#include "desktop/jm-notifier.h"
 #include "desktop/jm-power.h"
 #include "desktop/jm-tray.h"
 
@@ -18,6 +19,7 @@ struct _JmDesktop
   JmMonitor    *monitor;
   JmProblems   *problems;
   GMenuModel   *menu;
+  JmNotifier   *notifier;
   JmTray       *tray;           /* NULL while nobody wants one */
   JmBackground *background;
   JmPower      *power;
@@ -91,6 +93,7 @@ static void
 make_parts (JmDesktop *self)
 {
   self->problems = jm_problems_new (self->monitor);
+  self->notifier = jm_notifier_new (self->application, self->monitor, self->problems);
   self->menu = jm_menu_new (self->monitor, self->problems);
   self->background = jm_background_new (get_settings (self));
   self->power = jm_power_new (self->monitor, NULL);
@@ -171,5 +174,8 @@ jm_desktop_stop (JmDesktop *self)
   g_signal_handlers_disconnect_by_data (get_settings (self), self);
   g_signal_handlers_disconnect_by_data (self->problems, self);
   g_signal_handlers_disconnect_by_data (jm_monitor_get_accounts (self->monitor), self);
+  if (self->notifier != NULL)
+    jm_notifier_stop (self->notifier);
+  g_clear_object (&self->notifier);
   drop_tray (self);
 }
