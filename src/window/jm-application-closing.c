@@ -4,6 +4,7 @@
 #include "jm-application-private.h"
 
 #include <glib/gi18n.h>
+#include <malloc.h>
 
 #include "base/jm-settings.h"
 
@@ -111,6 +112,17 @@ jm_application_quit (JmApplication *self)
       dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref));
 }
 
+/* A window with all its pages is some 60 MB, which the C library would keep for the next. */
+static gboolean
+trim_cb (gpointer user_data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+
+  return G_SOURCE_REMOVE;
+}
+
 void
 jm_application_settle (JmApplication *self)
 {
@@ -119,10 +131,14 @@ jm_application_settle (JmApplication *self)
 
   if (!self->background)
     self->background = choose_fate (self, NULL) == FATE_GO_ON;
-  if (self->background)
-    jm_application_show_nothing (self);
-  else
-    jm_application_quit (self);
+  if (!self->background)
+    {
+      jm_application_quit (self);
+      return;
+    }
+
+  jm_application_show_nothing (self);
+  g_idle_add_full (G_PRIORITY_LOW, trim_cb, NULL, NULL);
 }
 
 /* --- closing the window */

@@ -3,6 +3,7 @@
 """A program that goes on without its window."""
 import contextlib
 import os
+import re
 import signal
 
 from desk import App, Desk, GLib, Widget, wait_for
@@ -59,10 +60,16 @@ def second_start(desk, *arguments):
     assert start(desk, *arguments).wait(LONG) == 0, desk.log.read_text()
 
 
+def ask(desk, action, *targets):
+    """What the tray and notifications do."""
+    targets = [GLib.Variant('s', target) for target in targets]
+    desk.session.call(NAME, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', (action, targets, {})))
+
+
 def refresh(desk, jira):
-    """What the tray and notifications do: it is done when Jira gave a new token."""
+    """It is done when Jira gave a new token."""
     before = jira.control('GET', '/tokens')['refreshes']
-    desk.session.call(NAME, PATH, 'org.gtk.Actions', 'Activate', GLib.Variant('(sava{sv})', ('refresh-all', [], {})))
+    ask(desk, 'refresh-all')
     wait_for(lambda: jira.control('GET', '/tokens')['refreshes'] > before, lambda: 'a new token', LONG)
 
 
@@ -147,6 +154,38 @@ def hidden_start():
         end(desk, process)
 
 
+def asked_from_outside():
+    """tray and notifications open the window where they say"""
+    with Desk() as desk:
+        jira = signed_in(desk)
+        account = desk.cli('accounts')[0]['id']
+        project = desk.cli('projects', '--refresh')[0]['key']
+        first, second = (issue['key'] for issue in desk.cli('issues', project, '--refresh')[:2])
+        process = start_hidden(desk)
+
+        ask(desk, 'show-issue', f'{account} {first}')
+        app = App(desk, process)
+        app.find('table row', re.compile(rf'\b{first}\b'))
+        app.wait_gone('table row', re.compile(rf'\b{second}\b'))
+        ask(desk, 'show-issue', f'{account} {second}')
+        app.find('table row', re.compile(rf'\b{second}\b'))
+        ask(desk, 'preferences-page', 'sync')
+        app.find('dialog', 'Preferences')
+        desk.key('Escape')
+        app.wait_gone('dialog')
+
+        # A problem that is over has no cure, and one that is not has.
+        ask(desk, 'cure-problem', f'sign-in/{account}')
+        app.wait_text('Token is active')
+        jira.control('POST', '/tokens', {'revoke': 'all'})
+        ask(desk, 'refresh-all')
+        app.wait_text('Jira no longer accepts this sign-in')
+        ask(desk, 'cure-problem', f'sign-in/{account}')
+        app.find('button', 'Continue in Your Browser')
+        ask(desk, 'quit')
+        assert process.wait(LONG) == 0, desk.log.read_text()
+
+
 def hung():
     """one that runs and does not answer is given up, with a hint"""
     with Desk() as desk:
@@ -210,4 +249,5 @@ def notification_starts_it():
         wait_for(lambda: owner(desk) is None, lambda: 'the end', LONG)
 
 
-run([closed_once, closed_for_good, without_account, hidden_start, hung, without_bus, bus_ends, notification_starts_it])
+run([closed_once, closed_for_good, without_account, hidden_start, asked_from_outside, hung,
+     without_bus, bus_ends, notification_starts_it])
