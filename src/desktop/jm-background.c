@@ -128,20 +128,34 @@ requested_cb (GObject      *source,
     dex_promise_resolve_boolean (promise, granted);
 }
 
+/* libportal up to 0.9.1 refers to the array that it says it takes; one that lasts fits both. */
+static GPtrArray *
+get_command (void)
+{
+  static GPtrArray *command = NULL;
+
+  if (command == NULL)
+    {
+      command = g_ptr_array_new ();
+      g_ptr_array_add (command, (gpointer) "jira-monitor");
+      g_ptr_array_add (command, (gpointer) "--background");
+    }
+
+  return g_ptr_array_ref (command);
+}
+
 /* A leaf. libportal 0.9 never answers who cancels, so it is not told: the answer then finds nobody. */
 static DexFuture *
 ask_portal (XdpPortal  *portal,
             const Wish *wish)
 {
   DexPromise *promise = dex_promise_new ();
-  g_autoptr (GPtrArray) command = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *reason = g_strdup (_("Renews sign-ins to Jira, synchronizes and notifies"));
 
-  g_ptr_array_add (command, g_strdup ("jira-monitor"));
-  g_ptr_array_add (command, g_strdup ("--background"));
-  xdp_portal_request_background (portal, NULL, reason, g_steal_pointer (&command),
-                                 wish->autostart ? XDP_BACKGROUND_FLAG_AUTOSTART : XDP_BACKGROUND_FLAG_NONE, NULL,
-                                 requested_cb, dex_ref (promise));
+  xdp_portal_request_background (portal, NULL, reason, get_command (),
+                                 wish->autostart ? XDP_BACKGROUND_FLAG_AUTOSTART :
+                                                   XDP_BACKGROUND_FLAG_NONE,
+                                 NULL, requested_cb, dex_ref (promise));
 
   return DEX_FUTURE (promise);
 }
