@@ -292,6 +292,15 @@ preferences_act (Deed *deed)
   jm_window_open_dialog (window, dialog);
 }
 
+static void
+report_act (Deed *deed)
+{
+  JmWindow *window =
+      is_something_shown (deed->application) ? jm_application_present (deed->application) : show_own (deed);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.report", NULL);
+}
+
 static const Request requests[] = {
   { "open", NULL, NEEDS_WINDOW, open_act },
   { "show-account", "s", NEEDS_WINDOW, show_account_act },
@@ -303,6 +312,7 @@ static const Request requests[] = {
   { "sync-all", NULL, NEEDS_OWN, sync_all_act },
   { "preferences", NULL, NEEDS_ANY, preferences_act },
   { "preferences-page", "s", NEEDS_ANY, preferences_act },
+  { "report", NULL, NEEDS_ANY, report_act },
 };
 
 static DexFuture *
