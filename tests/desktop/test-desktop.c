@@ -18,8 +18,13 @@ it_is_made_and_ends_whole (Desk *desk)
 {
   g_autoptr (GApplication) application = g_application_new (APP_ID, G_APPLICATION_NON_UNIQUE);
   g_autoptr (JmAccount) acme = desk_add_account (desk, "acme", JM_CREDENTIAL_OAUTH);
-  JmDesktop *desktop = jm_desktop_new (application, desk->monitor);
+  g_autoptr (GError) error = NULL;
+  JmDesktop *desktop;
   gpointer weak;
+
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  desktop = jm_desktop_new (application, desk->monitor);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (jm_desktop_get_problems (desktop))), ==, 0);
   desk_set_trouble (acme, JM_TROUBLE_NEEDS_SIGN_IN);
