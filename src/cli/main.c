@@ -70,7 +70,7 @@ describe_commands (void)
 
       /* printf() would count the bytes of "…". */
       g_string_append_printf (text, "\n  %s%*s %s", usage,
-                              MAX (0, 26 - (int) g_utf8_strlen (usage, -1)), "",
+                              MAX (1, 26 - (int) g_utf8_strlen (usage, -1)), "",
                               _(command->summary));
     }
 
