@@ -45,6 +45,7 @@ set_stage_with (Stage        *stage,
 {
   static const GActionEntry actions[] = {
     { "open", activated_cb },
+    { "toggle", activated_cb },
     { "show-account", activated_cb, "s" },
     { "refresh-all", activated_cb },
     { "sync-all", activated_cb },
@@ -482,16 +483,16 @@ clicks_are_actions (Desk *desk)
   show (&stage);
   tell_item (&stage, "Activate", g_variant_new ("(ii)", 10, 20));
   jm_bus_settle (stage.bus);
-  g_assert_cmpstr (stage.activated->str, ==, "open;");
+  g_assert_cmpstr (stage.activated->str, ==, "toggle;");
 
   tell_item (&stage, "SecondaryActivate", g_variant_new ("(ii)", 10, 20));
   jm_bus_settle (stage.bus);
-  g_assert_cmpstr (stage.activated->str, ==, "open;refresh-all;");
+  g_assert_cmpstr (stage.activated->str, ==, "toggle;refresh-all;");
 
   tell_item (&stage, "Scroll", g_variant_new ("(is)", 120, "vertical"));
   tell_item (&stage, "ContextMenu", g_variant_new ("(ii)", 10, 20));
   jm_bus_settle (stage.bus);
-  g_assert_cmpstr (stage.activated->str, ==, "open;refresh-all;");
+  g_assert_cmpstr (stage.activated->str, ==, "toggle;refresh-all;");
   clear_stage (&stage);
 }
 
@@ -607,14 +608,14 @@ a_token_goes_where_the_window_is_opened (Desk *desk)
   tell_item (&stage, "ProvideXdgActivationToken", g_variant_new ("(s)", "token-1"));
   tell_item (&stage, "Activate", g_variant_new ("(ii)", 0, 0));
   jm_bus_wait (stage.bus, was_activated, &stage);
-  g_assert_cmpstr (stage.activated->str, ==, "open;");
+  g_assert_cmpstr (stage.activated->str, ==, "toggle;");
   g_assert_cmpstr (application->token, ==, "token-1");
 
   /* It is good for one window. */
   g_clear_pointer (&application->token, g_free);
   tell_item (&stage, "Activate", g_variant_new ("(ii)", 0, 0));
   jm_bus_settle (stage.bus);
-  g_assert_cmpstr (stage.activated->str, ==, "open;open;");
+  g_assert_cmpstr (stage.activated->str, ==, "toggle;toggle;");
   g_assert_null (application->token);
 
   tell_item (&stage, "ProvideXdgActivationToken", g_variant_new ("(s)", "token-2"));

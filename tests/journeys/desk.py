@@ -31,7 +31,7 @@ REGISTRY = ('org.a11y.atspi.Registry', '/org/a11y/atspi/registry/deviceeventcont
             'org.a11y.atspi.DeviceEventController')
 PRESS, RELEASE, SYMBOL = 0, 1, 3  # kinds of GenerateKeyboardEvent
 MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}  # key codes of every PC keyboard under X
-KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Up': 0xff52, 'comma': 0x2c, 'question': 0x3f}
+KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Up': 0xff52, 'Home': 0xff50, 'End': 0xff57, 'comma': 0x2c, 'question': 0x3f}
 CONTAINERS = {'panel', 'filler', 'grouping', 'generic', 'section'}
 
 
@@ -55,6 +55,14 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
+
+
+def find_service(name):
+    """The lines of the system's description of it, but for the one of systemd, which is not asked here"""
+    folders = [*os.environ.get('XDG_DATA_DIRS', '').split(':'), '/usr/local/share', '/usr/share']
+    paths = (pathlib.Path(folder) / f'dbus-1/services/{name}.service' for folder in folders if folder)
+    text = next(path for path in paths if path.exists()).read_text()
+    return [line for line in text.splitlines() if not line.startswith('SystemdService')]
 
 
 def matches(text, wanted):
@@ -217,6 +225,16 @@ class App(Widget):
         return wait_for(lambda: next((text for text in self.texts() if matches(text, wanted)), None),
                         lambda: f'“{wanted}” in\n{self.tree()}\n')
 
+    def wait_hidden(self):
+        """Until it has no window; it goes on without."""
+        wait_for(lambda: not self.children(), lambda: 'the end of the window')
+        assert self.process.poll() is None, f'the program ended: {self.desk.log.read_text()}'
+
+    def wait_active(self):
+        """Until it has a window, and that has the focus."""
+        wait_for(lambda: any(window.has(Atspi.StateType.ACTIVE) for window in self.children()),
+                 lambda: 'the window in front')
+
     def wait_gone(self, role, label=None):
         wait_for(lambda: next(self.find_all(role, label), None) is None, lambda: f'the end of {role} {label}')
 
@@ -284,7 +302,7 @@ class Desk:
         self.children = []
         self.buses = []
         self.jiras = []
-        for name in ('data', 'config', 'cache', 'run', 'temporary', 'keyring', 'services'):
+        for name in ('data', 'config', 'cache', 'run', 'temporary', 'keyring', 'screen', 'services'):
             (self.home / name).mkdir(mode=0o700)
         self.environment = {
             'HOME': str(self.home), 'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'GDK_BACKEND': 'x11',
@@ -305,7 +323,8 @@ class Desk:
             raise
 
     def set_up(self):
-        screen = self.start(['Xvfb', '-displayfd', '1', '-nolisten', 'tcp', '-noreset', '-screen', '0', '1300x900x24'])
+        screen = self.start(['Xvfb', '-displayfd', '1', '-nolisten', 'tcp', '-noreset', '-screen', '0', '1300x900x24',
+                             '-fbdir', str(self.home / 'screen')])
         self.environment['DISPLAY'] = ':' + self.first_line(screen)
         bus = self.start(['dbus-daemon', f'--config-file={self.write_bus_file()}', '--nofork', '--nopidfile',
                           '--print-address=1'])
@@ -322,11 +341,7 @@ class Desk:
 
     def write_bus_file(self):
         """A bus that starts the accessibility bus and nothing else of the system's: no portal, no keyring but ours."""
-        name = 'dbus-1/services/org.a11y.Bus.service'
-        folders = [*os.environ.get('XDG_DATA_DIRS', '').split(':'), '/usr/local/share', '/usr/share']
-        service = next(path for path in (pathlib.Path(folder) / name for folder in folders if folder) if path.exists())
-        text = [line for line in service.read_text().splitlines() if not line.startswith('SystemdService')]
-        (self.home / 'services/org.a11y.Bus.service').write_text('\n'.join(text) + '\n')
+        (self.home / 'services/org.a11y.Bus.service').write_text('\n'.join(find_service('org.a11y.Bus')) + '\n')
         file = self.home / 'bus.conf'
         file.write_text(f'''<busconfig>
   <type>session</type>
@@ -364,9 +379,11 @@ class Desk:
                              {'XDG_DATA_HOME': str(self.home / 'keyring')}, stdin=subprocess.PIPE)
         keyring.stdin.write('correct horse')
         keyring.stdin.close()
-        wait_for(lambda: self.session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
-                                           'NameHasOwner', GLib.Variant('(s)', ('org.freedesktop.secrets',)))[0],
-                 lambda: 'the keyring')
+        wait_for(lambda: self.has_owner('org.freedesktop.secrets'), lambda: 'the keyring')
+
+    def has_owner(self, name):
+        return self.session.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'NameHasOwner',
+                                 GLib.Variant('(s)', (name,)))[0]
 
     def unlock_keyring(self):
         """By starting it anew, with its password."""
@@ -417,6 +434,16 @@ class Desk:
 
     def generate(self, code, kind):
         self.accessibility.call(*REGISTRY, 'GenerateKeyboardEvent', GLib.Variant('(isu)', (code, '', kind)))
+
+    def click(self, x, y, button=1):
+        """With the mouse, at a place of the screen"""
+        self.accessibility.call(*REGISTRY, 'GenerateMouseEvent', GLib.Variant('(iis)', (x, y, f'b{button}c')))
+
+    def set(self, name, value):
+        """One of the program's settings, before it starts"""
+        file = self.home / 'config/glib-2.0/settings/keyfile'
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'[org/example/JiraMonitor]\n{name}={value}\n')
 
     def cli(self, *arguments):
         """What the command line prints as JSON."""
