@@ -167,7 +167,7 @@ method_call_cb (GDBusConnection       *connection,
   g_dbus_method_invocation_return_value (invocation, NULL);
 
   if (g_str_equal (method, "Activate"))
-    activate (self, "open", NULL);
+    activate (self, "toggle", NULL);
   else if (g_str_equal (method, "SecondaryActivate"))
     activate (self, "refresh-all", NULL);
 }

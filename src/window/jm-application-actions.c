@@ -32,6 +32,14 @@ quit_action (GSimpleAction *action,
 }
 
 static void
+toggle_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  jm_application_toggle (user_data);
+}
+
+static void
 help_launched_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -122,6 +130,7 @@ static const GActionEntry actions[] = {
   { "help", help_action },
   { "quit", quit_action },
   { "shortcuts", shortcuts_action },
+  { "toggle", toggle_action },
 };
 
 void

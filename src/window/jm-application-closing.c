@@ -248,6 +248,19 @@ close_request_cb (GtkWindow *window,
     }
 }
 
+/* Hides what a person looks at only where it comes back by another click and nothing ends. */
+void
+jm_application_toggle (JmApplication *self)
+{
+  JmWindow *window = jm_application_get_window (self);
+
+  if (window != NULL && gtk_window_is_active (GTK_WINDOW (window)) &&
+      choose_fate (self, jm_window_get_monitor (window)) == FATE_GO_ON)
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (self), "open", NULL);
+}
+
 void
 jm_application_watch_window (JmApplication *self,
                              JmWindow      *window)

@@ -152,8 +152,11 @@ show_monitor (JmApplication *self,
 
   set_action_enabled (self, "demonstration", !demonstration);
   set_action_enabled (self, "leave-demonstration", demonstration);
-  if (window != NULL)
-    jm_window_set_monitor (window, monitor);
+  if (window == NULL)
+    return;
+
+  jm_window_set_monitor (window, monitor);
+  jm_window_set_menu (window, monitor != NULL && !demonstration ? JM_MENU (jm_desktop_get_menu (self->desktop)) : NULL);
 }
 
 static void

@@ -68,6 +68,8 @@ void       jm_application_watch_window       (JmApplication *self,
 /* Without a window and without a reason to stay, it ends. */
 void       jm_application_settle             (JmApplication *self);
 void       jm_application_quit               (JmApplication *self);
+/* A click on the icon in the tray: the window goes when it is looked at, and else it comes. */
+void       jm_application_toggle             (JmApplication *self);
 
 /* --- jm-application-actions.c, jm-application-requests.c */
 

@@ -33,6 +33,7 @@ struct _JmSidebar
   guint              count_source;
 
   AdwAvatar         *avatar;
+  GMenu             *shared_section;
   GtkImage          *state_icon;
   GtkLabel          *name_label;
   GtkLabel          *user_label;
@@ -317,6 +318,7 @@ jm_sidebar_class_init (JmSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, name_label);
+  gtk_widget_class_bind_template_child (widget_class, JmSidebar, shared_section);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, state_icon);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, switcher);
   gtk_widget_class_bind_template_child (widget_class, JmSidebar, sync_row);
@@ -372,6 +374,22 @@ jm_sidebar_set_monitor (JmSidebar *self,
                              monitor != NULL ? self->services->events : NULL);
   current_changed_cb (self);
   unseen_changed_cb (self);
+}
+
+void
+jm_sidebar_set_menu (JmSidebar *self,
+                     JmMenu    *menu)
+{
+  g_return_if_fail (JM_IS_SIDEBAR (self));
+  g_return_if_fail (menu == NULL || JM_IS_MENU (menu));
+
+  g_menu_remove_all (self->shared_section);
+  if (menu == NULL)
+    return;
+
+  g_menu_append_submenu (self->shared_section, _("_Accounts"),
+                         jm_menu_get_section (menu, JM_MENU_ACCOUNTS));
+  g_menu_append_section (self->shared_section, NULL, jm_menu_get_section (menu, JM_MENU_WORK));
 }
 
 void

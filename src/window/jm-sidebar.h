@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "accounts/jm-monitor.h"
+#include "desktop/jm-menu.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,9 @@ G_DECLARE_FINAL_TYPE (JmSidebar, jm_sidebar, JM, SIDEBAR, AdwNavigationPage)
 
 void jm_sidebar_set_monitor   (JmSidebar  *self,
                                JmMonitor  *monitor);
+/* What the main menu has in common with the tray; NULL: nothing. */
+void jm_sidebar_set_menu      (JmSidebar  *self,
+                               JmMenu     *menu);
 /* Marks the row of this page. */
 void jm_sidebar_select        (JmSidebar  *self,
                                const char *page_name);

@@ -308,6 +308,15 @@ jm_window_set_monitor (JmWindow  *self,
 }
 
 void
+jm_window_set_menu (JmWindow *self,
+                    JmMenu   *menu)
+{
+  g_return_if_fail (JM_IS_WINDOW (self));
+
+  jm_sidebar_set_menu (self->sidebar, menu);
+}
+
+void
 jm_window_reload (JmWindow *self)
 {
   g_autofree char *name = NULL;

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "accounts/jm-monitor.h"
+#include "desktop/jm-menu.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ void               jm_window_remember      (JmWindow       *self,
 void               jm_window_set_monitor   (JmWindow       *self,
                                             JmMonitor      *monitor);
 JmMonitor         *jm_window_get_monitor   (JmWindow       *self);
+/* What the main menu has in common with the tray; NULL: nothing. */
+void               jm_window_set_menu      (JmWindow       *self,
+                                            JmMenu         *menu);
 /* The whole window says why it cannot show anything. */
 void               jm_window_show_failure  (JmWindow       *self,
                                             const GError   *error);
