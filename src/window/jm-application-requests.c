@@ -239,8 +239,11 @@ do_for_all (Deed        *deed,
         g_ptr_array_add (futures, account_deed (deed->application, account));
     }
 
+  /* What it says itself is only that some failed. */
   if (futures->len > 0)
-    dex_await (dex_future_allv ((DexFuture **) futures->pdata, futures->len), &error);
+    dex_await (dex_future_allv ((DexFuture **) futures->pdata, futures->len), NULL);
+  for (guint i = 0; error == NULL && i < futures->len; i++)
+    dex_future_get_value (futures->pdata[i], &error);
   if (error != NULL && jm_application_get_window (deed->application) != NULL)
     jm_window_say_error (jm_application_get_window (deed->application), error);
 }
