@@ -469,7 +469,7 @@ jm_dbus_menu_entry_to_layout (const JmDbusMenuEntry *self,
       const JmDbusMenuEntry *child = g_ptr_array_index (self->children, i);
 
       g_variant_builder_add (&children, "v",
-                             jm_dbus_menu_entry_to_layout (child, depth - 1, names));
+                             jm_dbus_menu_entry_to_layout (child, depth > 0 ? depth - 1 : depth, names));
     }
 
   return g_variant_new ("(i@a{sv}av)", self->id, jm_dbus_menu_entry_filter (self, names),

@@ -272,6 +272,7 @@ submenus_nest (Fixture       *fixture,
   g_autoptr (GMenu) inner = g_menu_new ();
   g_autoptr (GMenu) innermost = g_menu_new ();
   g_autoptr (GMenuItem) item = g_menu_item_new_submenu ("More", G_MENU_MODEL (inner));
+  g_autoptr (GVariant) deep = NULL;
   g_autoptr (GVariant) shallow = NULL;
   g_autoptr (GVariant) alone = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -283,6 +284,12 @@ submenus_nest (Fixture       *fixture,
   g_menu_append_submenu (inner, "Yet more", G_MENU_MODEL (innermost));
   g_menu_append_item (fixture->model, item);
   assert_layout (fixture, " > (More > (Open | Yet more > (Quit)))");
+
+  /* Whatever is negative means all. */
+  deep = get_layout (fixture, 0, G_MININT, NULL);
+  describe (text, deep);
+  g_assert_cmpstr (text->str, ==, " > (More > (Open | Yet more > (Quit)))");
+  g_string_truncate (text, 0);
 
   shallow = get_layout (fixture, 0, 1, NULL);
   describe (text, shallow);
