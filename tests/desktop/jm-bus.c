@@ -68,6 +68,12 @@ jm_bus_new (gboolean in_fiber)
   return self;
 }
 
+void
+jm_bus_init (void)
+{
+  jm_bus_free (jm_bus_new (FALSE));
+}
+
 static gboolean
 are_closed (gpointer data)
 {

@@ -633,6 +633,7 @@ main (int    argc,
       char **argv)
 {
   jm_test_init (&argc, &argv);
+  jm_bus_init ();
 
   desk_add ("/desktop/tray/it-registers-where-a-tray-is", it_registers_where_a_tray_is);
   desk_add ("/desktop/tray/it-registers-again-whenever-a-tray-comes", it_registers_again_whenever_a_tray_comes);
