@@ -40,47 +40,6 @@ toggle_action (GSimpleAction *action,
 }
 
 static void
-help_launched_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr (JmApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-  JmWindow *window = jm_application_get_window (self);
-
-  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error) && window != NULL)
-    jm_window_say (window, _("No program is there to show the help"));
-}
-
-static gboolean
-has_help_viewer (void)
-{
-  g_autoptr (GAppInfo) viewer = g_app_info_get_default_for_uri_scheme ("help");
-
-  return viewer != NULL;
-}
-
-static void
-help_action (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
-{
-  JmApplication *self = user_data;
-  g_autoptr (GtkUriLauncher) launcher = NULL;
-
-  /* Where there is a portal it would only ask with what. A sandbox does not see the programs outside. */
-  if (jm_application_get_window (self) != NULL && !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && !has_help_viewer ())
-    {
-      jm_window_say (jm_application_get_window (self), _("No program is there to show the help"));
-      return;
-    }
-
-  launcher = gtk_uri_launcher_new ("help:jira-monitor");
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (jm_application_get_window (self)), NULL, help_launched_cb,
-                           g_object_ref (self));
-}
-
-static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
@@ -127,7 +86,6 @@ static const GActionEntry actions[] = {
   { "about", about_action },
   { "demonstration", demonstration_action },
   { "leave-demonstration", leave_demonstration_action },
-  { "help", help_action },
   { "quit", quit_action },
   { "shortcuts", shortcuts_action },
   { "toggle", toggle_action },
