@@ -12,7 +12,8 @@ issues issues-grouped issues-my-work issues-search issues-views issues-menu issu
 issues-empty issues-error issues-loading issues-offline
 explorer explorer-rows explorer-folded explorer-search explorer-fields explorer-denied explorer-empty
 statistics statistics-end statistics-table statistics-year
-preferences preferences-sync preferences-sync-end preferences-sync-kinds
+preferences-monitoring preferences-sync preferences-sync-end preferences-notifications preferences-access
+preferences-muted preferences-network report
 help help-troubles help-command-line
 shortcuts about token-states welcome
 sign-in sign-in-own-app sign-in-cloud sign-in-api-token sign-in-pat sign-in-again sign-in-again-done
