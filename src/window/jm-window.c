@@ -10,6 +10,7 @@
 #include "jm-sidebar.h"
 #include "jm-text.h"
 #include "jm-window-pages.h"
+#include "report/jm-report-face.h"
 #include "welcome/jm-welcome-page.h"
 #include "widgets/jm-token-face.h"
 
@@ -479,6 +480,9 @@ jm_window_open_dialog (JmWindow  *self,
         return;
     }
 
+  /* What it says for a report of a problem is the report. */
+  if (ADW_IS_ABOUT_DIALOG (dialog))
+    jm_report_face_fill_about (ADW_ABOUT_DIALOG (dialog), self->monitor);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
