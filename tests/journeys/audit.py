@@ -25,6 +25,8 @@ NAMED = {'alert', 'button', 'check box', 'check menu item', 'combo box', 'dialog
 PRESSED = {'button', 'push button', 'toggle button', 'link', 'menu item', 'check box', 'radio button', 'page tab'}
 # Where the focus may rest without being a control.
 RESTS = {'scroll pane', 'tree table', 'table', 'table row', 'table cell', 'list', 'label', 'document frame', 'terminal'}
+# They would take the focus, but give it to what is in them: one with nothing that can be used is passed by.
+HOLDERS = {'GtkListBox', 'GtkScrolledWindow'}
 # What a programmer wrote and no person: icon-name-symbolic, GtkButton, org.example.Thing, %s
 NOT_WORDS = re.compile(r'-symbolic$|^[a-z]+(?:[-_][a-z0-9]+)+$|^(?:Gtk|Adw|Jm)[A-Z]|^[a-z]+(?:\.[A-Za-z-]+){2,}$|%[sdu]\b|\bNULL\b|\(null\)')
 
@@ -231,7 +233,7 @@ class Walk:
         reached = {stop['id'] for stop in way} | {around for stop in way for around in stop['around']}
         groups = {stop['group'] for stop in way if 'group' in stop}
         return [f'is not reached by Tab: {describe(stop)}' for stop in self.ask('stops')
-                if stop['id'] not in reached and stop.get('group') not in groups]
+                if stop['id'] not in reached and stop.get('group') not in groups and stop['type'] not in HOLDERS]
 
     def check_back(self, way):
         """After the round the focus is on the first again. A list may be entered from behind at another of its stops."""

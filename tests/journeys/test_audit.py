@@ -34,7 +34,7 @@ def walk_of(*way, back=None, stops=None, out_of_sight=()):
 
         def describe(self, name):
             return {'keys': 0, 'focus-visible': True, 'widget': {
-                'id': name, 'path': name, 'around': [], 'in-sight': name not in out_of_sight}}
+                'id': name, 'type': 'GtkButton', 'path': name, 'around': [], 'in-sight': name not in out_of_sight}}
 
         def ask(self, question):
             if question == 'stops':

@@ -15,7 +15,7 @@ from states import STATES
 FROM_JIRA = re.compile(r'GtkColumnView#|GtkListView#list_view/GtkLabel|AdwAvatar'
                        r'|Jm(?:Lozenge|BarChart|StackChart|ProjectCard|IssueRow|JsonView|FilterPill)\b'
                        r'|Jm(?:AccountRowWidget|SwitcherRow|AgeLabel)\b'
-                       r'|#(?:account_button|name_label|scopes_box|prefixes)\b')
+                       r'|JmMutedProjects/.*#title_box|#(?:account_button|name_label|scopes_box|prefixes)\b')
 # What has no language: addresses, dates and sizes (of the C library), keys, names; and the demonstration's own
 NO_LANGUAGE = re.compile(r'127\.0\.0\.1|localhost|atlassian\.(?:net|com)|\.example\b|\b20\d\d\b|^[\d.,]+\s[kMGT]?B$'
                          r'|^(?:(?:Shift|Ctrl|Alt|Super)(?:\+|$))+|^(?:Down|Up|Left|Right|Return|End|Home|Menu|F\d+)$'
