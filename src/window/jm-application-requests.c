@@ -200,7 +200,6 @@ static void
 open_issue_act (Deed *deed)
 {
   JmWindow *window = jm_application_get_window (deed->application);
-  g_autoptr (GtkUriLauncher) launcher = NULL;
   g_autofree char *id = NULL;
   g_autofree char *uri = NULL;
   JmAccount *account;
@@ -210,11 +209,7 @@ open_issue_act (Deed *deed)
     return;
 
   uri = jm_account_dup_browse_url (account, key);
-  if (!jm_link_is_allowed (uri))
-    return;
-
-  launcher = gtk_uri_launcher_new (uri);
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (window), NULL, NULL, NULL);
+  jm_link_launch (window != NULL ? GTK_WINDOW (window) : NULL, uri);
 }
 
 /* --- all accounts */

@@ -119,3 +119,18 @@ jm_link_open (GtkWidget  *widget,
   else
     launch (widget, uri);
 }
+
+void
+jm_link_launch (GtkWindow  *window,
+                const char *uri)
+{
+  g_autoptr (GtkUriLauncher) launcher = NULL;
+
+  g_return_if_fail (window == NULL || GTK_IS_WINDOW (window));
+
+  if (!jm_link_is_allowed (uri))
+    return;
+
+  launcher = gtk_uri_launcher_new (uri);
+  gtk_uri_launcher_launch (launcher, window, NULL, NULL, NULL);
+}

@@ -14,5 +14,9 @@ char     *jm_link_dup_host   (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
 void      jm_link_open       (GtkWidget  *widget,
                               const char *uri,
                               const char *known_host);
+/* The same without a question and without a widget: for a link of our own making, when there may be no window. What is not
+ * allowed is not opened. */
+void      jm_link_launch     (GtkWindow  *window,
+                              const char *uri);
 
 G_END_DECLS
