@@ -87,6 +87,12 @@ jm_stage_child (gpointer    widget,
   return child;
 }
 
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
 void
 jm_stage_click (gpointer    widget,
                 const char *id)
@@ -94,7 +100,9 @@ jm_stage_click (gpointer    widget,
   GtkWidget *button = jm_stage_child (widget, id);
 
   g_assert_true (gtk_widget_is_sensitive (button));
-  g_assert_true (gtk_widget_get_mapped (button));
+  /* What was known at once may be there before the screen is. */
+  if (!is_mapped (button))
+    jm_stage_wait (is_mapped, button);
   /* Not gtk_widget_activate(): a button then plays being pressed before it clicks. */
   g_signal_emit_by_name (button, "clicked");
 }
