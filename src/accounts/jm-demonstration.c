@@ -10,6 +10,7 @@
 #include "accounts/jm-demonstration.h"
 #include "base/jm-json.h"
 #include "base/jm-paths.h"
+#include "base/jm-wait.h"
 
 /*
  * JmDemonstration: a Jira in a box, for trying the program without an account.
@@ -157,20 +158,16 @@ read_line (GInputStream  *pipe,
   g_autoptr (GDataInputStream) stream = g_data_input_stream_new (pipe);
   g_autoptr (GCancellable) reading = g_cancellable_new ();
   g_autoptr (DexPromise) promise = dex_promise_new ();
-  char *line;
+  g_autoptr (JmClock) clock = jm_clock_new ();
 
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (stream), FALSE);
   g_data_input_stream_read_line_async (stream, G_PRIORITY_DEFAULT, reading, line_read_cb,
                                        dex_ref (promise));
-  line = dex_await_string (
-      dex_future_first (
-          dex_ref (DEX_FUTURE (promise)), dex_timeout_new_seconds (START_SECONDS),
-          cancellable != NULL ? dex_cancellable_new_from_cancellable (cancellable) : NULL, NULL),
-      error);
-  if (line == NULL)
-    g_cancellable_cancel (reading);
+  if (jm_await_within (promise, clock, START_SECONDS, cancellable, error))
+    return dex_await_string (dex_ref (DEX_FUTURE (promise)), error);
 
-  return line;
+  g_cancellable_cancel (reading);
+  return NULL;
 }
 
 static gboolean
@@ -244,7 +241,7 @@ start_fiber (gpointer data)
       !read_greeting (job->self, redirect_uri, job->cancellable, &error))
     {
       jm_demonstration_end (job->self);
-      if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
         return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                                       _("The simulator did not start in time"));
       return dex_future_new_for_error (g_steal_pointer (&error));

@@ -11,6 +11,7 @@
 #include "auth/jm-keyring-job.h"
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
+#include "base/jm-wait.h"
 
 /*
  * JmFileKeyring: the keyring inside a sandbox, where there is no Secret Service. libsecret keeps an
@@ -324,9 +325,7 @@ await_open (JmFileKeyring  *self,
           dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
     }
   if (self->open ||
-      dex_await (dex_future_first (dex_ref (self->opening),
-                                   dex_cancellable_new_from_cancellable (job->cancellable), NULL),
-                 &local))
+      dex_await (jm_wait (self->opening, job->cancellable), &local))
     return TRUE;
 
   if (job->timed_out)

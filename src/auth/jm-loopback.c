@@ -9,6 +9,7 @@
 #include "auth/jm-redirect.h"
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
+#include "base/jm-wait.h"
 
 /*
  * JmLoopback: the one-shot listener (RFC 8252 §7.3, §8.3). A raw socket and the few lines of HTTP
@@ -485,27 +486,18 @@ wait_free (gpointer data)
 static DexFuture *
 wait_fiber (gpointer data)
 {
-  g_autoptr (GCancellable) awake = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   Wait *wait = data;
   JmLoopback *self = wait->loopback;
-  DexFuture *sleep = jm_sleep (self->clock, JM_LIMIT_SIGN_IN_SECONDS, awake);
-  DexFuture *outcome = dex_ref (DEX_FUTURE (self->outcome));
 
-  if (wait->cancellable != NULL)
-    dex_await (dex_future_first (outcome, sleep,
-                                 dex_cancellable_new_from_cancellable (wait->cancellable), NULL),
-               &error);
-  else
-    dex_await (dex_future_first (outcome, sleep, NULL), &error);
-  g_cancellable_cancel (awake);
+  jm_await_within (self->outcome, self->clock, JM_LIMIT_SIGN_IN_SECONDS, wait->cancellable, &error);
 
   self->decided = TRUE;
   close_port (self);
   cancel_visits (self, NULL);
   if (!dex_future_is_pending (DEX_FUTURE (self->outcome)))
     return dex_ref (DEX_FUTURE (self->outcome));
-  if (error != NULL)
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_reject (JM_AUTH_ERROR, JM_AUTH_ERROR_TIMED_OUT,
                                 _("Nobody came back from the browser within 5 minutes"));

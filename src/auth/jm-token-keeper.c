@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "auth/jm-token-keeper-private.h"
+#include "base/jm-wait.h"
 
 /*
  * JmTokenKeeper: one credential's token life. Owned by the accounts that use the credential, lives
@@ -187,16 +188,11 @@ work_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* A waiter that gives up leaves the work, and the others, alone. */
-DexFuture *
-jm_token_keeper_join (JmTokenKeeper *self,
-                      JmTokenWork    kind,
-                      GCancellable  *cancellable)
+/* The work under way, begun when there is none. Transfer none: work_fiber() ends it. */
+static DexPromise *
+share_work (JmTokenKeeper *self,
+            JmTokenWork    kind)
 {
-  DexFuture *shared;
-
-  if (self->works[kind] == NULL && self->stopped)
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   if (self->works[kind] == NULL)
     {
       Work *work = g_new0 (Work, 1);
@@ -207,10 +203,20 @@ jm_token_keeper_join (JmTokenKeeper *self,
       jm_token_keeper_begin_work (self);
       dex_future_disown (dex_scheduler_spawn (NULL, 0, work_fiber, work, work_free));
     }
-  shared = dex_ref (DEX_FUTURE (self->works[kind]));
-  if (cancellable == NULL)
-    return shared;
-  return dex_future_first (shared, dex_cancellable_new_from_cancellable (cancellable), NULL);
+
+  return self->works[kind];
+}
+
+/* A waiter that gives up leaves the work, and the others, alone. */
+DexFuture *
+jm_token_keeper_join (JmTokenKeeper *self,
+                      JmTokenWork    kind,
+                      GCancellable  *cancellable)
+{
+  if (self->works[kind] == NULL && self->stopped)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+
+  return jm_wait (share_work (self, kind), cancellable);
 }
 
 /* --- object */
@@ -352,17 +358,12 @@ static DexFuture *
 stop_fiber (gpointer data)
 {
   JmTokenKeeper *self = data;
+  JmClock *clock = self->services->clock;
 
   /* A token that only memory has: one last try to save it. */
   if (self->unsaved && !self->stopped)
-    {
-      DexFuture *saved = jm_token_keeper_join (self, JM_TOKEN_WORK_SAVE, NULL);
-
-      dex_await (
-          dex_future_first (
-              saved, jm_sleep (self->services->clock, STOP_SECONDS, self->cancellable), NULL),
-          NULL);
-    }
+    jm_await_within (share_work (self, JM_TOKEN_WORK_SAVE), clock, STOP_SECONDS, self->cancellable,
+                     NULL);
 
   self->stopped = TRUE;
   jm_token_keeper_disarm (self);
@@ -374,10 +375,7 @@ stop_fiber (gpointer data)
 
   /* The answer to a refresh that is under way may be the only copy of a token: it gets a moment to
    * come. */
-  dex_await (dex_future_first (
-                 dex_ref (DEX_FUTURE (self->ended)),
-                 jm_sleep (self->services->clock, STOP_SECONDS, self->post_cancellable), NULL),
-             NULL);
+  jm_await_within (self->ended, clock, STOP_SECONDS, self->post_cancellable, NULL);
   g_cancellable_cancel (self->post_cancellable);
   return dex_ref (DEX_FUTURE (self->ended));
 }

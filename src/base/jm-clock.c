@@ -459,7 +459,7 @@ jm_clock_get_n_sleepers (JmClock *self)
  * @seconds: of boot time; 0 or less does not wait
  * @cancellable: (nullable): ends the sleep early
  *
- * A leaf: it may stand in dex_future_first(), and may be dropped.
+ * A leaf: it may be dropped.
  *
  * Returns: (transfer full): resolves to TRUE / rejects with %G_IO_ERROR_CANCELLED
  */

@@ -11,6 +11,7 @@
 #include "base/jm-limits.h"
 #include "base/jm-proxy-resolver.h"
 #include "base/jm-random.h"
+#include "base/jm-wait.h"
 
 /*
  * JmHttp: the only client of libsoup. One session, without cookies, cache and redirects.
@@ -771,9 +772,7 @@ prepare_proof (Exchange   *exchange,
   if (exchange->proves)
     self->proof = dex_promise_new ();
   else
-    dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->proof)),
-                                 dex_cancellable_new_from_cancellable (exchange->leaf), NULL),
-               NULL);
+    dex_await (jm_wait (self->proof, exchange->leaf), NULL);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/jm-random.h"
+#include "base/jm-wait.h"
 #include "jm-cli.h"
 
 /*
@@ -38,9 +39,7 @@ wait_for_input (GCancellable  *cancellable,
       g_unix_fd_add_full (G_PRIORITY_DEFAULT, STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR,
                           readable_cb, dex_ref (promise), dex_unref);
 
-  if (dex_await (dex_future_first (dex_ref (DEX_FUTURE (promise)),
-                                   dex_cancellable_new_from_cancellable (cancellable), NULL),
-                 error))
+  if (dex_await (jm_wait (promise, cancellable), error))
     return TRUE;
 
   g_source_remove (source);

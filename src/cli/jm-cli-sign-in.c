@@ -8,6 +8,7 @@
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
 #include "base/jm-time.h"
+#include "base/jm-wait.h"
 #include "jm-cli.h"
 
 /*
@@ -139,10 +140,7 @@ paste_fiber (gpointer data)
 {
   Paste *paste = data;
 
-  if (dex_await (dex_future_first (dex_ref (DEX_FUTURE (paste->url_there)),
-                                   dex_cancellable_new_from_cancellable (paste->cancellable), NULL),
-                 NULL) &&
-      !read_redirect (paste))
+  if (dex_await (jm_wait (paste->url_there, paste->cancellable), NULL) && !read_redirect (paste))
     g_cancellable_cancel (paste->cancellable);
 
   return dex_future_new_true ();

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/jm-settings.h"
+#include "base/jm-wait.h"
 #include "sync/jm-health-private.h"
 #include "sync/jm-health-round.h"
 
@@ -132,10 +133,7 @@ jm_health_check (JmHealth     *self,
           dex_scheduler_spawn (NULL, 0, round_fiber, g_object_ref (self), g_object_unref));
     }
 
-  if (cancellable == NULL)
-    return dex_ref (DEX_FUTURE (self->checking));
-  return dex_future_first (dex_ref (DEX_FUTURE (self->checking)),
-                           dex_cancellable_new_from_cancellable (cancellable), NULL);
+  return jm_wait (self->checking, cancellable);
 }
 
 /* --- by itself */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/jm-wait.h"
 #include "sync/jm-sync-object.h"
 
 /*
@@ -209,12 +210,8 @@ wait_fiber (gpointer data)
   Wait *wait = data;
   g_autoptr (JmSyncReport) report = NULL;
   g_autoptr (GError) error = NULL;
-  DexFuture *promise = dex_ref (DEX_FUTURE (wait->flight->promise));
 
-  if (wait->cancellable != NULL)
-    promise =
-        dex_future_first (promise, dex_cancellable_new_from_cancellable (wait->cancellable), NULL);
-  report = dex_await_boxed (promise, &error);
+  report = dex_await_boxed (jm_wait (wait->flight->promise, wait->cancellable), &error);
 
   if (--wait->flight->n_waiters == 0)
     g_cancellable_cancel (wait->flight->cancellable);

@@ -3,7 +3,7 @@
 
 #include "sync/jm-sync-gate.h"
 
-#include <gio/gio.h>
+#include "base/jm-wait.h"
 
 struct _JmSyncGate
 {
@@ -61,9 +61,6 @@ jm_sync_gate_pass (JmSyncGate   *self,
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   if (self->opening == NULL)
     return dex_future_new_true ();
-  if (cancellable == NULL)
-    return dex_ref (DEX_FUTURE (self->opening));
 
-  return dex_future_first (dex_ref (DEX_FUTURE (self->opening)),
-                           dex_cancellable_new_from_cancellable (cancellable), NULL);
+  return jm_wait (self->opening, cancellable);
 }
