@@ -29,7 +29,6 @@
 #define IDLE_SECONDS 60
 #define CONNECTIONS_MAX 32
 #define CONNECTIONS_PER_HOST_MAX 8
-#define SPARE_REFERENCES 1024
 #define PROXY_TRIES 4
 
 struct _JmHttp
@@ -62,6 +61,7 @@ typedef struct
   GCancellable *connected; /* wakes the deadline of the connection; NULL when none is being made */
   gint64 began_ms;
   gboolean sent;        /* there is a connection and the request goes out */
+  gboolean answering;   /* its headers came, and nobody was told */
   guint64 number;
   gboolean told_proxy;          /* a sign-in */
   gboolean proves;              /* it alone tells a sign-in that may be wrong */
@@ -115,7 +115,29 @@ exchange_unref (gpointer data)
   g_atomic_rc_box_release_full (data, exchange_clear);
 }
 
-/* --- limits of time */
+/* --- ending an exchange before its end */
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup before 3.6.6 finishes a request twice, and frees what it still uses, when it is cancelled
+ * after it saw the headers of the answer and before the callback that tells so (CVE-2025-12105).
+ * That callback waits in the main loop with the default priority: what comes behind it is not
+ * between. */
+static void
+cancel_leaf (Exchange *exchange)
+{
+  if (exchange->answering)
+    g_idle_add_full (G_PRIORITY_DEFAULT + 1, cancel_cb, g_object_ref (exchange->leaf),
+                     g_object_unref);
+  else
+    g_cancellable_cancel (exchange->leaf);
+}
 
 static DexFuture *
 limit_reached_cb (DexFuture *future,
@@ -126,7 +148,7 @@ limit_reached_cb (DexFuture *future,
   if (!g_cancellable_is_cancelled (exchange->ended))
     {
       exchange->too_late = TRUE;
-      g_cancellable_cancel (exchange->leaf);
+      cancel_leaf (exchange);
     }
 
   return dex_future_new_true ();
@@ -185,6 +207,15 @@ starting_cb (SoupMessage *message,
 
   exchange->sent = TRUE;
   stop_connect_limit (exchange);
+}
+
+static void
+got_headers_cb (SoupMessage *message,
+                gpointer     data)
+{
+  Exchange *exchange = data;
+
+  exchange->answering = TRUE;
 }
 
 /* The system does not trust it. Only an authority that a person chose for this site may; else what
@@ -358,7 +389,7 @@ static void
 caller_cancelled_cb (GCancellable *cancellable,
                      gpointer      data)
 {
-  g_cancellable_cancel (data);
+  cancel_leaf (data);
 }
 
 /* --- the story */
@@ -382,6 +413,7 @@ make_message (Exchange *exchange)
 
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
   g_signal_connect (message, "request-certificate", G_CALLBACK (request_certificate_cb), exchange);
   g_signal_connect (message, "request-certificate-password", G_CALLBACK (request_pin_cb), exchange);
@@ -506,15 +538,6 @@ make_response (Exchange *exchange,
 static void open_session (JmHttp *self);
 static SoupSession *create_session (JmHttp *self);
 
-/* What a request that failed left in a session of libsoup before 3.6.6 is not to be trusted (see spare_features()): the
- * next request gets a new one. */
-static void
-leave_session (Exchange *exchange)
-{
-  if (!soup_check_version (3, 6, 6) && !exchange->proves)
-    g_clear_object (&exchange->http->session);
-}
-
 static JmHttpResponse *
 talk (Exchange  *exchange,
       GError   **error)
@@ -528,15 +551,11 @@ talk (Exchange  *exchange,
                                          g_object_ref (exchange->http->session);
   stream = dex_await_object (
       jm_http_session_send (exchange->session, exchange->message, exchange->leaf), error);
+  exchange->answering = FALSE;
   if (stream == NULL)
-    {
-      leave_session (exchange);
-      return NULL;
-    }
+    return NULL;
 
   body = read_body (exchange, stream, error);
-  if (body == NULL)
-    leave_session (exchange);
   /* Drops the connection when there was more to read; else it is kept for the next request. */
   g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (body == NULL || !check_length (exchange, error))
@@ -825,8 +844,9 @@ jm_http_send_fiber (gpointer data)
 
   set_limit (exchange, exchange->request->seconds, exchange->ended);
   handler = g_cancellable_connect (exchange->caller, G_CALLBACK (caller_cancelled_cb),
-                                   g_object_ref (exchange->leaf), g_object_unref);
-  response = try_through_proxy (exchange, &error);
+                                   g_atomic_rc_box_acquire (exchange), exchange_unref);
+  if (!g_cancellable_set_error_if_cancelled (exchange->caller, &error))
+    response = try_through_proxy (exchange, &error);
   g_cancellable_disconnect (exchange->caller, handler);
   jm_http_request_wipe (exchange->request);
   g_cancellable_cancel (exchange->ended);
@@ -938,45 +958,17 @@ jm_http_get_network (JmHttp *self)
   return self->network;
 }
 
-/* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does
- * without. */
-/* libsoup before 3.6.6 may finish a request twice whose answer is cut off while it is read (CVE-2025-12105), and then
- * drops one reference too many of each feature of the session, until the next request finds it freed. They are given
- * references to lose, and stay known, so that what is left of them is no leak. Can go when the floor is 3.6.6. */
-static void
-spare_features (SoupSession *session)
-{
-  static GPtrArray *spared;
-  GType types[] = { SOUP_TYPE_AUTH_MANAGER, SOUP_TYPE_CONTENT_DECODER };
-
-  if (soup_check_version (3, 6, 6))
-    return;
-
-  if (spared == NULL)
-    spared = g_ptr_array_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      SoupSessionFeature *feature = soup_session_get_feature (session, types[i]);
-
-      g_ptr_array_add (spared, feature);
-      for (guint n = 0; n < SPARE_REFERENCES; n++)
-        g_object_ref (feature);
-    }
-}
-
 static SoupSession *
 create_session (JmHttp *self)
 {
-  SoupSession *session = soup_session_new_with_options (
+  return soup_session_new_with_options (
       "timeout", JM_LIMIT_SILENCE_SECONDS, "idle-timeout", IDLE_SECONDS, "max-conns",
       CONNECTIONS_MAX, "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "proxy-resolver",
       self->proxies, "user-agent", "JiraMonitor/" PACKAGE_VERSION, NULL);
-
-  spare_features (session);
-
-  return session;
 }
 
+/* Finding the desktop's proxies loads half a dozen libraries: a command that sends nothing does
+ * without. */
 static void
 open_session (JmHttp *self)
 {
