@@ -258,132 +258,228 @@ last_viewed (const Pen *pen)
   return pen->issue->hash % 29 == 5 ? MIN (pen->issue->updated_ms + 3600000, pen->call->site->data_ms) : 0;
 }
 
-/* One field that is in the table. */
+/* --- members, each with a writer of its own */
+
+static void
+write_type (const Pen  *pen,
+            const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_TYPE, (int) pen->issue->type);
+}
+
+static void
+write_project (const Pen  *pen,
+               const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_PROJECT, (int) pen->issue->project);
+}
+
+static void
+write_status (const Pen  *pen,
+              const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_STATUS, (int) pen->issue->status);
+}
+
+static void
+write_priority (const Pen  *pen,
+                const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_PRIORITY, pen->issue->priority);
+}
+
+static void
+write_resolution (const Pen  *pen,
+                  const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_RESOLUTION, pen->issue->resolved_ms > 0 ? 0 : -1);
+}
+
+static void
+write_assignee (const Pen  *pen,
+                const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_USER, pen->issue->assignee);
+}
+
+static void
+write_reporter (const Pen  *pen,
+                const char *name)
+{
+  jm_sim_member_fragment (pen->out, pen->call, name, JM_SIM_FRAGMENT_USER, (int) pen->issue->reporter);
+}
+
+static void
+write_summary (const Pen  *pen,
+               const char *name)
+{
+  jm_sim_member_summary (pen->out, pen->call->site, pen->issue);
+}
+
+static void
+write_description (const Pen  *pen,
+                   const char *name)
+{
+  jm_sim_member_description (pen->out, pen->call, name, pen->issue);
+}
+
+static void
+write_created (const Pen  *pen,
+               const char *name)
+{
+  write_time (pen, name, pen->issue->created_ms);
+}
+
+static void
+write_updated (const Pen  *pen,
+               const char *name)
+{
+  if (!jm_sim_site_lacks_updated (pen->call->site, pen->issue))
+    write_time (pen, name, pen->issue->updated_ms);
+}
+
+static void
+write_resolved (const Pen  *pen,
+                const char *name)
+{
+  write_time (pen, name, pen->issue->resolved_ms);
+}
+
+static void
+write_last_viewed (const Pen  *pen,
+                   const char *name)
+{
+  write_time (pen, name, last_viewed (pen));
+}
+
+static void
+write_category_time (const Pen  *pen,
+                     const char *name)
+{
+  if (!pen->call->data_center)
+    write_time (pen, name, pen->issue->category_ms);
+}
+
+static void
+write_parent (const Pen  *pen,
+              const char *name)
+{
+  jm_sim_member_parent (pen->out, pen->call, name, pen->issue);
+}
+
+static void
+write_subtasks (const Pen  *pen,
+                const char *name)
+{
+  jm_sim_member_subtasks (pen->out, pen->call, name, pen->issue);
+}
+
+static void
+write_links (const Pen  *pen,
+             const char *name)
+{
+  jm_sim_member_links (pen->out, pen->call, name, pen->issue);
+}
+
+static const JmSimProject *
+get_project (const Pen *pen)
+{
+  return jm_sim_site_project (pen->call->site, pen->issue->project);
+}
+
+static void
+write_components (const Pen  *pen,
+                  const char *name)
+{
+  write_rows (pen, name, JM_SIM_FRAGMENT_COMPONENT, 81, jm_sim_n_components (get_project (pen)));
+}
+
+static void
+write_fix_versions (const Pen  *pen,
+                    const char *name)
+{
+  write_rows (pen, name, JM_SIM_FRAGMENT_VERSION, 82, jm_sim_n_versions (get_project (pen)));
+}
+
+static void
+write_versions (const Pen  *pen,
+                const char *name)
+{
+  write_rows (pen, name, JM_SIM_FRAGMENT_VERSION, 83, jm_sim_n_versions (get_project (pen)));
+}
+
+static void
+write_work_ratio (const Pen  *pen,
+                  const char *name)
+{
+  jm_sim_member_int (pen->out, name, -1);
+}
+
+static void
+write_comment (const Pen  *pen,
+               const char *name)
+{
+  jm_sim_write_name (pen->out, name);
+  jm_sim_write_note_slice (pen->out, pen->call, JM_SIM_NOTE_COMMENT, pen->issue->index, JM_SIM_FIRST_NOTES);
+}
+
+static void
+write_worklog (const Pen  *pen,
+               const char *name)
+{
+  jm_sim_write_name (pen->out, name);
+  jm_sim_write_note_slice (pen->out, pen->call, JM_SIM_NOTE_WORKLOG, pen->issue->index, JM_SIM_FIRST_NOTES);
+}
+
+/* A member without one is always null. */
+static void (*const writers[JM_SIM_N_MEMBERS]) (const Pen *pen, const char *name) = {
+  [JM_SIM_MEMBER_TYPE] = write_type,
+  [JM_SIM_MEMBER_PROJECT] = write_project,
+  [JM_SIM_MEMBER_STATUS] = write_status,
+  [JM_SIM_MEMBER_PRIORITY] = write_priority,
+  [JM_SIM_MEMBER_RESOLUTION] = write_resolution,
+  [JM_SIM_MEMBER_ASSIGNEE] = write_assignee,
+  [JM_SIM_MEMBER_REPORTER] = write_reporter,
+  [JM_SIM_MEMBER_CREATOR] = write_reporter,
+  [JM_SIM_MEMBER_SUMMARY] = write_summary,
+  [JM_SIM_MEMBER_DESCRIPTION] = write_description,
+  [JM_SIM_MEMBER_CREATED] = write_created,
+  [JM_SIM_MEMBER_UPDATED] = write_updated,
+  [JM_SIM_MEMBER_RESOLVED] = write_resolved,
+  [JM_SIM_MEMBER_LAST_VIEWED] = write_last_viewed,
+  [JM_SIM_MEMBER_CATEGORY_TIME] = write_category_time,
+  [JM_SIM_MEMBER_PARENT] = write_parent,
+  [JM_SIM_MEMBER_SUBTASKS] = write_subtasks,
+  [JM_SIM_MEMBER_LINKS] = write_links,
+  [JM_SIM_MEMBER_LABELS] = write_labels,
+  [JM_SIM_MEMBER_COMPONENTS] = write_components,
+  [JM_SIM_MEMBER_FIX_VERSIONS] = write_fix_versions,
+  [JM_SIM_MEMBER_VERSIONS] = write_versions,
+  [JM_SIM_MEMBER_WATCHES] = write_watches,
+  [JM_SIM_MEMBER_VOTES] = write_votes,
+  [JM_SIM_MEMBER_TIME_SPENT] = write_spent,
+  [JM_SIM_MEMBER_ALL_TIME_SPENT] = write_spent,
+  [JM_SIM_MEMBER_TRACKING] = write_tracking,
+  [JM_SIM_MEMBER_WORK_RATIO] = write_work_ratio,
+  [JM_SIM_MEMBER_PROGRESS] = write_progress,
+  [JM_SIM_MEMBER_DUE] = write_due,
+  [JM_SIM_MEMBER_POINTS] = write_points,
+  [JM_SIM_MEMBER_SPRINT] = write_sprints,
+  [JM_SIM_MEMBER_COMMENT] = write_comment,
+  [JM_SIM_MEMBER_WORKLOG] = write_worklog,
+  [JM_SIM_MEMBER_ATTACHMENT] = write_attachments,
+};
+
 static void
 write_member (const Pen   *pen,
               JmSimMember  member)
 {
-  const JmSimIssue *issue = pen->issue;
-  const JmSimCall *call = pen->call;
-  const JmSimProject *project = jm_sim_site_project (call->site, issue->project);
   const char *name = jm_sim_member_name (member);
 
-  switch (member)
-    {
-    case JM_SIM_MEMBER_TYPE:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_TYPE, (int) issue->type);
-      break;
-    case JM_SIM_MEMBER_PROJECT:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PROJECT, (int) issue->project);
-      break;
-    case JM_SIM_MEMBER_STATUS:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_STATUS, (int) issue->status);
-      break;
-    case JM_SIM_MEMBER_PRIORITY:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_PRIORITY, issue->priority);
-      break;
-    case JM_SIM_MEMBER_RESOLUTION:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_RESOLUTION, issue->resolved_ms > 0 ? 0 : -1);
-      break;
-    case JM_SIM_MEMBER_ASSIGNEE:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, issue->assignee);
-      break;
-    case JM_SIM_MEMBER_REPORTER:
-    case JM_SIM_MEMBER_CREATOR:
-      jm_sim_member_fragment (pen->out, call, name, JM_SIM_FRAGMENT_USER, (int) issue->reporter);
-      break;
-    case JM_SIM_MEMBER_SUMMARY:
-      jm_sim_member_summary (pen->out, call->site, issue);
-      break;
-    case JM_SIM_MEMBER_DESCRIPTION:
-      jm_sim_member_description (pen->out, call, name, issue);
-      break;
-    case JM_SIM_MEMBER_CREATED:
-      write_time (pen, name, issue->created_ms);
-      break;
-    case JM_SIM_MEMBER_UPDATED:
-      if (!jm_sim_site_lacks_updated (call->site, issue))
-        write_time (pen, name, issue->updated_ms);
-      break;
-    case JM_SIM_MEMBER_RESOLVED:
-      write_time (pen, name, issue->resolved_ms);
-      break;
-    case JM_SIM_MEMBER_LAST_VIEWED:
-      write_time (pen, name, last_viewed (pen));
-      break;
-    case JM_SIM_MEMBER_CATEGORY_TIME:
-      if (!call->data_center)
-        write_time (pen, name, issue->category_ms);
-      break;
-    case JM_SIM_MEMBER_PARENT:
-      jm_sim_member_parent (pen->out, call, name, issue);
-      break;
-    case JM_SIM_MEMBER_SUBTASKS:
-      jm_sim_member_subtasks (pen->out, call, name, issue);
-      break;
-    case JM_SIM_MEMBER_LINKS:
-      jm_sim_member_links (pen->out, call, name, issue);
-      break;
-    case JM_SIM_MEMBER_LABELS:
-      write_labels (pen, name);
-      break;
-    case JM_SIM_MEMBER_COMPONENTS:
-      write_rows (pen, name, JM_SIM_FRAGMENT_COMPONENT, 81, jm_sim_n_components (project));
-      break;
-    case JM_SIM_MEMBER_FIX_VERSIONS:
-      write_rows (pen, name, JM_SIM_FRAGMENT_VERSION, 82, jm_sim_n_versions (project));
-      break;
-    case JM_SIM_MEMBER_VERSIONS:
-      write_rows (pen, name, JM_SIM_FRAGMENT_VERSION, 83, jm_sim_n_versions (project));
-      break;
-    case JM_SIM_MEMBER_WATCHES:
-      write_watches (pen, name);
-      break;
-    case JM_SIM_MEMBER_VOTES:
-      write_votes (pen, name);
-      break;
-    case JM_SIM_MEMBER_TIME_SPENT:
-    case JM_SIM_MEMBER_ALL_TIME_SPENT:
-      write_spent (pen, name);
-      break;
-    case JM_SIM_MEMBER_TRACKING:
-      write_tracking (pen, name);
-      break;
-    case JM_SIM_MEMBER_WORK_RATIO:
-      jm_sim_member_int (pen->out, name, -1);
-      break;
-    case JM_SIM_MEMBER_PROGRESS:
-      write_progress (pen, name);
-      break;
-    case JM_SIM_MEMBER_DUE:
-      write_due (pen, name);
-      break;
-    case JM_SIM_MEMBER_POINTS:
-      write_points (pen, name);
-      break;
-    case JM_SIM_MEMBER_SPRINT:
-      write_sprints (pen, name);
-      break;
-    case JM_SIM_MEMBER_COMMENT:
-      jm_sim_write_name (pen->out, name);
-      jm_sim_write_note_slice (pen->out, call, JM_SIM_NOTE_COMMENT, issue->index, JM_SIM_FIRST_NOTES);
-      break;
-    case JM_SIM_MEMBER_WORKLOG:
-      jm_sim_write_name (pen->out, name);
-      jm_sim_write_note_slice (pen->out, call, JM_SIM_NOTE_WORKLOG, issue->index, JM_SIM_FIRST_NOTES);
-      break;
-    case JM_SIM_MEMBER_ATTACHMENT:
-      write_attachments (pen, name);
-      break;
-    case JM_SIM_MEMBER_ESTIMATE:
-    case JM_SIM_MEMBER_FIRST_ESTIMATE:
-    case JM_SIM_MEMBER_SECURITY:
-    case JM_SIM_MEMBER_ENVIRONMENT:
-    case JM_SIM_N_MEMBERS:
-    default:
-      jm_sim_member_null (pen->out, name);
-      break;
-    }
+  if (writers[member] != NULL)
+    writers[member](pen, name);
+  else
+    jm_sim_member_null (pen->out, name);
 }
 
 static void
