@@ -152,22 +152,31 @@ find_slice (GPtrArray  *slices,
 }
 
 /* Every number of @statistics once more, from @rows */
-static void
-assert_same (JmStatistics *statistics,
-             GArray       *rows,
-             gint64        now_ms,
-             guint         days)
+/* What the rows come to, counted one by one. */
+typedef struct
 {
-  g_autoptr (GArray) ages = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) ages_before = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree guint *created = g_new0 (guint, 2 * days);
-  g_autofree guint *resolved = g_new0 (guint, 2 * days);
-  gint64 n_created = 0, n_resolved = 0, n_created_before = 0, n_resolved_before = 0;
-  gint64 n_open = 0, n_nobodys = 0, n_bugs = 0, n_young = 0, n_review = 0;
+  int today;
+  guint days;
+  gint64 begins_ms; /* the first of @days, in which "before" ends */
+  guint *created;   /* of each day of twice as many, today first */
+  guint *resolved;
+  GArray *ages; /* ms, of what is open now, and of what was when the days began */
+  GArray *ages_before;
+  gint64 open;
+  gint64 nobodys;
+  gint64 bugs;
+  gint64 young;
+  gint64 in_review;
+} Reference;
+
+/* The first ms of the first day, found by halving. */
+static gint64
+find_beginning (gint64 now_ms,
+                guint  days)
+{
   int today = to_julian (now_ms);
   gint64 begins_ms = now_ms;
 
-  /* The first ms of the first day, found by halving. */
   for (gint64 low = now_ms - (days + 2) * DAY_MS; low < begins_ms;)
     {
       gint64 middle = low + (begins_ms - low) / 2;
@@ -178,68 +187,140 @@ assert_same (JmStatistics *statistics,
         low = middle + 1;
     }
 
+  return begins_ms;
+}
+
+static void
+count_day (Reference *self,
+           guint     *counts,
+           gint64     time_ms)
+{
+  int ago = self->today - to_julian (time_ms);
+
+  if (ago >= 0 && ago < 2 * (int) self->days)
+    counts[ago]++;
+}
+
+static void
+count_open (Reference        *self,
+            const JmTallyRow *row,
+            gint64            now_ms)
+{
+  gint64 age = MAX (0, now_ms - row->created_ms);
+
+  self->open++;
+  self->nobodys += row->assignee == NULL;
+  if (row->created_ms <= 0)
+    return;
+  g_array_append_val (self->ages, age);
+  self->young += age < DAY_MS;
+}
+
+static void
+count_row (Reference        *self,
+           const JmTallyRow *row,
+           gint64            now_ms)
+{
+  gboolean done = g_str_equal (row->status_category, "done");
+
+  count_day (self, self->created, row->created_ms);
+  count_day (self, self->resolved, row->resolved_ms);
+  self->bugs += g_strcmp0 (row->kind, "Bug") == 0;
+  self->in_review += g_strcmp0 (row->status, "In Review") == 0 && g_str_equal (row->status_category, "indeterminate");
+  if (!done)
+    count_open (self, row, now_ms);
+  if (row->created_ms > 0 && row->created_ms < self->begins_ms && (!done || row->resolved_ms >= self->begins_ms))
+    {
+      gint64 age = self->begins_ms - row->created_ms;
+
+      g_array_append_val (self->ages_before, age);
+    }
+}
+
+static Reference *
+reference_new (GArray *rows,
+               gint64  now_ms,
+               guint   days)
+{
+  Reference *self = g_new0 (Reference, 1);
+
+  self->today = to_julian (now_ms);
+  self->days = days;
+  self->begins_ms = find_beginning (now_ms, days);
+  self->created = g_new0 (guint, 2 * days);
+  self->resolved = g_new0 (guint, 2 * days);
+  self->ages = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->ages_before = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < rows->len; i++)
-    {
-      const JmTallyRow *row = &g_array_index (rows, JmTallyRow, i);
-      gboolean done = g_str_equal (row->status_category, "done");
-      int created_ago = today - to_julian (row->created_ms);
-      int resolved_ago = today - to_julian (row->resolved_ms);
-      gint64 age = MAX (0, now_ms - row->created_ms);
+    count_row (self, &g_array_index (rows, JmTallyRow, i), now_ms);
 
-      if (created_ago >= 0 && created_ago < 2 * (int) days)
-        created[created_ago]++;
-      if (resolved_ago >= 0 && resolved_ago < 2 * (int) days)
-        resolved[resolved_ago]++;
-      n_bugs += g_strcmp0 (row->kind, "Bug") == 0;
-      n_review += g_strcmp0 (row->status, "In Review") == 0 && g_str_equal (row->status_category, "indeterminate");
-      if (!done)
-        {
-          n_open++;
-          n_nobodys += row->assignee == NULL;
-          if (row->created_ms > 0)
-            {
-              g_array_append_val (ages, age);
-              n_young += age < DAY_MS;
-            }
-        }
-      if (row->created_ms > 0 && row->created_ms < begins_ms && (!done || row->resolved_ms >= begins_ms))
-        {
-          age = begins_ms - row->created_ms;
-          g_array_append_val (ages_before, age);
-        }
-    }
+  return self;
+}
 
-  for (guint i = 0; i < days; i++)
-    {
-      n_created += created[i];
-      n_resolved += resolved[i];
-      n_created_before += created[days + i];
-      n_resolved_before += resolved[days + i];
-    }
+static void
+reference_free (Reference *self)
+{
+  g_free (self->created);
+  g_free (self->resolved);
+  g_array_unref (self->ages);
+  g_array_unref (self->ages_before);
+  g_free (self);
+}
 
-  g_assert_cmpint (statistics->issues, ==, rows->len);
-  g_assert_cmpint (statistics->open, ==, n_open);
-  g_assert_cmpint (statistics->created, ==, n_created);
-  g_assert_cmpint (statistics->resolved, ==, n_resolved);
-  g_assert_cmpint (statistics->created_before, ==, n_created_before);
-  g_assert_cmpint (statistics->resolved_before, ==, n_resolved_before);
-  g_assert_cmpint (find_slice (statistics->people, NULL, NULL), ==, n_nobodys);
-  g_assert_cmpint (find_slice (statistics->kinds, "Bug", NULL), ==, n_bugs);
-  g_assert_cmpint (find_slice (statistics->statuses, "In Review", "indeterminate"), ==, n_review);
-  g_assert_cmpint (((JmSlice *) g_ptr_array_index (statistics->ages, 0))->n, ==, n_young);
-  g_assert_cmpint (statistics->median_age_ms, ==, sort_median (ages));
-  g_assert_cmpint (statistics->median_age_before_ms, ==, sort_median (ages_before));
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reference, reference_free)
+
+static gint64
+sum (const guint *counts,
+     guint        n_counts)
+{
+  gint64 total = 0;
+
+  for (guint i = 0; i < n_counts; i++)
+    total += counts[i];
+
+  return total;
+}
+
+static void
+assert_same_days (JmStatistics    *statistics,
+                  const Reference *reference)
+{
+  guint days = reference->days;
+
+  g_assert_cmpint (statistics->created, ==, sum (reference->created, days));
+  g_assert_cmpint (statistics->resolved, ==, sum (reference->resolved, days));
+  g_assert_cmpint (statistics->created_before, ==, sum (reference->created + days, days));
+  g_assert_cmpint (statistics->resolved_before, ==, sum (reference->resolved + days, days));
 
   g_assert_cmpuint (statistics->days->len, ==, days);
   for (guint i = 0; i < days; i++)
     {
       JmStatisticsDay *day = &g_array_index (statistics->days, JmStatisticsDay, days - 1 - i);
 
-      g_assert_cmpint (today - to_julian (day->begins_ms), ==, (int) i);
-      g_assert_cmpint (today - to_julian (day->begins_ms - 1), ==, (int) i + 1);
-      g_assert_cmpuint (day->created, ==, created[i]);
-      g_assert_cmpuint (day->resolved, ==, resolved[i]);
+      g_assert_cmpint (reference->today - to_julian (day->begins_ms), ==, (int) i);
+      g_assert_cmpint (reference->today - to_julian (day->begins_ms - 1), ==, (int) i + 1);
+      g_assert_cmpuint (day->created, ==, reference->created[i]);
+      g_assert_cmpuint (day->resolved, ==, reference->resolved[i]);
     }
+}
+
+static void
+assert_same (JmStatistics *statistics,
+             GArray       *rows,
+             gint64        now_ms,
+             guint         days)
+{
+  g_autoptr (Reference) reference = reference_new (rows, now_ms, days);
+
+  g_assert_cmpint (statistics->issues, ==, rows->len);
+  g_assert_cmpint (statistics->open, ==, reference->open);
+  g_assert_cmpint (find_slice (statistics->people, NULL, NULL), ==, reference->nobodys);
+  g_assert_cmpint (find_slice (statistics->kinds, "Bug", NULL), ==, reference->bugs);
+  g_assert_cmpint (find_slice (statistics->statuses, "In Review", "indeterminate"), ==, reference->in_review);
+  g_assert_cmpint (((JmSlice *) g_ptr_array_index (statistics->ages, 0))->n, ==, reference->young);
+  g_assert_cmpint (statistics->median_age_ms, ==, sort_median (reference->ages));
+  g_assert_cmpint (statistics->median_age_before_ms, ==, sort_median (reference->ages_before));
+  assert_same_days (statistics, reference);
 }
 
 static JmStatistics *
