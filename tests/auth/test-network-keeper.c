@@ -201,80 +201,145 @@ get (World         *world,
   return response != NULL ? jm_http_response_get_status (response) : 0;
 }
 
-static DexFuture *
-client_fiber (gpointer data)
+/* A server that wants to see a certificate, and another one that wants to see it as well. */
+typedef struct
 {
-  World *world = data;
-  g_autoptr (JmTestPki) stranger = jm_test_pki_new ("Stranger");
+  World *world;
+  JmTestServer *server;
+  JmTestServer *other;
+  char *key;
+  char *other_key;
+} Sites;
+
+static void
+sites_open (Sites *self,
+            World *world)
+{
   g_autoptr (GTlsCertificate) certificate = jm_test_pki_issue_localhost (world->pki);
-  g_autoptr (JmTestServer) server =
-      jm_test_server_new_with_certificate (certificate, jm_test_pki_get_ca (world->pki));
-  g_autoptr (JmTestServer) other =
-      jm_test_server_new_with_certificate (certificate, jm_test_pki_get_ca (world->pki));
-  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
-  g_autoptr (JmTestClient) unknown = jm_test_pki_issue_client (stranger, "Nobody", "secret");
+  const char *ca = jm_test_pki_get_ca (world->pki);
+
+  self->world = world;
+  self->server = jm_test_server_new_with_certificate (certificate, ca);
+  self->other = jm_test_server_new_with_certificate (certificate, ca);
+  self->key = jm_network_dup_key (jm_test_server_get_url (self->server));
+  self->other_key = jm_network_dup_key (jm_test_server_get_url (self->other));
+}
+
+static void
+sites_close (Sites *self)
+{
+  jm_test_server_free (self->server);
+  jm_test_server_free (self->other);
+  g_free (self->key);
+  g_free (self->other_key);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sites, sites_close)
+
+/* Awaits. */
+static void
+set_client (Sites        *sites,
+            JmTestClient *client)
+{
   g_autoptr (GPtrArray) files = read_files (client->certificate, client->key);
-  g_autoptr (GPtrArray) unknown_files = read_files (unknown->certificate, unknown->key);
-  g_autofree char *key = jm_network_dup_key (jm_test_server_get_url (server));
-  g_autofree char *other_key = jm_network_dup_key (jm_test_server_get_url (other));
-  g_autofree char *item = g_strconcat ("client-key/", key, NULL);
-  g_autofree char *seen = NULL;
-  g_autofree char *database = NULL;
-  gsize size;
-  g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (world->pki),
-                                       strlen (jm_test_pki_get_ca (world->pki)));
+
+  await_good (jm_network_keeper_set_client (sites->world->keeper, sites->key, files, NULL, NULL));
+}
+
+/* Awaits. */
+static void
+assert_lets_in (Sites *sites)
+{
   g_autoptr (GError) error = NULL;
 
-  open_world (world);
-  await_good (jm_network_keeper_trust (world->keeper, key, ca));
-  await_good (jm_network_keeper_trust (world->keeper, other_key, ca));
-  g_assert_cmpuint (get (world, server, &error), ==, 0);
-  g_test_message ("%s", error->message);
-  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
-  g_clear_error (&error);
-
-  await_good (jm_network_keeper_set_client (world->keeper, key, unknown_files, NULL, NULL));
-  g_assert_cmpuint (get (world, server, &error), ==, 0);
-  g_test_message ("%s", error->message);
-  g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
-  g_assert_nonnull (strstr (error->message, "does not accept"));
-  g_clear_error (&error);
-
-  await_good (jm_network_keeper_set_client (world->keeper, key, files, NULL, NULL));
-  jm_test_server_push_json (server, "{}");
-  g_assert_cmpuint (get (world, server, &error), ==, 200);
+  jm_test_server_push_json (sites->server, "{}");
+  g_assert_cmpuint (get (sites->world, sites->server, &error), ==, 200);
   g_assert_no_error (error);
-  seen = jm_test_server_dup_client (server);
-  g_assert_nonnull (strstr (seen, "CN=Jo"));
+}
 
-  /* Another site does not get to see it. */
-  g_assert_cmpuint (get (world, other, &error), ==, 0);
+/* Awaits. */
+static void
+assert_turns_away (Sites        *sites,
+                   JmTestServer *server,
+                   const char   *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (get (sites->world, server, &error), ==, 0);
+  g_test_message ("%s", error->message);
   g_assert_error (error, JM_HTTP_ERROR, JM_HTTP_ERROR_TLS_CLIENT);
-  g_clear_error (&error);
-  close_world (world);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* The certificate, and its key never. */
+static void
+assert_database_has_no_key (World *world)
+{
+  g_autofree char *database = NULL;
+  gsize size;
 
   g_assert_true (g_file_get_contents (world->path, &database, &size, NULL));
   g_assert_null (memmem (database, size, "PRIVATE KEY", strlen ("PRIVATE KEY")));
   g_assert_nonnull (memmem (database, size, "BEGIN CERTIFICATE", strlen ("BEGIN CERTIFICATE")));
+}
 
-  /* It is still known after a start; a locked keyring is called by its name. */
-  open_world (world);
+/* Awaits. A locked keyring is called by its name, and nothing is forgotten by halves. */
+static void
+assert_needs_keyring (Sites *sites)
+{
+  World *world = sites->world;
+  g_autoptr (GError) error = NULL;
+
   jm_memory_keyring_set_locked (world->keyring, TRUE);
-  g_assert_cmpuint (get (world, server, &error), ==, 0);
+  g_assert_cmpuint (get (world, sites->server, &error), ==, 0);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
   g_clear_error (&error);
-  dex_await (jm_network_keeper_forget_client (world->keeper, key, NULL), &error);
+  dex_await (jm_network_keeper_forget_client (world->keeper, sites->key, NULL), &error);
   g_assert_error (error, JM_AUTH_ERROR, JM_AUTH_ERROR_KEYRING_LOCKED);
-  g_clear_error (&error);
-  g_assert_true (jm_network_site_has_client (jm_network_get (world->network, key)));
+  g_assert_true (jm_network_site_has_client (jm_network_get (world->network, sites->key)));
   jm_memory_keyring_set_locked (world->keyring, FALSE);
-  jm_test_server_push_json (server, "{}");
-  g_assert_cmpuint (get (world, server, &error), ==, 200);
+}
+
+static DexFuture *
+client_fiber (gpointer data)
+{
+  World *world = data;
+  g_auto (Sites) sites = { NULL };
+  g_autoptr (JmTestPki) stranger = jm_test_pki_new ("Stranger");
+  g_autoptr (JmTestClient) client = jm_test_pki_issue_client (world->pki, "Jo", "secret");
+  g_autoptr (JmTestClient) unknown = jm_test_pki_issue_client (stranger, "Nobody", "secret");
+  g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (world->pki),
+                                       strlen (jm_test_pki_get_ca (world->pki)));
+  g_autofree char *item = NULL;
+  g_autofree char *seen = NULL;
+
+  sites_open (&sites, world);
+  item = g_strconcat ("client-key/", sites.key, NULL);
+  open_world (world);
+  await_good (jm_network_keeper_trust (world->keeper, sites.key, ca));
+  await_good (jm_network_keeper_trust (world->keeper, sites.other_key, ca));
+  assert_turns_away (&sites, sites.server, "wants a client certificate");
+  set_client (&sites, unknown);
+  assert_turns_away (&sites, sites.server, "does not accept");
+  set_client (&sites, client);
+  assert_lets_in (&sites);
+  seen = jm_test_server_dup_client (sites.server);
+  g_assert_nonnull (strstr (seen, "CN=Jo"));
+
+  /* Another site does not get to see it. */
+  assert_turns_away (&sites, sites.other, "wants a client certificate");
+  close_world (world);
+  assert_database_has_no_key (world);
+
+  /* It is still known after a start. */
+  open_world (world);
+  assert_needs_keyring (&sites);
+  assert_lets_in (&sites);
 
   g_assert_true (keyring_has (world, item));
-  await_good (jm_network_keeper_forget_site (world->keeper, key, NULL));
+  await_good (jm_network_keeper_forget_site (world->keeper, sites.key, NULL));
   g_assert_false (keyring_has (world, item));
-  g_assert_null (jm_network_get (world->network, key));
+  g_assert_null (jm_network_get (world->network, sites.key));
   close_world (world);
 
   return dex_future_new_true ();

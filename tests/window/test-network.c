@@ -127,10 +127,66 @@ count_certificates (JmNetworkSiteGroup *group)
 }
 
 static void
-page_body (JmWorld *world)
+wait_until_unknown (JmWorld    *world,
+                    const char *key)
 {
+  while (jm_network_get (jm_network_keeper_get_network (get_keeper (world)), key) != NULL)
+    jm_stage_settle ();
+}
+
+/* Also what another process keeps is shown at once, with all that tells it apart. */
+static void
+show_and_take_back_authority (JmWorld            *world,
+                              JmNetworkSiteGroup *group)
+{
+  const char *key = jm_network_site_group_get_key (group);
+  AdwExpanderRow *row = jm_stage_child (group, "authority_row");
   g_autoptr (JmTestPki) pki = jm_test_pki_new ("Company CA");
   g_autoptr (GBytes) ca = g_bytes_new (jm_test_pki_get_ca (pki), strlen (jm_test_pki_get_ca (pki)));
+
+  g_assert_false (adw_expander_row_get_enable_expansion (row));
+  await_good (jm_network_keeper_trust (get_keeper (world), key, ca));
+  g_assert_true (adw_expander_row_get_enable_expansion (row));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==, "Company CA (Tests)");
+  adw_expander_row_set_expanded (row, TRUE);
+  jm_stage_settle ();
+  while (count_certificates (group) != 1)
+    jm_stage_settle ();
+
+  gtk_widget_activate (jm_stage_child (group, "distrust_row"));
+  wait_until_unknown (world, key);
+  while (adw_expander_row_get_enable_expansion (row))
+    jm_stage_settle ();
+}
+
+/* Taking http back asks nothing. */
+static void
+show_and_take_back_plain (JmWorld            *world,
+                          JmNetworkSiteGroup *group)
+{
+  const char *key = jm_network_site_group_get_key (group);
+  AdwSwitchRow *row = jm_stage_child (group, "plain_row");
+
+  await_good (jm_network_keeper_allow_plain (get_keeper (world), key, TRUE));
+  g_assert_true (adw_switch_row_get_active (row));
+  adw_switch_row_set_active (row, FALSE);
+  wait_until_unknown (world, key);
+}
+
+/* A proxy that was signed in to has its row. */
+static void
+show_proxy (JmWorld       *world,
+            JmNetworkPage *page)
+{
+  await_good (jm_network_keeper_set_proxy (get_keeper (world), "proxy.acme:3128", "jo", "x", NULL));
+  jm_network_set_asking_proxy (jm_network_keeper_get_network (get_keeper (world)), "proxy.acme:3128");
+  g_assert_true (jm_stage_shows (page, "proxy.acme:3128"));
+  g_assert_true (jm_stage_shows (page, "Wants a sign-in before it lets anything through"));
+}
+
+static void
+page_body (JmWorld *world)
+{
   g_autoptr (GListModel) accounts = NULL;
   g_autoptr (JmAccount) account = NULL;
   g_autofree char *key = NULL;
@@ -139,8 +195,6 @@ page_body (JmWorld *world)
   AdwDialog *dialog;
   JmNetworkPage *page;
   JmNetworkSiteGroup *group;
-  AdwExpanderRow *authority_row;
-  AdwSwitchRow *plain_row;
 
   accounts = jm_world_sign_in (world, NULL, &error, 0, -1);
   g_assert_no_error (error);
@@ -155,37 +209,10 @@ page_body (JmWorld *world)
   group = JM_NETWORK_SITE_GROUP (jm_window_test_find_type (GTK_WIDGET (page), JM_TYPE_NETWORK_SITE_GROUP));
   g_assert_nonnull (group);
   g_assert_cmpstr (jm_network_site_group_get_key (group), ==, key);
-  authority_row = jm_stage_child (group, "authority_row");
-  plain_row = jm_stage_child (group, "plain_row");
-  g_assert_false (adw_expander_row_get_enable_expansion (authority_row));
 
-  /* Also what another process keeps is shown at once, with all that tells it apart. */
-  await_good (jm_network_keeper_trust (get_keeper (world), key, ca));
-  g_assert_true (adw_expander_row_get_enable_expansion (authority_row));
-  g_assert_cmpstr (adw_expander_row_get_subtitle (authority_row), ==, "Company CA (Tests)");
-  adw_expander_row_set_expanded (authority_row, TRUE);
-  jm_stage_settle ();
-  while (count_certificates (group) != 1)
-    jm_stage_settle ();
-
-  gtk_widget_activate (jm_stage_child (group, "distrust_row"));
-  while (jm_network_get (jm_network_keeper_get_network (get_keeper (world)), key) != NULL)
-    jm_stage_settle ();
-  while (adw_expander_row_get_enable_expansion (authority_row))
-    jm_stage_settle ();
-
-  /* Taking http back asks nothing. */
-  await_good (jm_network_keeper_allow_plain (get_keeper (world), key, TRUE));
-  g_assert_true (adw_switch_row_get_active (plain_row));
-  adw_switch_row_set_active (plain_row, FALSE);
-  while (jm_network_get (jm_network_keeper_get_network (get_keeper (world)), key) != NULL)
-    jm_stage_settle ();
-
-  /* A proxy that was signed in to has its row. */
-  await_good (jm_network_keeper_set_proxy (get_keeper (world), "proxy.acme:3128", "jo", "x", NULL));
-  jm_network_set_asking_proxy (jm_network_keeper_get_network (get_keeper (world)), "proxy.acme:3128");
-  g_assert_true (jm_stage_shows (page, "proxy.acme:3128"));
-  g_assert_true (jm_stage_shows (page, "Wants a sign-in before it lets anything through"));
+  show_and_take_back_authority (world, group);
+  show_and_take_back_plain (world, group);
+  show_proxy (world, page);
 
   adw_dialog_force_close (dialog);
   jm_stage_free (stage);
