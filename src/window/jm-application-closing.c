@@ -7,6 +7,7 @@
 #include <malloc.h>
 
 #include "base/jm-settings.h"
+#include "jm-text.h"
 
 /*
  * What becomes of the program when its window is closed.
@@ -208,7 +209,7 @@ answered_cb (AdwAlertDialog *dialog,
 static void
 ask (JmWindow *window)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (
+  AdwDialog *dialog = jm_text_question (
       _("Keep Watching?"),
       _("Without its window Jira Monitor can go on renewing sign-ins, synchronizing and notifying. "
          "The answer is remembered; it can be changed in the preferences."));

@@ -83,7 +83,7 @@ ask (GtkWidget  *widget,
      const char *uri,
      const char *host)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Leave Jira?"), NULL);
+  AdwDialog *dialog = jm_text_question (_("Leave Jira?"), NULL);
   g_autofree char *shown = jm_text_line (uri);
 
   /* Translators: %1$s is a host like "example.com", %2$s the whole link */

@@ -44,6 +44,7 @@ static const Group groups[] = {
   { N_("Everywhere"),
     { { N_("Search on this page"), "win.search", { "<Control>f" } },
       { N_("Main menu"), NULL, { "F10" } },
+      { N_("Save the report"), NULL, { "<Control>s" } },
       { N_("Preferences"), "app.preferences", { "<Control>comma" } },
       { N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
       { N_("Help"), "win.help::", { "F1" } },

@@ -183,6 +183,47 @@ jm_text_set_status (AdwStatusPage *page,
   adw_status_page_set_description (page, markup);
 }
 
+/* libadwaita 1.7 has a large and a small label for a heading, and the large one knows no lines. */
+static void
+break_anywhere (GtkWidget  *parent,
+                const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_LABEL (child) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (child)), text) == 0)
+        {
+          gtk_label_set_wrap (GTK_LABEL (child), TRUE);
+          gtk_label_set_wrap_mode (GTK_LABEL (child), PANGO_WRAP_WORD_CHAR);
+        }
+      else
+        break_anywhere (child, text);
+    }
+}
+
+void
+jm_text_set_heading (AdwAlertDialog *dialog,
+                     const char     *text)
+{
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (ADW_IS_ALERT_DIALOG (dialog));
+
+  line = jm_text_line (text);
+  adw_alert_dialog_set_heading (dialog, line);
+  break_anywhere (adw_dialog_get_child (ADW_DIALOG (dialog)), line);
+}
+
+AdwDialog *
+jm_text_question (const char *heading,
+                  const char *body)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (NULL, body);
+
+  jm_text_set_heading (ADW_ALERT_DIALOG (dialog), heading);
+
+  return dialog;
+}
+
 void
 jm_text_set_name (GtkWidget  *widget,
                   const char *text)

@@ -42,6 +42,12 @@ void      jm_text_set_banner    (AdwBanner        *banner,
 void      jm_text_set_status    (AdwStatusPage    *page,
                                  const char       *title,
                                  const char       *description);
+/* Its heading, in as many lines as it takes. */
+void      jm_text_set_heading   (AdwAlertDialog   *dialog,
+                                 const char       *text);
+/* A question with such a heading, @body: NULL for none yet. Floating. */
+AdwDialog *jm_text_question     (const char       *heading,
+                                 const char       *body) G_GNUC_WARN_UNUSED_RESULT;
 /* An accessible name. */
 void      jm_text_set_name      (GtkWidget        *widget,
                                  const char       *text);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "jm-text.h"
 #include "jm-window.h"
 #include "sync/jm-sync.h"
 
@@ -68,7 +69,7 @@ void
 jm_window_ask_rebuild (JmWindow  *self,
                        JmAccount *account)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Rebuild From Jira?"), NULL);
+  AdwDialog *dialog = jm_text_question (_("Rebuild From Jira?"), NULL);
   Rebuild *rebuild = g_new0 (Rebuild, 1);
 
   rebuild->window = g_object_ref (self);

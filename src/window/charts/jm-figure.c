@@ -199,7 +199,9 @@ create_heading (JmFigure   *self,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "heading");
-  self->key = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  self->key = adw_wrap_box_new ();
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (self->key), 18);
+  adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (self->key), 6);
   gtk_widget_set_visible (self->key, FALSE);
 
   adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (heading), SPACING);
@@ -256,6 +258,6 @@ jm_figure_add_key (JmFigure   *self,
   gtk_widget_add_css_class (label, "dimmed");
   gtk_box_append (GTK_BOX (box), jm_swatch_new (css_class, pattern));
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (self->key), box);
+  adw_wrap_box_append (ADW_WRAP_BOX (self->key), box);
   gtk_widget_set_visible (self->key, TRUE);
 }

@@ -59,7 +59,7 @@ report (Parting    *parting,
         const char *url)
 {
   g_autofree char *line = jm_text_paragraphs (body);
-  AdwDialog *dialog = adw_alert_dialog_new (heading, line);
+  AdwDialog *dialog = jm_text_question (heading, line);
 
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
   if (url != NULL)
@@ -222,7 +222,7 @@ jm_disconnect_dialog_new (JmMonitor *monitor,
   /* Translators: %s is the name of an account */
   heading = g_strdup_printf (_("Disconnect “%s”?"), name);
   body = describe (self);
-  adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (self), heading);
+  jm_text_set_heading (ADW_ALERT_DIALOG (self), heading);
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self), body);
 
   return ADW_DIALOG (self);

@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "jm-text.h"
+
 /* Characters: more is not read in a menu. */
 #define MAX_NAME 60
 
@@ -103,7 +105,7 @@ jm_issue_view_name_ask (GtkWidget         *parent,
   dex_return_error_if_fail (GTK_IS_WIDGET (parent));
   dex_return_error_if_fail (taken != NULL);
 
-  dialog = adw_alert_dialog_new (name != NULL ? _("Rename View") : _("Save View"), NULL);
+  dialog = jm_text_question (name != NULL ? _("Rename View") : _("Save View"), NULL);
   question = g_new0 (Question, 1);
   question->promise = dex_promise_new ();
   question->dialog = ADW_ALERT_DIALOG (dialog);

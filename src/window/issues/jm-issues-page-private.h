@@ -19,12 +19,14 @@ struct _JmIssuesPage
 {
   AdwNavigationPage  parent_instance;
 
+  AdwToolbarView    *toolbars;
   AdwWindowTitle    *window_title;
   JmIssueViews      *views;
   GtkMenuButton     *menu_button;
   GtkSearchEntry    *search;
   JmIssueFilters    *filters;
   GtkButton         *save_button;
+  GtkWidget         *tools;                   /* to search and to filter with */
   AdwBanner         *banner;
   GtkProgressBar    *progress;
   GtkStack          *stack;
@@ -44,6 +46,8 @@ struct _JmIssuesPage
   GtkButton         *stop_button;
   GMenuModel        *row_menu;
   GMenu             *columns_menu;
+
+  gboolean           is_low;
 
   JmMonitor         *monitor;
   JmMinute          *minute;

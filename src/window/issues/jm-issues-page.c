@@ -330,6 +330,31 @@ jm_issues_page_finalize (GObject *object)
   G_OBJECT_CLASS (jm_issues_page_parent_class)->finalize (object);
 }
 
+/* --- a low window: it has room for the banner, or for what is searched with */
+
+static void
+make_room (JmIssuesPage *self)
+{
+  gboolean enough = !self->is_low || !adw_banner_get_revealed (self->banner);
+
+  gtk_widget_set_visible (self->tools, enough);
+  adw_toolbar_view_set_reveal_bottom_bars (self->toolbars, enough);
+}
+
+static void
+low_cb (JmIssuesPage *self)
+{
+  self->is_low = TRUE;
+  make_room (self);
+}
+
+static void
+high_cb (JmIssuesPage *self)
+{
+  self->is_low = FALSE;
+  make_room (self);
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -357,14 +382,19 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, table);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, toolbars);
+  gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, tools);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, took_label);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, views);
   gtk_widget_class_bind_template_child (widget_class, JmIssuesPage, window_title);
   gtk_widget_class_bind_template_callback (widget_class, cure_cb);
   gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, high_cb);
   gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_open);
   gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, jm_issues_page_update_faces);
+  gtk_widget_class_bind_template_callback (widget_class, low_cb);
+  gtk_widget_class_bind_template_callback (widget_class, make_room);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, sort_changed_cb);

@@ -218,7 +218,7 @@ create_form (const char  *heading,
              const char  *body,
              GtkListBox **list)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (jm_text_question (heading, body));
 
   *list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (*list, GTK_SELECTION_NONE);
@@ -410,7 +410,7 @@ plain_fiber (gpointer data)
          "in every part makes that good. It is allowed for this one site, until you take it back in the preferences."),
       ask->key);
   g_autoptr (AdwAlertDialog) dialog =
-      g_object_ref_sink (ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Send Without Encryption?"), body)));
+      g_object_ref_sink (ADW_ALERT_DIALOG (jm_text_question (_("Send Without Encryption?"), body)));
   g_autoptr (GError) error = NULL;
 
   if (!put_question (ask, dialog, _("_Allow"), TRUE, &error))

@@ -19,6 +19,7 @@ struct _JmProjectsPage
   GtkSearchEntry    *search;
   AdwToggleGroup    *kinds;
   GtkMenuButton     *sort_button;
+  GtkWidget         *tools;                   /* to search and to filter with */
   AdwBanner         *banner;
   GtkStack          *stack;
   AdwStatusPage     *empty_page;
@@ -26,6 +27,8 @@ struct _JmProjectsPage
   GtkButton         *clear_button;
   JmErrorPage       *error_page;
   GtkGridView       *grid;
+
+  gboolean           is_low;
 
   JmMonitor         *monitor;
   JmProjectStars    *stars;

@@ -307,6 +307,30 @@ jm_projects_page_dispose (GObject *object)
   G_OBJECT_CLASS (jm_projects_page_parent_class)->dispose (object);
 }
 
+/* --- a low window: it has room for the banner, or for what is searched with */
+
+static void
+make_room (JmProjectsPage *self)
+{
+  gboolean enough = !self->is_low || !adw_banner_get_revealed (self->banner);
+
+  gtk_widget_set_visible (self->tools, enough);
+}
+
+static void
+low_cb (JmProjectsPage *self)
+{
+  self->is_low = TRUE;
+  make_room (self);
+}
+
+static void
+high_cb (JmProjectsPage *self)
+{
+  self->is_low = FALSE;
+  make_room (self);
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -322,10 +346,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JmProjectsPage, search);
   gtk_widget_class_bind_template_child (widget_class, JmProjectsPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, JmProjectsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, JmProjectsPage, tools);
   gtk_widget_class_bind_template_child (widget_class, JmProjectsPage, window_title);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, cure_cb);
+  gtk_widget_class_bind_template_callback (widget_class, high_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, low_cb);
+  gtk_widget_class_bind_template_callback (widget_class, make_room);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);

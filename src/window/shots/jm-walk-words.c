@@ -266,44 +266,66 @@ jm_walk_stops (GtkWidget *scope)
 
 /* --- room */
 
-static gboolean
-is_too_wide (GtkWidget *widget)
+/* At least, across and down; down for the width that it has */
+static void
+measure (GtkWidget *widget,
+         int       *width,
+         int       *height)
 {
-  int least;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-
-  return least > gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (widget)));
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, width, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (*width, gtk_widget_get_width (widget)), height, NULL, NULL,
+                      NULL);
 }
 
-static gboolean
-add_wide_cb (GtkWidget *widget,
-             gpointer   builder)
+static void
+add_size (JsonBuilder *builder,
+          GtkWidget   *widget,
+          int          width,
+          int          height)
 {
-  GtkPolicyType policy = GTK_POLICY_NEVER;
+  begin_widget (builder, widget);
+  json_builder_set_member_name (builder, "width");
+  json_builder_add_int_value (builder, width);
+  json_builder_set_member_name (builder, "height");
+  json_builder_add_int_value (builder, height);
+  json_builder_end_object (builder);
+}
 
-  /* What scrolls has all the room it wants. */
-  if (GTK_IS_SCROLLED_WINDOW (widget))
-    gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &policy, NULL);
-  if (policy != GTK_POLICY_NEVER)
-    return FALSE;
+/* @across, @down: what scrolls around it, and so gives it all the room it wants */
+static void
+add_big (JsonBuilder *builder,
+         GtkWidget   *parent,
+         gboolean     across,
+         gboolean     down)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (parent));
 
-  if (is_too_wide (widget))
+  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      begin_widget (builder, widget);
-      json_builder_end_object (builder);
-    }
+      GtkPolicyType scroll_across = GTK_POLICY_NEVER;
+      GtkPolicyType scroll_down = GTK_POLICY_NEVER;
+      int width;
+      int height;
 
-  return TRUE;
+      if (!gtk_widget_get_mapped (child) || GTK_IS_POPOVER (child))
+        continue;
+
+      measure (child, &width, &height);
+      if ((!across && width > gtk_widget_get_width (root)) || (!down && height > gtk_widget_get_height (root)))
+        add_size (builder, child, width, height);
+      if (GTK_IS_SCROLLED_WINDOW (child))
+        gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (child), &scroll_across, &scroll_down);
+      add_big (builder, child, across || scroll_across != GTK_POLICY_NEVER, down || scroll_down != GTK_POLICY_NEVER);
+    }
 }
 
 JsonNode *
-jm_walk_wide (GtkWidget *scope)
+jm_walk_big (GtkWidget *scope)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_array (builder);
-  walk (scope, add_wide_cb, builder);
+  add_big (builder, scope, FALSE, FALSE);
   json_builder_end_array (builder);
 
   return json_builder_get_root (builder);

@@ -158,8 +158,8 @@ answer (GtkWindow  *window,
     return jm_walk_focus (window, count_keys (window));
   if (g_str_equal (question, "stops"))
     return jm_walk_stops (jm_walk_scope (window));
-  if (g_str_equal (question, "wide"))
-    return jm_walk_wide (jm_walk_scope (window));
+  if (g_str_equal (question, "big"))
+    return jm_walk_big (jm_walk_scope (window));
   if (g_str_equal (question, "words"))
     return jm_walk_words (jm_walk_scope (window));
 

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *   focus    {"keys": 12, "widget": {…}}     keys pressed so far, and what has the focus, or null
  *   start    the same, after nothing has the focus any more (a popover keeps its own)
  *   stops    [{…}, …]                        all that can have the focus, in the topmost dialog or popover if there is one
- *   wide     [{…}, …]                        what asks for more than the window's width
+ *   big      [{…}, …]                        what asks for more than the window has, with its least width and height
  *   words    [{…}, …]                        all labels, placeholders and tooltips that are shown there */
 GDataInputStream *jm_walk_open  (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Called from a fiber, waits. FALSE with an error, also when standard input ends. */
@@ -34,7 +34,7 @@ GtkWidget        *jm_walk_scope (GtkWindow         *window);
 JsonNode         *jm_walk_focus (GtkWindow         *window,
                                  guint              n_keys) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode         *jm_walk_stops (GtkWidget         *scope) G_GNUC_WARN_UNUSED_RESULT;
-JsonNode         *jm_walk_wide  (GtkWidget         *scope) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode         *jm_walk_big   (GtkWidget         *scope) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode         *jm_walk_words (GtkWidget         *scope) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
