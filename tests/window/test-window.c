@@ -161,43 +161,12 @@ a_connection_test_says_what_it_found (JmWorld *world)
 /* What GTK draws around a window where nothing composites */
 #define BORDER 10
 
-/* --- room: at 360 × 294 libadwaita warns about what does not fit, and warnings are fatal */
+/* --- room: test-sizes.c has the pages */
 
 static gboolean
 is_narrow (gpointer data)
 {
   return gtk_widget_get_width (data) <= 420;
-}
-
-static void
-every_page_fits_a_phone (JmWorld *world)
-{
-  static const int dpis[] = { 96 * 1024, 2 * 96 * 1024 };
-  JmWindow *window = open_window_with_accounts (world, 2);
-  guint n_pages;
-  const JmWindowPage *pages = jm_window_pages_get (&n_pages);
-
-  for (guint d = 0; d < G_N_ELEMENTS (dpis); d++)
-    {
-      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpis[d], NULL);
-      for (guint i = 0; i < n_pages; i++)
-        {
-          g_test_message ("%s at %d dpi", pages[i].name, dpis[d] / 1024);
-          jm_window_show_page (window, pages[i].name);
-          gtk_window_set_default_size (GTK_WINDOW (window), 360 + BORDER, 294 + BORDER);
-          dex_await (jm_test_until (is_narrow, window), NULL);
-          dex_await (dex_timeout_new_msec (60), NULL);
-          g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, 420);
-        }
-      jm_window_show_sidebar (window);
-      dex_await (dex_timeout_new_msec (60), NULL);
-    }
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpis[0], NULL);
-
-  /* Closed while a page lies over the sidebar */
-  jm_window_show_page (window, "events");
-  dex_await (dex_timeout_new_msec (60), NULL);
-  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static gboolean
@@ -363,7 +332,6 @@ main (int   argc,
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);
   add ("/window/overview/several-accounts-have-rows", the_account_that_needs_somebody_is_chosen);
   add ("/window/overview/connection-test-says-what-it-found", a_connection_test_says_what_it_found);
-  add ("/window/every-page-fits-a-phone", every_page_fits_a_phone);
   add ("/window/narrow-becomes-wide-again", a_narrow_window_becomes_wide_again);
   add ("/window/everything-has-a-name", everything_has_a_name);
   add ("/window/events/filtered-and-exported", events_are_filtered_and_exported);
