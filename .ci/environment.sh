@@ -144,6 +144,11 @@ prepare_environment() {
   prepare_root
 }
 
+# True when all of the table is here, whose Debian column has a name for everything: then no test has a reason to skip.
+is_complete() {
+  [ "$environment" = root ] || { [ "$(package_family)" -eq 1 ] && [ -z "$(missing_packages 1)" ]; }
+}
+
 # What one verb needs besides, in a table of its own: .ci/packages-VERB. Without it the verb goes on as it can.
 prepare_more() {
   packages=$top/.ci/packages-$1
