@@ -209,6 +209,17 @@ starting_cb (SoupMessage *message,
   stop_connect_limit (exchange);
 }
 
+/* A kept connection had died, or more is asked for: libsoup begins anew by itself. On another kept
+ * one it could be done before the callback that tells how the first ended, and libsoup before 3.6.6
+ * takes that for the end of both, and finishes twice as well. A connection that must be made first
+ * comes later; and where one has died the others are likely to be dead. */
+static void
+restarted_cb (SoupMessage *message,
+              gpointer     data)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static void
 got_headers_cb (SoupMessage *message,
                 gpointer     data)
@@ -413,6 +424,7 @@ make_message (Exchange *exchange)
 
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), exchange);
   g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
   g_signal_connect (message, "request-certificate", G_CALLBACK (request_certificate_cb), exchange);
