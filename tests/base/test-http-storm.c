@@ -62,9 +62,9 @@ read_request (GInputStream *in)
 
 static gboolean
 serve_cb (GThreadedSocketService *service,
-          GSocketConnection *connection,
-          GObject *source,
-          gpointer data)
+          GSocketConnection      *connection,
+          GObject                *source,
+          gpointer                data)
 {
   World *world = data;
   GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
@@ -87,8 +87,8 @@ serve_cb (GThreadedSocketService *service,
 }
 
 static void
-set_up (World *world,
-        gconstpointer data)
+set_up (World         *world,
+        gconstpointer  data)
 {
   g_autofree char *body = g_strnfill (BODY_BYTES, 'x');
   guint16 port;
@@ -108,8 +108,8 @@ set_up (World *world,
 
 /* The threads end when their connections do, which the session of libsoup holds. */
 static void
-tear_down (World *world,
-           gconstpointer data)
+tear_down (World         *world,
+           gconstpointer  data)
 {
   g_socket_service_stop (world->service);
   g_socket_listener_close (G_SOCKET_LISTENER (world->service));
@@ -168,8 +168,8 @@ nobody_goes (gpointer data)
 }
 
 static void
-test_storm (World *world,
-            gconstpointer data)
+test_storm (World         *world,
+            gconstpointer  data)
 {
   for (; world->going < CLIENTS; world->going++)
     dex_future_disown (dex_scheduler_spawn (NULL, 0, client_fiber, world, NULL));
@@ -180,7 +180,7 @@ test_storm (World *world,
 }
 
 int
-main (int argc,
+main (int   argc,
       char *argv[])
 {
   jm_test_init (&argc, &argv);
