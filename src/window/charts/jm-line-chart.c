@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "charts/jm-curve.h"
+#include "charts/jm-ink.h"
 #include "charts/jm-pattern.h"
 #include "jm-when.h"
 
@@ -79,30 +80,6 @@ choose_step (guint highest)
     }
 }
 
-static PangoLayout *
-create_layout (JmLineChart *self,
-               const char  *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.82));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
-}
-
-static void
-measure_text (JmLineChart *self,
-              const char  *text,
-              int         *width,
-              int         *height)
-{
-  g_autoptr (PangoLayout) layout = create_layout (self, text);
-
-  pango_layout_get_pixel_size (layout, width, height);
-}
-
 static gboolean
 is_rtl (JmLineChart *self)
 {
@@ -129,7 +106,7 @@ plan (JmLineChart *self,
   plot->step = choose_step (highest);
   plot->top_value = (highest + plot->step - 1) / plot->step * plot->step;
   widest = g_strdup_printf ("%'u", plot->top_value);
-  measure_text (self, widest, &text_width, &text_height);
+  jm_ink_measure (GTK_WIDGET (self), widest, &text_width, &text_height);
   begin = (float) text_width + 2 * LABEL_GAP;
 
   plot->left = is_rtl (self) ? width - begin : begin;
@@ -173,26 +150,6 @@ jm_line_chart_get_area (JmChart         *chart,
 /* --- drawing */
 
 static void
-append_text (JmLineChart                              *self,
-             GtkSnapshot                              *snapshot,
-             const char                               *text,
-             float                                     x,
-             float                                     y,
-             float                                     align,
-             /* of the text at @x: 0 its left edge is  there,
-             1 its right */ const GdkRGBA             *color)
-{
-  g_autoptr (PangoLayout) layout = create_layout (self, text);
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x - align * (float) width, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 append_grid (JmLineChart   *self,
              GtkSnapshot   *snapshot,
              const Plot    *plot,
@@ -213,8 +170,8 @@ append_grid (JmLineChart   *self,
 
       line.alpha = foreground->alpha * (value == 0 || contrast ? BASE_ALPHA : GRID_ALPHA);
       gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (left, floorf (y), fabsf (plot->width), 1));
-      measure_text (self, text, NULL, &height);
-      append_text (self, snapshot, text, plot->left + gap, y - (float) height / 2, is_rtl (self) ? 0 : 1, &label);
+      jm_ink_measure (GTK_WIDGET (self), text, NULL, &height);
+      jm_ink_append_text (GTK_WIDGET (self), snapshot, text, plot->left + gap, y - (float) height / 2, is_rtl (self) ? 0 : 1, &label);
     }
 }
 
@@ -241,7 +198,7 @@ append_dates (JmLineChart   *self,
   int width;
 
   color.alpha *= jm_pattern_is_needed () ? 1 : LABEL_ALPHA;
-  measure_text (self, sample, &width, NULL);
+  jm_ink_measure (GTK_WIDGET (self), sample, &width, NULL);
   n_labels = (guint) CLAMP (fabsf (plot->width) / ((float) width * DATE_ROOM), 2, MAX_DATE_LABELS);
   n_labels = MIN (n_labels, self->n_points);
 
@@ -252,24 +209,9 @@ append_dates (JmLineChart   *self,
       float align = i == n_labels - 1 ? 1 : i == 0 ? 0 :
                                                      0.5f;
 
-      append_text (self, snapshot, name, get_x (self, plot, point), plot->base + LABEL_GAP,
-                   is_rtl (self) ? 1 - align : align, &color);
+      jm_ink_append_text (GTK_WIDGET (self), snapshot, name, get_x (self, plot, point), plot->base + LABEL_GAP,
+                          is_rtl (self) ? 1 - align : align, &color);
     }
-}
-
-static void
-append_dot (GtkSnapshot   *snapshot,
-            float          x,
-            float          y,
-            const GdkRGBA *color)
-{
-  GskRoundedRect dot;
-
-  gsk_rounded_rect_init_from_rect (
-      &dot, &GRAPHENE_RECT_INIT (x - DOT_RADIUS, y - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS), DOT_RADIUS);
-  gtk_snapshot_push_rounded_clip (snapshot, &dot);
-  gtk_snapshot_append_color (snapshot, color, &dot.bounds);
-  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -318,7 +260,7 @@ append_series (JmLineChart *self,
   if (contrast && series > 0)
     gsk_stroke_set_dash (stroke, (const float[]) { DASH, DASH }, 2);
   gtk_snapshot_append_stroke (snapshot, curve, stroke, &color);
-  append_dot (snapshot, points[self->n_points - 1].x, points[self->n_points - 1].y, &color);
+  jm_ink_append_dot (snapshot, points[self->n_points - 1].x, points[self->n_points - 1].y, DOT_RADIUS, &color);
 }
 
 static void
@@ -342,7 +284,7 @@ append_cursor (JmLineChart   *self,
       GdkRGBA color;
 
       gtk_widget_get_color (self->series[s].swatch, &color);
-      append_dot (snapshot, x, get_y (plot, self->points[current].values[s]), &color);
+      jm_ink_append_dot (snapshot, x, get_y (plot, self->points[current].values[s]), DOT_RADIUS, &color);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "charts/jm-ink.h"
 #include "jm-text.h"
 
 #define WIDTH 132
@@ -75,22 +76,6 @@ get_point (JmSparkline *self,
                               plot->bottom - (float) share * (plot->bottom - plot->top));
 }
 
-static void
-append_dot (GtkSnapshot      *snapshot,
-            graphene_point_t  at,
-            const GdkRGBA    *color)
-{
-  GskRoundedRect dot;
-
-  gsk_rounded_rect_init_from_rect (&dot,
-                                   &GRAPHENE_RECT_INIT (at.x - DOT_RADIUS, at.y - DOT_RADIUS,
-                                                        2 * DOT_RADIUS, 2 * DOT_RADIUS),
-                                   DOT_RADIUS);
-  gtk_snapshot_push_rounded_clip (snapshot, &dot);
-  gtk_snapshot_append_color (snapshot, color, &dot.bounds);
-  gtk_snapshot_pop (snapshot);
-}
-
 /* From @first as far as values are known, with the ground below. Returns the value after it. */
 static guint
 append_stretch (JmSparkline   *self,
@@ -123,7 +108,7 @@ append_stretch (JmSparkline   *self,
   /* A value alone has no line: a dot is all that can be seen of it. */
   if (i == first + 1)
     {
-      append_dot (snapshot, point, color);
+      jm_ink_append_dot (snapshot, point.x, point.y, DOT_RADIUS, color);
       return i;
     }
 
@@ -159,7 +144,11 @@ jm_sparkline_snapshot (GtkWidget   *widget,
     }
 
   if (isfinite (self->values[self->n_values - 1]))
-    append_dot (snapshot, get_point (self, &plot, self->n_values - 1), &color);
+    {
+      graphene_point_t last = get_point (self, &plot, self->n_values - 1);
+
+      jm_ink_append_dot (snapshot, last.x, last.y, DOT_RADIUS, &color);
+    }
 }
 
 static void

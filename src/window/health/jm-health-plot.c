@@ -3,15 +3,14 @@
 
 #include "health/jm-health-plot.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "charts/jm-ink.h"
 #include "health/jm-health-words.h"
 #include "jm-text.h"
 
 #define MINIMUM_HEIGHT 132
-#define MINIMUM_WIDTH 160
 #define LINE_WIDTH 1.8f
 #define DOT_RADIUS 3.0f
 #define MARK_HEIGHT 6
@@ -25,17 +24,12 @@
 
 struct _JmHealthPlot
 {
-  GtkWidget      parent_instance;
+  JmPlot         parent_instance;
 
   JmHealthCheck *check;
-  int            chosen;        /* by the arrow keys; -1 none */
-
-  /* Never drawn: they hold the colours of style.css */
-  GtkWidget     *good;
-  GtkWidget     *wrong;
 };
 
-G_DEFINE_FINAL_TYPE (JmHealthPlot, jm_health_plot, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (JmHealthPlot, jm_health_plot, JM_TYPE_PLOT)
 
 /* Where the curve stands, in px, with the oldest value at the side where reading begins */
 typedef struct
@@ -69,29 +63,15 @@ choose_step (double highest,
   return 10 * power;
 }
 
-static PangoLayout *
-create_layout (JmHealthPlot *self,
-               const char   *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.82));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
-}
-
 static float
 measure_text (JmHealthPlot *self,
               double        value,
               float        *text_height)
 {
   g_autofree char *text = jm_health_kind_format (jm_health_check_get_kind (self->check), value);
-  g_autoptr (PangoLayout) layout = create_layout (self, text);
   int width, height;
 
-  pango_layout_get_pixel_size (layout, &width, &height);
+  jm_ink_measure (GTK_WIDGET (self), text, &width, &height);
   *text_height = (float) height;
 
   return (float) width;
@@ -127,18 +107,6 @@ plan (JmHealthPlot *self,
   plot->base = (float) gtk_widget_get_height (GTK_WIDGET (self)) - text_height - LABEL_GAP;
 }
 
-/* From the side where reading begins to px from the left */
-static float
-mirror (JmHealthPlot *self,
-        float         x,
-        float         width)
-{
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    return (float) gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-
-  return x;
-}
-
 /* Px from the side where reading begins; a single value stands at the end. */
 static float
 get_x (const Plot *plot,
@@ -154,25 +122,20 @@ get_y (const Plot *plot,
   return plot->base - (plot->base - plot->top) * (float) ((value - plot->low) / (plot->high - plot->low));
 }
 
+/* As jm_plot_append_text(), but @y is the middle of the text. */
 static void
-append_text (JmHealthPlot                   *self,
-             GtkSnapshot                    *snapshot,
-             const char                     *text,
-             float                           x,
-             float                           y,
-             float                           align,
-             /* of the text at @x: 0 begins  there,
-             1 ends there */ const GdkRGBA  *color)
+append_text (JmHealthPlot  *self,
+             GtkSnapshot   *snapshot,
+             const char    *text,
+             float          x,
+             float          y,
+             float          align,
+             const GdkRGBA *color)
 {
-  g_autoptr (PangoLayout) layout = create_layout (self, text);
-  int width, height;
+  int height;
 
-  pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (mirror (self, x - align * (float) width, (float) width),
-                                                          y - (float) height / 2));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  jm_ink_measure (GTK_WIDGET (self), text, NULL, &height);
+  jm_plot_append_text (JM_PLOT (self), snapshot, text, x, y - (float) height / 2, align, color);
 }
 
 static void
@@ -195,7 +158,7 @@ append_grid (JmHealthPlot  *self,
 
       line.alpha = foreground->alpha * (fabs (value) < plot->step / 2 ? BASE_ALPHA : GRID_ALPHA);
       gtk_snapshot_append_color (snapshot, &line,
-                                 &GRAPHENE_RECT_INIT (mirror (self, plot->left, plot->width), floorf (y), plot->width, 1));
+                                 &GRAPHENE_RECT_INIT (jm_plot_mirror (JM_PLOT (self), plot->left, plot->width), floorf (y), plot->width, 1));
       append_text (self, snapshot, text, plot->left - LABEL_GAP, y, 1, &label);
     }
 }
@@ -236,10 +199,10 @@ append_stretch (JmHealthPlot  *self,
   guint i;
 
   fill.alpha *= FILL_ALPHA;
-  gsk_path_builder_move_to (area, mirror (self, get_x (plot, from), 0), zero);
+  gsk_path_builder_move_to (area, jm_plot_mirror (JM_PLOT (self), get_x (plot, from), 0), zero);
   for (i = from; i < plot->n_values && !isnan (plot->values[i]); i++)
     {
-      float x = mirror (self, get_x (plot, i), 0);
+      float x = jm_plot_mirror (JM_PLOT (self), get_x (plot, i), 0);
       float y = get_y (plot, plot->values[i]);
 
       if (i == from)
@@ -248,7 +211,7 @@ append_stretch (JmHealthPlot  *self,
         gsk_path_builder_line_to (line, x, y);
       gsk_path_builder_line_to (area, x, y);
     }
-  gsk_path_builder_line_to (area, mirror (self, get_x (plot, i - 1), 0), zero);
+  gsk_path_builder_line_to (area, jm_plot_mirror (JM_PLOT (self), get_x (plot, i - 1), 0), zero);
   gsk_path_builder_close (area);
 
   area_path = gsk_path_builder_to_path (area);
@@ -269,15 +232,7 @@ append_dot (JmHealthPlot  *self,
             guint          i,
             const GdkRGBA *color)
 {
-  float x = mirror (self, get_x (plot, i), 0);
-  float y = get_y (plot, plot->values[i]);
-  GskRoundedRect dot;
-
-  gsk_rounded_rect_init_from_rect (
-      &dot, &GRAPHENE_RECT_INIT (x - DOT_RADIUS, y - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS), DOT_RADIUS);
-  gtk_snapshot_push_rounded_clip (snapshot, &dot);
-  gtk_snapshot_append_color (snapshot, color, &dot.bounds);
-  gtk_snapshot_pop (snapshot);
+  jm_ink_append_dot (snapshot, jm_plot_mirror (JM_PLOT (self), get_x (plot, i), 0), get_y (plot, plot->values[i]), DOT_RADIUS, color);
 }
 
 static void
@@ -288,8 +243,8 @@ append_values (JmHealthPlot *self,
   guint last = plot->n_values - 1;
   GdkRGBA good, wrong;
 
-  gtk_widget_get_color (self->good, &good);
-  gtk_widget_get_color (self->wrong, &wrong);
+  jm_plot_get_color (JM_PLOT (self), JM_PLOT_GOOD, &good);
+  jm_plot_get_color (JM_PLOT (self), JM_PLOT_WRONG, &wrong);
   for (guint i = 0; i < plot->n_values;)
     {
       if (!isnan (plot->values[i]))
@@ -300,15 +255,15 @@ append_values (JmHealthPlot *self,
 
       gtk_snapshot_append_color (
           snapshot, &wrong,
-          &GRAPHENE_RECT_INIT (mirror (self, get_x (plot, i), 0) - 1, plot->base - MARK_HEIGHT, 2, MARK_HEIGHT));
+          &GRAPHENE_RECT_INIT (jm_plot_mirror (JM_PLOT (self), get_x (plot, i), 0) - 1, plot->base - MARK_HEIGHT, 2, MARK_HEIGHT));
       i++;
     }
 
-  if (!isnan (plot->values[last]))
-    append_dot (self, snapshot, plot, last, &good);
-  if (self->chosen >= 0 && (guint) self->chosen <= last && !isnan (plot->values[self->chosen]) &&
-      gtk_widget_has_visible_focus (GTK_WIDGET (self)))
-    append_dot (self, snapshot, plot, (guint) self->chosen, &good);
+  for (guint i = 0; i <= last; i++)
+    {
+      if (!isnan (plot->values[i]) && (i == last || jm_plot_is_chosen (JM_PLOT (self), i)))
+        append_dot (self, snapshot, plot, i, &good);
+    }
 }
 
 static void
@@ -329,32 +284,27 @@ jm_health_plot_snapshot (GtkWidget   *widget,
   append_times (self, snapshot, &plot, &foreground);
 }
 
-static void
-jm_health_plot_measure (GtkWidget      *widget,
-                        GtkOrientation  orientation,
-                        int             for_size,
-                        int            *minimum,
-                        int            *natural,
-                        int            *minimum_baseline,
-                        int            *natural_baseline)
+/* --- walking over the values */
+
+static guint
+jm_health_plot_get_n_points (JmPlot *plot)
 {
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = MINIMUM_WIDTH;
-  else
-    *minimum = *natural = (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, MINIMUM_HEIGHT,
-                                                       gtk_widget_get_settings (widget));
-  *minimum_baseline = *natural_baseline = -1;
+  guint n_values;
+
+  jm_health_check_get_history (JM_HEALTH_PLOT (plot)->check, &n_values);
+
+  return n_values;
 }
 
-/* --- one value in words */
-
 static char *
-describe_value (JmHealthPlot *self,
-                const Plot   *plot,
-                guint         i)
+jm_health_plot_describe (JmPlot *plot,
+                         guint   point)
 {
-  g_autofree char *value = jm_health_kind_format (jm_health_check_get_kind (self->check), plot->values[i]);
-  guint ago = plot->n_values - 1 - i;
+  JmHealthCheck *check = JM_HEALTH_PLOT (plot)->check;
+  guint n_values;
+  const double *values = jm_health_check_get_history (check, &n_values);
+  g_autofree char *value = jm_health_kind_format (jm_health_check_get_kind (check), values[point]);
+  guint ago = n_values - 1 - point;
 
   if (ago == 0)
     /* Translators: a measured value: "182 ms, last check" */
@@ -363,58 +313,29 @@ describe_value (JmHealthPlot *self,
   return g_strdup_printf (ngettext ("%s, %u check ago", "%s, %u checks ago", ago), value, ago);
 }
 
-static gboolean
-query_tooltip (GtkWidget  *widget,
-               int         x,
-               int         y,
-               gboolean    keyboard,
-               GtkTooltip *tooltip)
+/* A single one is pointed at from everywhere. */
+static int
+jm_health_plot_find_point (JmPlot *plot,
+                           float   x)
 {
-  JmHealthPlot *self = JM_HEALTH_PLOT (widget);
-  g_autofree char *words = NULL;
-  int i = self->chosen;
-  Plot plot;
+  Plot places;
 
-  plan (self, &plot);
-  if (!keyboard && plot.n_values > 1)
-    i = (int) roundf ((mirror (self, (float) x, 0) - plot.left) / plot.width * (float) (plot.n_values - 1));
-  if (i < 0 || i >= (int) plot.n_values)
-    return FALSE;
+  plan (JM_HEALTH_PLOT (plot), &places);
+  if (places.n_values < 2)
+    return 0;
 
-  words = describe_value (self, &plot, (guint) i);
-  gtk_tooltip_set_text (tooltip, words);
-  gtk_tooltip_set_tip_area (
-      tooltip, &(GdkRectangle) { (int) mirror (self, get_x (&plot, (guint) i), 0) - 1, 0, 2, (int) plot.base });
-
-  return TRUE;
+  return (int) roundf ((x - places.left) / places.width * (float) (places.n_values - 1));
 }
 
-static gboolean
-walk (GtkWidget *widget,
-      GVariant  *parameter,
-      gpointer   user_data)
+static void
+jm_health_plot_get_area (JmPlot       *plot,
+                         guint         point,
+                         GdkRectangle *area)
 {
-  JmHealthPlot *self = JM_HEALTH_PLOT (widget);
-  int step = g_variant_get_int32 (parameter);
-  g_autofree char *words = NULL;
-  int last;
-  Plot plot;
+  Plot places;
 
-  plan (self, &plot);
-  if (plot.n_values == 0)
-    return FALSE;
-
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL && ABS (step) == 1)
-    step = -step;
-
-  last = (int) plot.n_values - 1;
-  self->chosen = self->chosen < 0 ? last : CLAMP (self->chosen + step, 0, last);
-  words = describe_value (self, &plot, (guint) self->chosen);
-  jm_text_announce (widget, words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  gtk_widget_trigger_tooltip_query (widget);
-  gtk_widget_queue_draw (widget);
-
-  return TRUE;
+  plan (JM_HEALTH_PLOT (plot), &places);
+  *area = (GdkRectangle) { (int) jm_plot_mirror (plot, get_x (&places, point), 0) - 1, 0, 2, (int) places.base };
 }
 
 static void
@@ -425,29 +346,6 @@ checked_cb (JmHealthPlot *self)
   jm_text_set_name (GTK_WIDGET (self), words);
   gtk_widget_set_visible (GTK_WIDGET (self), words != NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static GtkWidget *
-create_swatch (JmHealthPlot *self,
-               const char   *css_class)
-{
-  GtkWidget *swatch = adw_bin_new ();
-
-  gtk_widget_add_css_class (swatch, css_class);
-  gtk_widget_set_parent (swatch, GTK_WIDGET (self));
-
-  return swatch;
-}
-
-static void
-jm_health_plot_dispose (GObject *object)
-{
-  JmHealthPlot *self = JM_HEALTH_PLOT (object);
-
-  g_clear_pointer (&self->good, gtk_widget_unparent);
-  g_clear_pointer (&self->wrong, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (jm_health_plot_parent_class)->dispose (object);
 }
 
 static void
@@ -461,40 +359,20 @@ jm_health_plot_finalize (GObject *object)
 static void
 jm_health_plot_class_init (JmHealthPlotClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const struct
-  {
-    guint key;
-    int   step;
-  } keys[] = {
-    { GDK_KEY_Left, -1 },
-    { GDK_KEY_Right, 1 },
-    { GDK_KEY_Home, -G_MAXINT16 },
-    { GDK_KEY_End, G_MAXINT16 },
-    { GDK_KEY_KP_Left, -1 },
-    { GDK_KEY_KP_Right, 1 },
-  };
+  JmPlotClass *plot_class = JM_PLOT_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = jm_health_plot_dispose;
   G_OBJECT_CLASS (klass)->finalize = jm_health_plot_finalize;
-  widget_class->measure = jm_health_plot_measure;
-  widget_class->query_tooltip = query_tooltip;
-  widget_class->snapshot = jm_health_plot_snapshot;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding (widget_class, keys[i].key, 0, walk, "i", keys[i].step);
-  gtk_widget_class_set_css_name (widget_class, "plot");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  GTK_WIDGET_CLASS (klass)->snapshot = jm_health_plot_snapshot;
+  plot_class->describe = jm_health_plot_describe;
+  plot_class->find_point = jm_health_plot_find_point;
+  plot_class->get_area = jm_health_plot_get_area;
+  plot_class->get_n_points = jm_health_plot_get_n_points;
+  plot_class->minimum_height = MINIMUM_HEIGHT;
 }
 
 static void
 jm_health_plot_init (JmHealthPlot *self)
 {
-  self->chosen = -1;
-  self->good = create_swatch (self, "plot-good");
-  self->wrong = create_swatch (self, "plot-wrong");
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "charts/jm-plot.h"
 #include "sync/jm-health.h"
 
 G_BEGIN_DECLS
@@ -11,7 +10,7 @@ G_BEGIN_DECLS
  * The arrow keys walk from value to value, each is read out; so does a pointer over it. */
 #define JM_TYPE_HEALTH_PLOT (jm_health_plot_get_type ())
 
-G_DECLARE_FINAL_TYPE (JmHealthPlot, jm_health_plot, JM, HEALTH_PLOT, GtkWidget)
+G_DECLARE_FINAL_TYPE (JmHealthPlot, jm_health_plot, JM, HEALTH_PLOT, JmPlot)
 
 /* Follows @check. */
 GtkWidget *jm_health_plot_new (JmHealthCheck *check);

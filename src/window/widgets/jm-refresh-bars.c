@@ -7,11 +7,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "jm-text.h"
+#include "charts/jm-ink.h"
 #include "jm-when.h"
 
 #define MINIMUM_HEIGHT 112
-#define MINIMUM_WIDTH 160
 #define BAR_OF_SLOT 0.56
 #define BAR_WIDTH_MAX 22
 #define RADIUS 4
@@ -34,19 +33,14 @@ typedef struct
 
 struct _JmRefreshBars
 {
-  GtkWidget  parent_instance;
+  JmPlot  parent_instance;
 
-  Day       *days;
-  guint      n_days;
-  gint64     now_ms;
-  int        chosen;            /* by the arrow keys; -1 none */
-
-  /* Never drawn: they hold the colours of style.css */
-  GtkWidget *good;
-  GtkWidget *wrong;
+  Day    *days;
+  guint   n_days;
+  gint64  now_ms;
 };
 
-G_DEFINE_FINAL_TYPE (JmRefreshBars, jm_refresh_bars, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (JmRefreshBars, jm_refresh_bars, JM_TYPE_PLOT)
 
 /* Where the bars stand, in px, with the first day at the side where reading begins. */
 typedef struct
@@ -80,19 +74,6 @@ choose_step (guint highest)
     }
 }
 
-static PangoLayout *
-create_layout (JmRefreshBars *self,
-               const char    *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.82));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
-}
-
 static void
 plan (JmRefreshBars *self,
       Plot          *plot)
@@ -100,7 +81,6 @@ plan (JmRefreshBars *self,
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   g_autofree char *widest = NULL;
-  g_autoptr (PangoLayout) layout = NULL;
   guint highest = 1;
   int text_width, text_height;
 
@@ -109,8 +89,7 @@ plan (JmRefreshBars *self,
 
   plot->step = choose_step (highest);
   widest = g_strdup_printf ("%'u", plot->step * N_GRID_LINES);
-  layout = create_layout (self, widest);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  jm_ink_measure (GTK_WIDGET (self), widest, &text_width, &text_height);
 
   plot->left = (float) (text_width + LABEL_GAP);
   plot->width = (float) width - plot->left;
@@ -118,40 +97,6 @@ plan (JmRefreshBars *self,
   plot->px_per_refresh = (plot->base - (float) text_height / 2) / MAX (highest, plot->step * N_GRID_LINES);
   plot->slot = plot->width / (float) MAX (self->n_days, 1);
   plot->bar = MIN (plot->slot * (float) BAR_OF_SLOT, BAR_WIDTH_MAX);
-}
-
-/* From the side where reading begins to px from the left */
-static float
-mirror (JmRefreshBars *self,
-        float          x,
-        float          width)
-{
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    return (float) gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-
-  return x;
-}
-
-static void
-append_text (JmRefreshBars                  *self,
-             GtkSnapshot                    *snapshot,
-             const char                     *text,
-             float                           x,
-             float                           y,
-             float                           align,
-             /* of the text at @x: 0 begins  there,
-             1 ends there */ const GdkRGBA  *color)
-{
-  g_autoptr (PangoLayout) layout = create_layout (self, text);
-  int width, height;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT (mirror (self, x - align * (float) width, (float) width), y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -168,18 +113,17 @@ append_grid (JmRefreshBars *self,
     {
       float y = plot->base - (float) (i * plot->step * plot->px_per_refresh);
       g_autofree char *text = g_strdup_printf ("%'u", i * plot->step);
-      g_autoptr (PangoLayout) layout = create_layout (self, text);
       int height;
 
       line.alpha = foreground->alpha * (i == 0 ? BASE_ALPHA : GRID_ALPHA);
       gtk_snapshot_append_color (snapshot, &line,
-                                 &GRAPHENE_RECT_INIT (mirror (self, plot->left, plot->width),
+                                 &GRAPHENE_RECT_INIT (jm_plot_mirror (JM_PLOT (self), plot->left, plot->width),
                                                       floorf (y), plot->width, 1));
       if (i == 0)
         continue;
 
-      pango_layout_get_pixel_size (layout, NULL, &height);
-      append_text (self, snapshot, text, plot->left - LABEL_GAP, y - (float) height / 2, 1, &label);
+      jm_ink_measure (GTK_WIDGET (self), text, NULL, &height);
+      jm_plot_append_text (JM_PLOT (self), snapshot, text, plot->left - LABEL_GAP, y - (float) height / 2, 1, &label);
     }
 }
 
@@ -206,14 +150,14 @@ append_days (JmRefreshBars *self,
 
   label.alpha *= LABEL_ALPHA;
   first = jm_when_relative (get_day_ms (self, 0), self->now_ms);
-  append_text (self, snapshot, first, plot->left, y, 0, &label);
-  append_text (self, snapshot, _("Today"), plot->left + plot->width, y, 1, &label);
+  jm_plot_append_text (JM_PLOT (self), snapshot, first, plot->left, y, 0, &label);
+  jm_plot_append_text (JM_PLOT (self), snapshot, _("Today"), plot->left + plot->width, y, 1, &label);
   if (self->n_days < 9)
     return;
 
   middle = jm_when_relative (get_day_ms (self, self->n_days / 2 - 1), self->now_ms);
-  append_text (self, snapshot, middle,
-               plot->left + plot->slot * ((float) (self->n_days / 2) - 0.5f), y, 0.5f, &label);
+  jm_plot_append_text (JM_PLOT (self), snapshot, middle,
+                       plot->left + plot->slot * ((float) (self->n_days / 2) - 0.5f), y, 0.5f, &label);
 }
 
 /* A bar with a round top, from @bottom upwards */
@@ -248,18 +192,18 @@ append_bars (JmRefreshBars *self,
   GdkRGBA good, wrong, chosen = *foreground;
 
   chosen.alpha *= CHOSEN_ALPHA;
-  gtk_widget_get_color (self->good, &good);
-  gtk_widget_get_color (self->wrong, &wrong);
+  jm_plot_get_color (JM_PLOT (self), JM_PLOT_GOOD, &good);
+  jm_plot_get_color (JM_PLOT (self), JM_PLOT_WRONG, &wrong);
 
   for (guint i = 0; i < self->n_days; i++)
     {
       const Day *day = &self->days[i];
-      float slot = mirror (self, plot->left + (float) i * plot->slot, plot->slot);
+      float slot = jm_plot_mirror (JM_PLOT (self), plot->left + (float) i * plot->slot, plot->slot);
       float x = slot + (plot->slot - plot->bar) / 2;
       float low = (float) (day->succeeded * plot->px_per_refresh);
       float high = (float) (day->failed * plot->px_per_refresh);
 
-      if ((int) i == self->chosen && gtk_widget_has_visible_focus (GTK_WIDGET (self)))
+      if (jm_plot_is_chosen (JM_PLOT (self), i))
         gtk_snapshot_append_color (snapshot, &chosen,
                                    &GRAPHENE_RECT_INIT (slot, 0, plot->slot, plot->base));
 
@@ -284,23 +228,7 @@ jm_refresh_bars_snapshot (GtkWidget   *widget,
   append_days (self, snapshot, &plot, &foreground);
 }
 
-static void
-jm_refresh_bars_measure (GtkWidget      *widget,
-                         GtkOrientation  orientation,
-                         int             for_size,
-                         int            *minimum,
-                         int            *natural,
-                         int            *minimum_baseline,
-                         int            *natural_baseline)
-{
-  GtkSettings *settings = gtk_widget_get_settings (widget);
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = MINIMUM_WIDTH;
-  else
-    *minimum = *natural = (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, MINIMUM_HEIGHT, settings);
-  *minimum_baseline = *natural_baseline = -1;
-}
+/* --- walking over them */
 
 char *
 jm_refresh_bars_describe (JmRefreshBars *self,
@@ -323,71 +251,40 @@ jm_refresh_bars_describe (JmRefreshBars *self,
   return g_strdup_printf (_("%1$s, %2$u failed, on %3$s"), attempted, self->days[day].failed, date);
 }
 
-static gboolean
-query_tooltip (GtkWidget  *widget,
-               int         x,
-               int         y,
-               gboolean    keyboard,
-               GtkTooltip *tooltip)
+static guint
+jm_refresh_bars_get_n_points (JmPlot *plot)
 {
-  JmRefreshBars *self = JM_REFRESH_BARS (widget);
-  g_autofree char *words = NULL;
-  int day = self->chosen;
-  Plot plot;
-
-  if (self->n_days == 0)
-    return FALSE;
-
-  plan (self, &plot);
-  if (!keyboard)
-    day = (int) floorf ((mirror (self, (float) x, 0) - plot.left) / plot.slot);
-  if (day < 0 || day >= (int) self->n_days)
-    return FALSE;
-
-  words = jm_refresh_bars_describe (self, (guint) day);
-  gtk_tooltip_set_text (tooltip, words);
-  gtk_tooltip_set_tip_area (tooltip,
-                            &(GdkRectangle) { (int) mirror (self, plot.left + (float) day * plot.slot,
-                                                            plot.slot),
-                                              0, (int) plot.slot, (int) plot.base });
-
-  return TRUE;
+  return JM_REFRESH_BARS (plot)->n_days;
 }
 
-static gboolean
-walk (GtkWidget *widget,
-      GVariant  *parameter,
-      gpointer   user_data)
+static char *
+jm_refresh_bars_describe_point (JmPlot *plot,
+                                guint   point)
 {
-  JmRefreshBars *self = JM_REFRESH_BARS (widget);
-  int step = g_variant_get_int32 (parameter);
-  g_autofree char *words = NULL;
-  int last = (int) self->n_days - 1;
+  return jm_refresh_bars_describe (JM_REFRESH_BARS (plot), point);
+}
 
-  if (self->n_days == 0)
-    return FALSE;
+static int
+jm_refresh_bars_find_point (JmPlot *plot,
+                            float   x)
+{
+  Plot places;
 
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL && ABS (step) == 1)
-    step = -step;
+  plan (JM_REFRESH_BARS (plot), &places);
 
-  self->chosen = self->chosen < 0 ? last : CLAMP (self->chosen + step, 0, last);
-  words = jm_refresh_bars_describe (self, (guint) self->chosen);
-  jm_text_announce (GTK_WIDGET (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  gtk_widget_trigger_tooltip_query (widget);
-  gtk_widget_queue_draw (widget);
-
-  return TRUE;
+  return (int) floorf ((x - places.left) / places.slot);
 }
 
 static void
-jm_refresh_bars_dispose (GObject *object)
+jm_refresh_bars_get_area (JmPlot       *plot,
+                          guint         point,
+                          GdkRectangle *area)
 {
-  JmRefreshBars *self = JM_REFRESH_BARS (object);
+  Plot places;
 
-  g_clear_pointer (&self->good, gtk_widget_unparent);
-  g_clear_pointer (&self->wrong, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (jm_refresh_bars_parent_class)->dispose (object);
+  plan (JM_REFRESH_BARS (plot), &places);
+  *area = (GdkRectangle) { (int) jm_plot_mirror (plot, places.left + (float) point * places.slot, places.slot), 0,
+                           (int) places.slot, (int) places.base };
 }
 
 static void
@@ -401,53 +298,20 @@ jm_refresh_bars_finalize (GObject *object)
 static void
 jm_refresh_bars_class_init (JmRefreshBarsClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const struct
-  {
-    guint key;
-    int   step;
-  } keys[] = {
-    { GDK_KEY_Left, -1 },
-    { GDK_KEY_Right, 1 },
-    { GDK_KEY_Home, -G_MAXINT16 },
-    { GDK_KEY_End, G_MAXINT16 },
-    { GDK_KEY_KP_Left, -1 },
-    { GDK_KEY_KP_Right, 1 },
-  };
+  JmPlotClass *plot_class = JM_PLOT_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = jm_refresh_bars_dispose;
   G_OBJECT_CLASS (klass)->finalize = jm_refresh_bars_finalize;
-  widget_class->measure = jm_refresh_bars_measure;
-  widget_class->query_tooltip = query_tooltip;
-  widget_class->snapshot = jm_refresh_bars_snapshot;
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding (widget_class, keys[i].key, 0, walk, "i", keys[i].step);
-
-  gtk_widget_class_set_css_name (widget_class, "plot");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-}
-
-static GtkWidget *
-create_swatch (JmRefreshBars *self,
-               const char    *css_class)
-{
-  GtkWidget *swatch = adw_bin_new ();
-
-  gtk_widget_add_css_class (swatch, css_class);
-  gtk_widget_set_parent (swatch, GTK_WIDGET (self));
-
-  return swatch;
+  GTK_WIDGET_CLASS (klass)->snapshot = jm_refresh_bars_snapshot;
+  plot_class->describe = jm_refresh_bars_describe_point;
+  plot_class->find_point = jm_refresh_bars_find_point;
+  plot_class->get_area = jm_refresh_bars_get_area;
+  plot_class->get_n_points = jm_refresh_bars_get_n_points;
+  plot_class->minimum_height = MINIMUM_HEIGHT;
 }
 
 static void
 jm_refresh_bars_init (JmRefreshBars *self)
 {
-  self->chosen = -1;
-  self->good = create_swatch (self, "plot-good");
-  self->wrong = create_swatch (self, "plot-wrong");
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Refreshes by day"), -1);
 }
@@ -497,7 +361,6 @@ jm_refresh_bars_set_days (JmRefreshBars *self,
   self->n_days = (guint) (size / sizeof (Day));
   self->days = g_memdup2 (data, self->n_days * sizeof (Day));
   self->now_ms = now_ms;
-  self->chosen = -1;
   update_description (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  jm_plot_changed (JM_PLOT (self));
 }

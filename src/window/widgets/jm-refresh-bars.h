@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "charts/jm-plot.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * which are said in words; so does the pointer, in a tooltip. */
 #define JM_TYPE_REFRESH_BARS (jm_refresh_bars_get_type ())
 
-G_DECLARE_FINAL_TYPE (JmRefreshBars, jm_refresh_bars, JM, REFRESH_BARS, GtkWidget)
+G_DECLARE_FINAL_TYPE (JmRefreshBars, jm_refresh_bars, JM, REFRESH_BARS, JmPlot)
 
 GtkWidget *jm_refresh_bars_new      (void);
 /* @days: pairs of guint32 {succeeded, failed}, oldest first, the last is the day of @now_ms (wall clock). NULL: no days. */
