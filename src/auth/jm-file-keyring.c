@@ -4,11 +4,11 @@
 #include "auth/jm-keyring.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 
 #include "auth/jm-file-lock.h"
 #include "auth/jm-keyring-file.h"
 #include "auth/jm-keyring-job.h"
+#include "auth/jm-secret-calls.h"
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
 #include "base/jm-wait.h"
@@ -58,102 +58,6 @@ struct _JmFileKeyring
 };
 
 G_DEFINE_FINAL_TYPE (JmFileKeyring, jm_file_keyring, JM_TYPE_KEYRING)
-
-static const SecretSchema schema = {
-  APP_ID,
-  SECRET_SCHEMA_NONE,
-  { { "name", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
-};
-
-static GHashTable *
-make_attributes (const char *name)
-{
-  return secret_attributes_build (&schema, "name", name, NULL);
-}
-
-/* --- libsecret's calls as futures */
-
-static void
-lookup_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  SecretValue *value = secret_password_lookup_binary_finish (result, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_boxed (promise, SECRET_TYPE_VALUE, value);
-}
-
-/* Resolves to a SecretValue or NULL. */
-static DexFuture *
-lookup_value (const char   *name,
-              GCancellable *cancellable)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (name);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_password_lookupv (&schema, attributes, cancellable, lookup_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-store_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  if (secret_password_store_finish (result, &error))
-    dex_promise_resolve_boolean (promise, TRUE);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-store_value (const char   *name,
-             const char   *label,
-             const char   *secret,
-             GCancellable *cancellable)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (name);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret,
-                          cancellable, store_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-clear_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  /* FALSE without an error: there was nothing to remove. */
-  secret_password_clear_finish (result, &error);
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_boolean (promise, TRUE);
-}
-
-static DexFuture *
-clear_value (const char   *name,
-             GCancellable *cancellable)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (name);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_password_clearv (&schema, attributes, cancellable, clear_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
 
 /* --- the file, before libsecret sees it */
 
@@ -287,7 +191,7 @@ open_fiber (gpointer data)
   SecretValue *nothing = NULL;
 
   if (await_portal (&error))
-    nothing = dex_await_boxed (lookup_value (NOTHING, NULL), &error);
+    nothing = dex_await_boxed (jm_secret_lookup (NULL, NOTHING, NULL), &error);
   g_clear_pointer (&nothing, secret_value_unref);
 
   self->open = error == NULL;
@@ -377,7 +281,7 @@ await_entry (JmKeyringJob  *job,
 {
   g_autoptr (GError) local = NULL;
 
-  *value = dex_await_boxed (lookup_value (name, job->cancellable), &local);
+  *value = dex_await_boxed (jm_secret_lookup (NULL, name, job->cancellable), &local);
   if (*value != NULL && secret_value_get_text (*value) != NULL)
     return ENTRY_THERE;
   g_clear_pointer (value, secret_value_unref);
@@ -413,20 +317,20 @@ await_write (JmKeyringJob  *job,
   gint64 second = jm_keyring_file_get_second (self->path);
   g_autoptr (GError) local = NULL;
 
-  if (!dex_await (store_value (name, label, secret, job->cancellable), &local) &&
+  if (!dex_await (jm_secret_store (NULL, name, label, secret, job->cancellable), &local) &&
       g_error_matches (local, SECRET_ERROR, SECRET_ERROR_PROTOCOL) &&
-      dex_await (clear_value (name, job->cancellable), NULL))
+      dex_await (jm_secret_clear (NULL, name, job->cancellable), NULL))
     {
       jm_keyring_file_tick (self->path, second++);
       g_clear_error (&local);
-      dex_await (store_value (name, label, secret, job->cancellable), &local);
+      dex_await (jm_secret_store (NULL, name, label, secret, job->cancellable), &local);
     }
   /* Somebody else wrote it, who knows nothing of our lock: libsecret is made to read it again. */
   else if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
     {
       jm_keyring_file_tick (self->path, second++);
       g_clear_error (&local);
-      dex_await (store_value (name, label, secret, job->cancellable), &local);
+      dex_await (jm_secret_store (NULL, name, label, secret, job->cancellable), &local);
     }
 
   jm_keyring_file_tick (self->path, second);
@@ -567,7 +471,7 @@ clear_fiber (gpointer data)
   if (!(lock = await_ready (job, &state, &error)))
     return jm_keyring_job_fail (job, &error);
   second = jm_keyring_file_get_second (self->path);
-  if (!dex_await (clear_value (job->name, job->cancellable), &error))
+  if (!dex_await (jm_secret_clear (NULL, job->name, job->cancellable), &error))
     return jm_keyring_job_fail (job, &error);
   jm_keyring_file_tick (self->path, second);
   jm_keyring_file_purge (self->path);
@@ -600,9 +504,8 @@ jm_file_keyring_lookup (JmKeyring    *self,
                         const char   *name,
                         GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (
-      NULL, 0, lookup_fiber,
-      jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), jm_keyring_job_free);
+  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
+                             lookup_fiber);
 }
 
 static DexFuture *
@@ -616,7 +519,7 @@ jm_file_keyring_store (JmKeyring    *self,
 
   job->label = g_strdup (label);
   job->secret = g_strdup (secret);
-  return dex_scheduler_spawn (NULL, 0, store_fiber, job, jm_keyring_job_free);
+  return jm_keyring_job_run (job, store_fiber);
 }
 
 static DexFuture *
@@ -624,20 +527,17 @@ jm_file_keyring_clear (JmKeyring    *self,
                        const char   *name,
                        GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (
-      NULL, 0, clear_fiber, jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
-      jm_keyring_job_free);
+  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
+                             clear_fiber);
 }
 
 static DexFuture *
-jm_file_keyring_unlock (JmKeyring    *keyring,
+jm_file_keyring_unlock (JmKeyring    *self,
                         GCancellable *cancellable)
 {
-  JM_FILE_KEYRING (keyring)->dismissed = FALSE;
-  return dex_scheduler_spawn (
-      NULL, 0, unlock_fiber,
-      jm_keyring_job_new (keyring, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
-      jm_keyring_job_free);
+  JM_FILE_KEYRING (self)->dismissed = FALSE;
+  return jm_keyring_job_run (
+      jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable), unlock_fiber);
 }
 
 static void

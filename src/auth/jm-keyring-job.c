@@ -69,6 +69,13 @@ jm_keyring_job_free (gpointer data)
   g_free (job);
 }
 
+DexFuture *
+jm_keyring_job_run (JmKeyringJob *job,
+                    DexFiberFunc  fiber)
+{
+  return dex_scheduler_spawn (NULL, 0, fiber, job, jm_keyring_job_free);
+}
+
 void
 jm_keyring_job_lift (JmKeyringJob *job)
 {

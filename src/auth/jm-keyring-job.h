@@ -25,6 +25,9 @@ JmKeyringJob *jm_keyring_job_new     (gpointer       keyring,
                                       guint          seconds,
                                       GCancellable  *caller);
 void          jm_keyring_job_free    (gpointer       job);
+/* Gives @fiber the job, which it takes; resolves to what it answers. */
+DexFuture    *jm_keyring_job_run     (JmKeyringJob  *job,
+                                      DexFiberFunc   fiber) G_GNUC_WARN_UNUSED_RESULT;
 /* Nobody else is waited for from here on: no limit any more. */
 void          jm_keyring_job_lift    (JmKeyringJob  *job);
 /* What a failure means, in JM_AUTH_ERROR; takes @error. Only the caller's own cancelling stays what

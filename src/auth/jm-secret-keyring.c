@@ -4,10 +4,10 @@
 #include "auth/jm-keyring.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 
 #include "auth/jm-keyring-job.h"
 #include "auth/jm-quiet-service.h"
+#include "auth/jm-secret-calls.h"
 #include "base/jm-limits.h"
 #include "base/jm-random.h"
 
@@ -42,214 +42,6 @@ struct _JmSecretKeyring
 
 G_DEFINE_FINAL_TYPE (JmSecretKeyring, jm_secret_keyring, JM_TYPE_KEYRING)
 
-static const SecretSchema schema = {
-  APP_ID,
-  SECRET_SCHEMA_NONE,
-  { { "name", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
-};
-
-static GHashTable *
-make_attributes (const char *name)
-{
-  return secret_attributes_build (&schema, "name", name, NULL);
-}
-
-/* --- libsecret's calls as futures */
-
-static void
-open_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  SecretService *service = secret_service_open_finish (result, &error);
-
-  if (service != NULL)
-    dex_promise_resolve_object (promise, service);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-open_service (GType         type,
-              GCancellable *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  secret_service_open (type, NULL, SECRET_SERVICE_OPEN_SESSION, cancellable, open_cb,
-                       dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-lookup_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  SecretValue *value = secret_service_lookup_finish (SECRET_SERVICE (source), result, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_boxed (promise, SECRET_TYPE_VALUE, value);
-}
-
-/* Resolves to a SecretValue or NULL. */
-static DexFuture *
-lookup_value (SecretService *service,
-              JmKeyringJob  *job)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (job->name);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_service_lookup (service, &schema, attributes, job->cancellable, lookup_cb,
-                         dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-store_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  if (secret_service_store_finish (SECRET_SERVICE (source), result, &error))
-    dex_promise_resolve_boolean (promise, TRUE);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-store_value (SecretService *service,
-             JmKeyringJob  *job)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (job->name);
-  DexPromise *promise = dex_promise_new ();
-  SecretValue *value = secret_value_new (job->secret, -1, "text/plain");
-
-  secret_service_store (service, &schema, attributes, SECRET_COLLECTION_DEFAULT, job->label, value,
-                        job->cancellable, store_cb, dex_ref (promise));
-  secret_value_unref (value);
-  return DEX_FUTURE (promise);
-}
-
-static void
-clear_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  /* FALSE without an error: there was nothing to remove. */
-  secret_service_clear_finish (SECRET_SERVICE (source), result, &error);
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_boolean (promise, TRUE);
-}
-
-static DexFuture *
-clear_value (SecretService *service,
-             JmKeyringJob  *job)
-{
-  g_autoptr (GHashTable) attributes = make_attributes (job->name);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_service_clear (service, &schema, attributes, job->cancellable, clear_cb,
-                        dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-collection_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  SecretCollection *collection = secret_collection_for_alias_finish (result, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_object (promise, collection);
-}
-
-/* Resolves to a SecretCollection or NULL. Test the error. */
-static DexFuture *
-default_collection (SecretService *service,
-                    GCancellable  *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                               cancellable, collection_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-create_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  SecretCollection *collection = secret_collection_create_finish (result, &error);
-
-  if (collection != NULL)
-    dex_promise_resolve_object (promise, collection);
-  else if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_reject (promise,
-                        g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "Dismissed"));
-}
-
-static DexFuture *
-create_default_collection (SecretService *service,
-                           GCancellable  *cancellable)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  secret_collection_create (service, _("Default Keyring"), SECRET_COLLECTION_DEFAULT,
-                            SECRET_COLLECTION_CREATE_NONE, cancellable, create_cb,
-                            dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-unlock_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  int n_unlocked = secret_service_unlock_finish (SECRET_SERVICE (source), result, NULL, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, error);
-  else
-    dex_promise_resolve_boolean (promise, n_unlocked > 0);
-}
-
-static DexFuture *
-unlock_collection (SecretService    *service,
-                   SecretCollection *collection,
-                   GCancellable     *cancellable)
-{
-  g_autoptr (GList) objects = g_list_append (NULL, collection);
-  DexPromise *promise = dex_promise_new ();
-
-  secret_service_unlock (service, objects, cancellable, unlock_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
 /* --- the four jobs */
 
 /* FALSE with an error unless the default keyring is there and open. */
@@ -261,7 +53,7 @@ await_open (SecretService  *service,
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GError) local = NULL;
 
-  collection = dex_await_object (default_collection (service, job->cancellable), &local);
+  collection = dex_await_object (jm_secret_find_default (service, job->cancellable), &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -293,9 +85,9 @@ lookup_fiber (gpointer data)
   JmKeyringJob *job = data;
 
   if (!(service =
-            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)))
+            dex_await_object (jm_secret_open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)))
     return jm_keyring_job_fail (job, &error);
-  value = dex_await_boxed (lookup_value (service, job), &error);
+  value = dex_await_boxed (jm_secret_lookup (service, job->name, job->cancellable), &error);
   if (error != NULL)
     return jm_keyring_job_fail (job, &error);
   if (value == NULL)
@@ -325,11 +117,11 @@ store_fiber (gpointer data)
   JmKeyringJob *job = data;
 
   if (!(service =
-            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
-      !await_open (service, job, &error) || !dex_await (store_value (service, job), &error))
+            dex_await_object (jm_secret_open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
+      !await_open (service, job, &error) || !dex_await (jm_secret_store (service, job->name, job->label, job->secret, job->cancellable), &error))
     return jm_keyring_job_fail (job, &error);
 
-  value = dex_await_boxed (lookup_value (service, job), &error);
+  value = dex_await_boxed (jm_secret_lookup (service, job->name, job->cancellable), &error);
   if (error != NULL)
     return jm_keyring_job_fail (job, &error);
   equal = value != NULL && jm_equal_constant_time (secret_value_get_text (value), job->secret);
@@ -351,11 +143,11 @@ clear_fiber (gpointer data)
 
   /* A locked keyring would say that there is nothing to remove. */
   if (!(service =
-            dex_await_object (open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
-      !await_open (service, job, &error) || !dex_await (clear_value (service, job), &error))
+            dex_await_object (jm_secret_open_service (JM_TYPE_QUIET_SERVICE, job->cancellable), &error)) ||
+      !await_open (service, job, &error) || !dex_await (jm_secret_clear (service, job->name, job->cancellable), &error))
     return jm_keyring_job_fail (job, &error);
 
-  value = dex_await_boxed (lookup_value (service, job), &error);
+  value = dex_await_boxed (jm_secret_lookup (service, job->name, job->cancellable), &error);
   if (error != NULL)
     return jm_keyring_job_fail (job, &error);
   if (value == NULL)
@@ -375,17 +167,17 @@ unlock_fiber (gpointer data)
   gboolean open = TRUE;
   JmKeyringJob *job = data;
 
-  if (!(service = dex_await_object (open_service (SECRET_TYPE_SERVICE, job->cancellable), &error)))
+  if (!(service = dex_await_object (jm_secret_open_service (SECRET_TYPE_SERVICE, job->cancellable), &error)))
     return jm_keyring_job_fail (job, &error);
-  collection = dex_await_object (default_collection (service, job->cancellable), &error);
+  collection = dex_await_object (jm_secret_find_default (service, job->cancellable), &error);
   if (error != NULL)
     return jm_keyring_job_fail (job, &error);
 
   if (collection == NULL)
-    open = (collection = dex_await_object (create_default_collection (service, job->cancellable),
+    open = (collection = dex_await_object (jm_secret_make_default (service, job->cancellable),
                                            &error)) != NULL;
   else if (secret_collection_get_locked (collection))
-    open = dex_await_boolean (unlock_collection (service, collection, job->cancellable), &error);
+    open = dex_await_boolean (jm_secret_unlock (service, collection, job->cancellable), &error);
 
   /* libsecret says "cancelled" for a prompt that the person sent away. */
   if (!open && (error == NULL || job->timed_out ||
@@ -405,8 +197,8 @@ jm_secret_keyring_lookup (JmKeyring    *self,
                           const char   *name,
                           GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, lookup_fiber,
-                              jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), jm_keyring_job_free);
+  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
+                             lookup_fiber);
 }
 
 static DexFuture *
@@ -420,7 +212,7 @@ jm_secret_keyring_store (JmKeyring    *self,
 
   job->label = g_strdup (label);
   job->secret = g_strdup (secret);
-  return dex_scheduler_spawn (NULL, 0, store_fiber, job, jm_keyring_job_free);
+  return jm_keyring_job_run (job, store_fiber);
 }
 
 static DexFuture *
@@ -428,17 +220,16 @@ jm_secret_keyring_clear (JmKeyring    *self,
                          const char   *name,
                          GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, clear_fiber,
-                              jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), jm_keyring_job_free);
+  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
+                             clear_fiber);
 }
 
 static DexFuture *
 jm_secret_keyring_unlock (JmKeyring    *self,
                           GCancellable *cancellable)
 {
-  return dex_scheduler_spawn (NULL, 0, unlock_fiber,
-                              jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
-                              jm_keyring_job_free);
+  return jm_keyring_job_run (
+      jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable), unlock_fiber);
 }
 
 static void
