@@ -7,8 +7,8 @@
 
 #include "jm-text.h"
 #include "network/jm-network-ask.h"
+#include "preferences/jm-deed.h"
 #include "preferences/jm-network-site-group.h"
-#include "widgets/jm-remark.h"
 
 struct _JmNetworkPage
 {
@@ -87,43 +87,10 @@ show_sites (JmNetworkPage *self)
 
 /* --- proxies */
 
-typedef struct
-{
-  JmNetworkPage *page;
-  DexFuture     *future;
-  const char    *done;          /* translatable */
-  GCancellable  *cancellable;
-} Deed;
-
 static void
-deed_free (gpointer data)
+show_cb (gpointer owner)
 {
-  Deed *deed = data;
-
-  g_object_unref (deed->page);
-  g_object_unref (deed->cancellable);
-  dex_clear (&deed->future);
-  g_free (deed);
-}
-
-static DexFuture *
-deed_fiber (gpointer data)
-{
-  Deed *deed = data;
-  JmNetworkPage *self = deed->page;
-  g_autoptr (GError) error = NULL;
-  gboolean done = dex_await (g_steal_pointer (&deed->future), &error);
-
-  if (g_cancellable_is_cancelled (deed->cancellable))
-    return dex_future_new_true ();
-
-  show_proxies (self);
-  if (done)
-    jm_remark_set_good (self->remark, _(deed->done));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    jm_remark_set_error (self->remark, error->message);
-
-  return dex_future_new_true ();
+  show_proxies (owner);
 }
 
 static void
@@ -131,14 +98,7 @@ do_deed (JmNetworkPage *self,
          DexFuture     *future,
          const char    *done)
 {
-  Deed *deed = g_new0 (Deed, 1);
-
-  jm_remark_clear (self->remark);
-  deed->page = g_object_ref (self);
-  deed->future = future;
-  deed->done = done;
-  deed->cancellable = g_object_ref (self->cancellable);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, deed_fiber, deed, deed_free));
+  jm_deed_follow (GTK_WIDGET (self), self->remark, future, done, show_cb, self->cancellable);
 }
 
 static const char *
