@@ -1,220 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "explorer/jm-explorer-page.h"
-
 #include <glib/gi18n.h>
 
-#include "explorer/jm-document-pane.h"
-#include "explorer/jm-export-bar.h"
-#include "explorer/jm-resource-row.h"
-#include "jm-store-watch.h"
+#include "explorer/jm-explorer-page-private.h"
 #include "jm-text.h"
-#include "jm-when.h"
-#include "store/jm-thing-list.h"
-#include "widgets/jm-error-page.h"
-#include "widgets/jm-faces.h"
 #include "widgets/jm-table.h"
 
 /* Counts come with each page of a sync. */
 #define NEWS_SECONDS 2
 
-struct _JmExplorerPage
-{
-  AdwNavigationPage parent_instance;
-
-  JmMonitor         *monitor;
-  JmStoreWatch      *watch;
-  JmThingList       *things;            /* of the store; NULL without */
-  GtkSingleSelection *selection;
-  GPtrArray         *states;            /* of JmResourceState, by id; NULL until they were read */
-  GError            *error;
-  guint              stamp;             /* of the newest reading of states */
-  guint              show_stamp;        /* of the newest question for rows */
-  GtkColumnViewColumn *columns[2];      /* name and remark */
-  gboolean           asked;             /* for rows, and there is an answer */
-
-  AdwHeaderBar      *header;
-  AdwNavigationSplitView *inner;
-  AdwNavigationSplitView *outer;
-  AdwStatusPage     *rows_page;
-  AdwWindowTitle    *window_title;
-  GtkButton         *back_button;
-  GtkColumnView     *rows;
-  GtkLabel          *footer;
-  GtkListBox        *resources;
-  GtkSearchEntry    *search;
-  GtkSizeGroup      *bars;
-  GtkStack          *rows_stack;
-  GtkStack          *stack;
-  JmDocumentPane    *pane;
-  JmErrorPage       *error_page;
-  JmExportBar       *export_bar;
-};
-
 G_DEFINE_FINAL_TYPE (JmExplorerPage, jm_explorer_page, ADW_TYPE_NAVIGATION_PAGE)
-
-/* --- small questions */
-
-static JmResourceRow *
-get_row (JmExplorerPage *self)
-{
-  return JM_RESOURCE_ROW (gtk_list_box_get_selected_row (self->resources));
-}
-
-static const char *
-get_words (JmExplorerPage *self)
-{
-  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
-
-  return *words != '\0' ? words : NULL;
-}
-
-static guint
-get_n_rows (JmExplorerPage *self)
-{
-  return self->things != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->things)) : 0;
-}
-
-static gint64
-get_now_ms (JmExplorerPage *self)
-{
-  return jm_clock_get_wall_ms (jm_monitor_get_services (self->monitor)->clock);
-}
-
-/* --- faces */
-
-static void
-update_actions (JmExplorerPage *self)
-{
-  gboolean can_export = get_n_rows (self) > 0 && !jm_export_bar_is_busy (self->export_bar);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "explorer.export", can_export);
-}
-
-static void
-update_title (JmExplorerPage *self)
-{
-  g_autofree char *text = NULL;
-  gint64 sum = 0;
-
-  for (guint i = 0; self->states != NULL && i < self->states->len; i++)
-    sum += ((JmResourceState *) g_ptr_array_index (self->states, i))->count;
-  if (sum > 0)
-    text = g_strdup_printf (ngettext ("%'lu thing stored", "%'lu things stored", (gulong) sum), (gulong) sum);
-  adw_window_title_set_subtitle (self->window_title, text != NULL ? text : "");
-}
-
-static void
-update_footer (JmExplorerPage *self)
-{
-  JmResourceRow *row = get_row (self);
-  g_autofree char *count = g_strdup_printf ("%'u", get_n_rows (self));
-  g_autofree char *text = NULL;
-  g_autofree char *when = NULL;
-  g_autofree char *age = NULL;
-  gint64 fetched_at_ms;
-
-  if (row == NULL)
-    return;
-
-  if (get_n_rows (self) > 0)
-    /* Translators: how many rows, and when they were fetched: "12 430 · Fetched 5 min ago" */
-    text = g_strdup_printf (_("%1$s · %2$s"), count, jm_resource_row_get_words (row));
-  jm_text_set_label (self->footer, text != NULL ? text : jm_resource_row_get_words (row));
-  fetched_at_ms = jm_resource_row_get_fetched_at_ms (row);
-  if (fetched_at_ms > 0)
-    {
-      when = jm_when_relative (fetched_at_ms, get_now_ms (self));
-      age = g_strdup_printf (_("fetched %s"), when);
-    }
-  jm_document_pane_set_age (self->pane, age);
-}
-
-static void
-show_no_rows (JmExplorerPage *self,
-              JmResourceRow  *row)
-{
-  const char *denied = jm_resource_row_get_denied (row);
-  g_autofree char *advice = NULL;
-
-  if (denied != NULL)
-    {
-      /* Translators: %s is what is missing: “needs the scope read:jira-user” */
-      advice = g_strdup_printf (_("Reading it %s. An administrator of your Jira can give it to you; "
-                                   "all else is fetched without it."),
-                                denied);
-      adw_status_page_set_icon_name (self->rows_page, "channel-secure-symbolic");
-      jm_text_set_status (self->rows_page, _("Not Allowed"), advice);
-    }
-  else if (get_words (self) != NULL)
-    {
-      adw_status_page_set_icon_name (self->rows_page, "edit-find-symbolic");
-      jm_text_set_status (self->rows_page, _("Nothing Found"), _("No stored row has these words."));
-    }
-  else
-    {
-      adw_status_page_set_icon_name (self->rows_page, "drive-multidisk-symbolic");
-      jm_text_set_status (self->rows_page, _("Nothing Stored"), jm_resource_row_get_words (row));
-    }
-  jm_faces_show (self->rows_stack, "empty");
-}
-
-static void
-update_rows (JmExplorerPage *self)
-{
-  JmResourceRow *row = get_row (self);
-
-  if (get_n_rows (self) > 0)
-    jm_faces_show (self->rows_stack, "content");
-  else if (!self->asked)
-    jm_faces_show (self->rows_stack, "loading");
-  else if (row != NULL)
-    show_no_rows (self, row);
-  update_footer (self);
-  update_actions (self);
-}
-
-static gboolean
-has_anything (JmExplorerPage *self)
-{
-  for (guint i = 0; self->states != NULL && i < self->states->len; i++)
-    {
-      JmResourceState *state = g_ptr_array_index (self->states, i);
-
-      if (state->count > 0 || state->denied != NULL || state->fetched_at_ms > 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-update_faces (JmExplorerPage *self)
-{
-  const GError *error = self->error != NULL ? self->error : jm_store_watch_get_error (self->watch);
-
-  if (has_anything (self))
-    jm_faces_show (self->stack, "content");
-  else if (error != NULL)
-    {
-      jm_error_page_set_error (self->error_page, error, _("The Data Could Not Be Read"));
-      jm_faces_show (self->stack, "error");
-    }
-  else if (jm_store_watch_get_account (self->watch) != NULL && self->states == NULL)
-    jm_faces_show (self->stack, "loading");
-  else
-    jm_faces_show (self->stack, "empty");
-  update_title (self);
-  update_rows (self);
-}
 
 /* --- the document */
 
 static void
 show_document (JmExplorerPage *self)
 {
-  JmResourceRow *row = get_row (self);
+  JmResourceRow *row = jm_explorer_page_get_row (self);
   JmThing *thing = gtk_single_selection_get_selected_item (self->selection);
 
   if (row != NULL && self->things != NULL)
@@ -262,7 +65,7 @@ show_fiber (gpointer data)
       g_clear_error (&self->error);
       self->error = g_steal_pointer (&error);
     }
-  update_faces (self);
+  jm_explorer_page_update_faces (self);
   show_document (self);
 
   return dex_future_new_true ();
@@ -271,7 +74,7 @@ show_fiber (gpointer data)
 static void
 ask_for_rows (JmExplorerPage *self)
 {
-  JmResourceRow *row = get_row (self);
+  JmResourceRow *row = jm_explorer_page_get_row (self);
   Show *show;
 
   self->show_stamp++;
@@ -282,7 +85,7 @@ ask_for_rows (JmExplorerPage *self)
   show = g_new0 (Show, 1);
   show->page = g_object_ref (self);
   show->things = g_object_ref (self->things);
-  show->words = g_strdup (get_words (self));
+  show->words = g_strdup (jm_explorer_page_get_words (self));
   show->resource = jm_resource_row_get_id (row);
   show->stamp = self->show_stamp;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, show_fiber, show, show_free));
@@ -309,11 +112,11 @@ resource_selected_cb (JmExplorerPage *self,
     return;
 
   name_columns (self, jm_resource_row_get_id (row));
-  if (get_words (self) != NULL)
+  if (jm_explorer_page_get_words (self) != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   jm_document_pane_show (self->pane, NULL, JM_N_RESOURCES, NULL);
   ask_for_rows (self);
-  update_rows (self);
+  jm_explorer_page_update_rows (self);
 }
 
 static void
@@ -365,7 +168,7 @@ static void
 show_states (JmExplorerPage *self)
 {
   JmAccount *account = jm_store_watch_get_account (self->watch);
-  gint64 now_ms = get_now_ms (self);
+  gint64 now_ms = jm_explorer_page_get_now_ms (self);
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->resources, i)) != NULL; i++)
@@ -399,7 +202,7 @@ read_fiber (gpointer data)
       self->states = g_steal_pointer (&states);
       show_states (self);
     }
-  update_faces (self);
+  jm_explorer_page_update_faces (self);
 
   return dex_future_new_true ();
 }
@@ -434,12 +237,12 @@ store_cb (JmExplorerPage *self)
   if (store != NULL)
     {
       self->things = jm_thing_list_new (store);
-      g_signal_connect_object (self->things, "items-changed", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->things, "items-changed", G_CALLBACK (jm_explorer_page_update_rows), self, G_CONNECT_SWAPPED);
       gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->things));
     }
   read_states (self);
   ask_for_rows (self);
-  update_faces (self);
+  jm_explorer_page_update_faces (self);
   show_document (self);
 }
 
@@ -507,11 +310,11 @@ export_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   JmExplorerPage *self = JM_EXPLORER_PAGE (widget);
-  JmResourceRow *row = get_row (self);
+  JmResourceRow *row = jm_explorer_page_get_row (self);
 
   if (row != NULL && jm_store_watch_get_store (self->watch) != NULL)
     jm_export_bar_start (self->export_bar, jm_store_watch_get_store (self->watch), jm_resource_row_get_id (row),
-                         get_words (self));
+                         jm_explorer_page_get_words (self));
 }
 
 static void
@@ -625,7 +428,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_actions);
+  gtk_widget_class_bind_template_callback_full (widget_class, "update_actions", G_CALLBACK (jm_explorer_page_update_actions));
 }
 
 static void
