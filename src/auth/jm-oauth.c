@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "auth/jm-oauth-sites.h"
 #include "auth/jm-token-answer.h"
 #include "base/jm-json.h"
 #include "base/jm-limits.h"
@@ -208,61 +209,6 @@ revoke_fiber (gpointer data)
 
 /* --- sites */
 
-static gboolean
-is_cloud_id (const char *text)
-{
-  gsize length = text != NULL ? strlen (text) : 0;
-
-  if (length < 1 || length > 64)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '_')
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* A site with Jira and Confluence is listed once for each; only the entry with Jira's scopes is
- * Jira. */
-static gboolean
-has_jira_scope (JsonNode *entry)
-{
-  for (guint i = 0; i < jm_json_get_length (entry, "scopes"); i++)
-    {
-      const char *scope = jm_json_get_string (jm_json_get_item (entry, "scopes", i), "", "");
-
-      if (strstr (scope, "jira") != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static GListStore *
-read_sites (JsonNode *root)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GListStore *sites = g_list_store_new (JM_TYPE_JIRA_SITE);
-
-  for (guint i = 0; i < jm_json_get_length (root, ""); i++)
-    {
-      JsonNode *entry = jm_json_get_item (root, "", i);
-      g_autofree char *id = jm_json_dup_id (entry, "id");
-      const char *url = jm_json_get_string (entry, "url", NULL);
-
-      if (is_cloud_id (id) && url != NULL && jm_http_is_allowed_url (url) &&
-          has_jira_scope (entry) && g_hash_table_add (seen, g_strdup (id)))
-        {
-          g_autoptr (JmJiraSite) site =
-              jm_jira_site_new (JM_JIRA_CLOUD, url, id, jm_json_get_string (entry, "name", NULL),
-                                jm_json_get_string (entry, "avatarUrl", NULL));
-
-          g_list_store_append (sites, site);
-        }
-    }
-  return sites;
-}
-
 static DexFuture *
 list_sites_fiber (gpointer data)
 {
@@ -283,7 +229,7 @@ list_sites_fiber (gpointer data)
   if (!(root = jm_json_parse (jm_http_response_get_body (response), '[', NULL)))
     return dex_future_new_reject (JM_JIRA_ERROR, JM_JIRA_ERROR_BROKEN,
                                   _("Atlassian’s list of sites can’t be read"));
-  return dex_future_new_take_object (read_sites (root));
+  return dex_future_new_take_object (jm_oauth_read_sites (root));
 }
 
 /* --- object */
