@@ -5,12 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "base/jm-json.h"
 #include "base/jm-limits.h"
-#include "base/jm-redact.h"
 #include "store/jm-event-private.h"
 #include "store/jm-state-store-private.h"
-#include "store/jm-statement.h"
 
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 #define FACT_SEEN "events/seen"
@@ -106,65 +103,6 @@ count_unseen (JmEventLog *self)
 
 /* --- reading */
 
-/* What an array of events and the table agree in when nothing happened: ids never come back. */
-typedef struct
-{
-  gint64 n_events;
-  gint64 last_id;
-} Extent;
-
-static gboolean
-has_extent (sqlite3       *connection,
-            const char    *what,
-            const Extent  *known,
-            GError       **error)
-{
-  /* The smallest index counts, the primary key knows the last. */
-  sqlite3_stmt *statement =
-      jm_statement_get (connection, error, what,
-                        "SELECT min (count (*), ?1), (SELECT max (id) FROM events) FROM events",
-                        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
-  gboolean same = FALSE;
-
-  if (statement != NULL && jm_statement_step (statement, what, error))
-    {
-      same = sqlite3_column_int64 (statement, 0) == known->n_events &&
-             sqlite3_column_int64 (statement, 1) == known->last_id;
-      sqlite3_reset (statement);
-    }
-
-  return same;
-}
-
-/* NULL when @data, an Extent, says that there is nothing new. */
-static DexFuture *
-read_events_job (sqlite3  *connection,
-                 gpointer  data)
-{
-  const char *what = _("Could not read the events");
-  g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (GError) error = NULL;
-  sqlite3_stmt *statement = NULL;
-
-  if (!has_extent (connection, what, data, &error) && error == NULL)
-    {
-      events = g_ptr_array_new_with_free_func (g_object_unref);
-      /* Backwards along the primary key, then turned round. */
-      statement =
-          jm_statement_get (connection, &error, what,
-                            "SELECT * FROM ("
-                            "  SELECT " JM_EVENT_COLUMNS " FROM events ORDER BY id DESC LIMIT ?1"
-                            ") ORDER BY id",
-                            "i", (gint64) JM_LIMIT_EVENTS_KEPT);
-    }
-  while (statement != NULL && jm_statement_step (statement, what, &error))
-    g_ptr_array_add (events, jm_event_new_from_row (statement));
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&events));
-}
-
 static gint64
 id_at (GPtrArray *events,
        guint      i)
@@ -229,14 +167,14 @@ load_fiber (gpointer data)
   /* What was read while an own event went in may lack it: then it is read again. */
   do
     {
-      Extent *known = g_new0 (Extent, 1);
+      JmEventExtent *known = g_new0 (JmEventExtent, 1);
 
       known->n_events = self->events->len;
       known->last_id = last_id (self->events);
       stamp = self->stamp;
       g_clear_pointer (&events, g_ptr_array_unref);
       events =
-          dex_await_boxed (jm_database_read (database, read_events_job, known, g_free), &error);
+          dex_await_boxed (jm_database_read (database, jm_event_read_job, known, g_free), &error);
       if (error != NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -254,13 +192,7 @@ load_fiber (gpointer data)
 typedef struct
 {
   JmEventLog *self;
-  gint64 time_ms;
-  gint64 kind;
-  char *credential_id;
-  char *account_id;
-  char *account_name;
-  char *message;
-  char *detail;
+  JmEventAddition row;
 } Addition;
 
 static void
@@ -269,96 +201,12 @@ addition_free (gpointer data)
   Addition *addition = data;
 
   g_clear_object (&addition->self);
-  g_free (addition->credential_id);
-  g_free (addition->account_id);
-  g_free (addition->account_name);
-  g_free (addition->message);
-  g_free (addition->detail);
+  g_free (addition->row.credential_id);
+  g_free (addition->row.account_id);
+  g_free (addition->row.account_name);
+  g_free (addition->row.message);
+  g_free (addition->row.detail);
   g_free (addition);
-}
-
-/* Cut at a character, so that a server's page never fills the log. */
-static char *
-redact_and_cut (const char *text)
-{
-  g_autofree char *redacted = jm_redact (text);
-  char *end;
-
-  if (strlen (redacted) <= JM_LIMIT_STRING_DRAWN)
-    return g_steal_pointer (&redacted);
-
-  end = g_utf8_find_prev_char (redacted, redacted + JM_LIMIT_STRING_DRAWN);
-  *end = '\0';
-  return g_strconcat (redacted, "…", NULL);
-}
-
-/* Each member by itself: a redacted text inside stays a text, and what is no flat object is left
- * out. */
-static char *
-redact_detail (const char *detail)
-{
-  g_autoptr (GBytes) bytes = detail != NULL ? g_bytes_new_static (detail, strlen (detail)) : NULL;
-  g_autoptr (JsonNode) node = bytes != NULL ? jm_json_parse (bytes, '{', NULL) : NULL;
-  g_autoptr (JsonNode) clean = NULL;
-  g_autoptr (JsonObject) object = NULL;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *member;
-
-  if (node == NULL)
-    return NULL;
-
-  object = json_object_new ();
-  json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (json_object_iter_next_ordered (&iter, &name, &member))
-    {
-      const char *value = jm_json_get_string (member, "", NULL);
-      g_autofree char *redacted = value != NULL ? redact_and_cut (value) : NULL;
-
-      if (redacted != NULL)
-        json_object_set_string_member (object, name, redacted);
-    }
-
-  clean = json_node_init_object (json_node_alloc (), object);
-  return jm_json_to_string (clean);
-}
-
-/* Of what was disconnected meanwhile, perhaps by another process, nothing is written any more: its name and its projects
- * have just been removed. A credential without accounts is one that is being signed in. */
-#define STILL_THERE                                                                                \
-  " WHERE ?3 IS NULL OR (EXISTS (SELECT 1 FROM credentials WHERE id = ?3) AND"                      \
-  "  (?4 IS NULL OR EXISTS (SELECT 1 FROM accounts WHERE id = ?4)"                                  \
-  "   OR NOT EXISTS (SELECT 1 FROM accounts WHERE credential_id = ?3)))"
-
-static DexFuture *
-add_job (sqlite3  *connection,
-         gpointer  data)
-{
-  const char *what = _("Could not store the event");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JmEvent) event = NULL;
-  const Addition *addition = data;
-  sqlite3_stmt *statement;
-
-  statement = jm_statement_get (
-      connection, &error, what,
-      "INSERT INTO events (time_ms, kind, credential_id, account_id, account_name, message,"
-      "   detail)"
-      " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7" STILL_THERE " RETURNING " JM_EVENT_COLUMNS,
-      "iisssss", addition->time_ms, addition->kind, addition->credential_id, addition->account_id,
-      addition->account_name, addition->message, addition->detail);
-  if (statement != NULL && jm_statement_step (statement, what, &error))
-    {
-      event = jm_event_new_from_row (statement);
-      jm_statement_step (statement, what, &error);
-    }
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (event == NULL)
-    return dex_future_new_reject (JM_STORE_ERROR, JM_STORE_ERROR_CLOSED, "%s",
-                                  _("This account was disconnected"));
-
-  return dex_future_new_take_object (g_steal_pointer (&event));
 }
 
 /* The newest row of all goes to position 0; the oldest beyond the limit leaves. */
@@ -395,7 +243,7 @@ add_fiber (gpointer data)
   /* Borrowed by the job: this fiber waits for it, and its closure lives until the fiber has ended.
    */
   event = dex_await_object (
-      jm_database_write (jm_state_store_get_database (self->store), add_job, addition, NULL),
+      jm_database_write (jm_state_store_get_database (self->store), jm_event_add_job, &addition->row, NULL),
       &error);
   if (event == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -405,26 +253,6 @@ add_fiber (gpointer data)
 }
 
 /* --- pruning */
-
-static DexFuture *
-prune_job (sqlite3  *connection,
-           gpointer  data)
-{
-  const char *what = _("Could not remove old events");
-  g_autoptr (GError) error = NULL;
-  const gint64 *before_ms = data;
-
-  /* events_by_time, then the primary key backwards */
-  if (jm_statement_run (connection, &error, what, "DELETE FROM events WHERE time_ms < ?1", "i",
-                        *before_ms))
-    jm_statement_run (
-        connection, &error, what,
-        "DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?1)",
-        "i", (gint64) JM_LIMIT_EVENTS_KEPT);
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_true ();
-}
 
 typedef struct
 {
@@ -448,7 +276,7 @@ prune_fiber (gpointer data)
   JmEventLog *self = prune->self;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (jm_database_write (jm_state_store_get_database (self->store), prune_job,
+  if (!dex_await (jm_database_write (jm_state_store_get_database (self->store), jm_event_prune_job,
                                      g_memdup2 (&prune->before_ms, sizeof prune->before_ms),
                                      g_free),
                   &error))
@@ -590,13 +418,13 @@ jm_event_log_add (JmEventLog  *self,
 
   addition = g_new0 (Addition, 1);
   addition->self = g_object_ref (self);
-  addition->time_ms = jm_clock_get_wall_ms (self->clock);
-  addition->kind = kind;
-  addition->credential_id = g_strdup (credential_id);
-  addition->account_id = g_strdup (account_id);
-  addition->account_name = g_strdup (account_name);
-  addition->message = redact_and_cut (message);
-  addition->detail = redact_detail (detail);
+  addition->row.time_ms = jm_clock_get_wall_ms (self->clock);
+  addition->row.kind = kind;
+  addition->row.credential_id = g_strdup (credential_id);
+  addition->row.account_id = g_strdup (account_id);
+  addition->row.account_name = g_strdup (account_name);
+  addition->row.message = jm_event_redact (message);
+  addition->row.detail = jm_event_redact_detail (detail);
   return dex_scheduler_spawn (NULL, 0, add_fiber, addition, addition_free);
 }
 
