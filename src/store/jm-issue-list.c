@@ -8,6 +8,7 @@
 #include "store/jm-issue-news.h"
 #include "store/jm-issue-private.h"
 #include "store/jm-issue-rows.h"
+#include "store/jm-issue-seam.h"
 #include "store/jm-store-private.h"
 
 /*
@@ -22,7 +23,7 @@
  *
  * Differences are told one by one from the last to the first, so that what stays keeps its place
  * for whoever looks at it. Between two of them the list is old up to some row and new from there on:
- * see id_at().
+ * see JmIssueSeam.
  */
 
 struct _JmIssueList
@@ -31,10 +32,7 @@ struct _JmIssueList
 
   JmStore *store;
   JmIssueQuery *query; /* NULL until somebody asks */
-  JmIssueOrder *order;
-  JmIssueOrder *before; /* while differences are told; else NULL */
-  guint kept;           /* so many rows are still those of before */
-  guint from;           /* and then those of order, from here on */
+  JmIssueSeam seam;
   JmIssueRows *rows;
   JmFollow *follow;
   GCancellable *asking; /* of the query that is shown or wanted */
@@ -70,21 +68,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (JmIssueList,
 
 /* --- the model */
 
-static guint
-count (JmIssueList *self)
-{
-  return self->kept + jm_issue_order_get_n (self->order) - self->from;
-}
-
-static gint64
-id_at (JmIssueList *self,
-       guint        position)
-{
-  return position < self->kept ?
-             jm_issue_order_get_id (self->before, position) :
-             jm_issue_order_get_id (self->order, position - self->kept + self->from);
-}
-
 static GType
 get_item_type (GListModel *model)
 {
@@ -94,7 +77,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return count (JM_ISSUE_LIST (model));
+  return jm_issue_seam_get_n (&JM_ISSUE_LIST (model)->seam);
 }
 
 /* The page around @position, without those of its rows that are held already. A store that was
@@ -104,13 +87,13 @@ read_page (JmIssueList *self,
            guint        position)
 {
   guint start = position - position % JM_ISSUE_PAGE;
-  guint end = MIN (start + JM_ISSUE_PAGE, count (self));
+  guint end = MIN (start + JM_ISSUE_PAGE, jm_issue_seam_get_n (&self->seam));
   gint64 ids[JM_ISSUE_PAGE];
   guint n_ids = 0;
 
   for (guint i = start; i < end; i++)
     {
-      gint64 id = id_at (self, i);
+      gint64 id = jm_issue_seam_get_id (&self->seam, i);
 
       if (jm_issue_rows_get (self->rows, id) == NULL)
         ids[n_ids++] = id;
@@ -128,10 +111,10 @@ get_item (GListModel *model,
   JmIssue *issue;
   gint64 id;
 
-  if (position >= count (self))
+  if (position >= jm_issue_seam_get_n (&self->seam))
     return NULL;
 
-  id = id_at (self, position);
+  id = jm_issue_seam_get_id (&self->seam, position);
   issue = jm_issue_rows_get (self->rows, id);
   if (issue == NULL)
     {
@@ -148,64 +131,6 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item_type = get_item_type;
   iface->get_n_items = get_n_items;
   iface->get_item = get_item;
-}
-
-/* --- sections, also between two differences */
-
-static const JmIssueSection *
-find_section (JmIssueList *self,
-              guint        position,
-              guint       *start,
-              guint       *end)
-{
-  const JmIssueSection *section;
-
-  if (position < self->kept)
-    {
-      section = jm_issue_order_get_section (self->before, position, end);
-      if (section != NULL)
-        *start = section->start;
-      *end = MIN (*end, self->kept);
-      return section;
-    }
-
-  section = jm_issue_order_get_section (self->order, position - self->kept + self->from, end);
-  if (section != NULL)
-    {
-      *start = MAX (section->start, self->from) - self->from + self->kept;
-      *end = *end - self->from + self->kept;
-    }
-  return section;
-}
-
-/* A section that goes through the seam is one. */
-static const JmIssueSection *
-get_section (JmIssueList *self,
-             guint        position,
-             guint       *start,
-             guint       *end)
-{
-  const JmIssueSection *section = find_section (self, position, start, end);
-  const JmIssueSection *next;
-  guint other_start = 0, other_end = 0;
-
-  if (section == NULL || self->kept == 0 || self->kept >= count (self))
-    return section;
-
-  if (*end == self->kept)
-    {
-      next = find_section (self, self->kept, &other_start, &other_end);
-      if (next != NULL && g_strcmp0 (next->name, section->name) == 0)
-        *end = other_end;
-    }
-  else if (*start == self->kept)
-    {
-      next = find_section (self, self->kept - 1, &other_start, &other_end);
-      if (next != NULL && g_strcmp0 (next->name, section->name) == 0)
-        *start = other_start;
-    }
-
-  return section;
 }
 
 /* --- telling what is new */
@@ -243,22 +168,18 @@ static void
 tell_hunks (JmIssueList *self,
             JmIssueNews *news)
 {
-  self->before = jm_issue_order_ref (news->old);
-  self->kept = jm_issue_order_get_n (news->old);
-  self->from = jm_issue_order_get_n (news->fresh);
+  jm_issue_seam_begin (&self->seam, news->fresh);
 
   for (guint i = news->hunks->len; i > 0; i--)
     {
       const JmIssueHunk *hunk = &g_array_index (news->hunks, JmIssueHunk, i - 1);
 
-      self->kept = hunk->old_start;
-      self->from = hunk->new_start;
+      jm_issue_seam_move (&self->seam, hunk->old_start, hunk->new_start);
       g_list_model_items_changed (G_LIST_MODEL (self), hunk->old_start, hunk->n_removed,
                                   hunk->n_added);
     }
 
-  self->kept = self->from = 0;
-  g_clear_pointer (&self->before, jm_issue_order_unref);
+  jm_issue_seam_end (&self->seam);
 }
 
 /* Rows that keep their place and say something else. */
@@ -269,7 +190,7 @@ tell_rows (JmIssueList *self,
   for (guint i = 0; i < news->rows->len; i++)
     {
       const JmIssueNewsRow *row = &g_array_index (news->rows, JmIssueNewsRow, i);
-      JmIssue *held = jm_issue_rows_get (self->rows, id_at (self, row->position));
+      JmIssue *held = jm_issue_rows_get (self->rows, jm_issue_seam_get_id (&self->seam, row->position));
 
       if (held == NULL || jm_issue_equal (held, row->issue))
         continue;
@@ -301,17 +222,14 @@ static void
 adopt (JmIssueList *self,
        JmIssueNews *news)
 {
-  guint n_before = count (self);
-  guint n_sections = self->order->sections->len;
+  guint n_before = jm_issue_seam_get_n (&self->seam);
+  guint n_sections = self->seam.order->sections->len;
 
   hold_rows (self, news);
-  jm_issue_order_unref (self->order);
-  self->order = jm_issue_order_ref (news->fresh);
-
   tell_hunks (self, news);
-  if (n_before != count (self))
+  if (n_before != jm_issue_seam_get_n (&self->seam))
     notify (self, PROP_N_ITEMS);
-  if (n_sections != self->order->sections->len)
+  if (n_sections != self->seam.order->sections->len)
     notify (self, PROP_N_SECTIONS);
   if (news->n_regrouped > 0)
     g_signal_emit (self, signals[SECTIONS_CHANGED], 0, news->regrouped_start, news->n_regrouped);
@@ -326,7 +244,7 @@ ask (JmIssueList      *self,
 {
   JmDatabase *database = jm_store_get_database (self->store);
   JmIssueNewsAsk *question = jm_issue_news_ask_new (
-      self->query, flags, self->order, jm_issue_rows_list (self->rows), self->asking);
+      self->query, flags, self->seam.order, jm_issue_rows_list (self->rows), self->asking);
 
   return flags & JM_ISSUE_NEWS_FIRST ?
              jm_database_read (database, jm_issue_news_job, question, jm_issue_news_ask_free) :
@@ -366,7 +284,7 @@ ask_and_adopt (JmIssueList       *self,
       return FALSE;
     }
 
-  g_assert (news->old == self->order);
+  g_assert (news->old == self->seam.order);
   adopt (self, news);
   if (news->fresh->wanted != NULL)
     make_index (self, news->fresh->wanted);
@@ -427,7 +345,7 @@ show_fiber (gpointer data)
 
   if (show->asking == self->asking)
     jm_follow_end (self->follow);
-  return fine ? dex_future_new_for_int64 (count (self)) :
+  return fine ? dex_future_new_for_int64 (jm_issue_seam_get_n (&self->seam)) :
                 dex_future_new_for_error (g_steal_pointer (&error));
 }
 
@@ -444,7 +362,7 @@ jm_issue_list_get_property (GObject    *object,
   switch ((JmIssueListProperty) id)
     {
     case PROP_N_ITEMS:
-      g_value_set_uint (value, count (self));
+      g_value_set_uint (value, jm_issue_seam_get_n (&self->seam));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
@@ -453,7 +371,7 @@ jm_issue_list_get_property (GObject    *object,
       g_value_set_boolean (value, self->complete);
       break;
     case PROP_N_SECTIONS:
-      g_value_set_uint (value, self->order->sections->len);
+      g_value_set_uint (value, self->seam.order->sections->len);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -478,7 +396,7 @@ jm_issue_list_finalize (GObject *object)
   JmIssueList *self = JM_ISSUE_LIST (object);
 
   jm_issue_rows_free (self->rows);
-  jm_issue_order_unref (self->order);
+  jm_issue_seam_clear (&self->seam);
   g_clear_pointer (&self->query, jm_issue_query_free);
   g_clear_pointer (&self->follow, jm_follow_free);
   g_clear_object (&self->asking);
@@ -517,7 +435,7 @@ jm_issue_list_class_init (JmIssueListClass *klass)
 static void
 jm_issue_list_init (JmIssueList *self)
 {
-  self->order = jm_issue_order_new_empty ();
+  jm_issue_seam_init (&self->seam);
   self->rows = jm_issue_rows_new ();
   self->asking = g_cancellable_new ();
   self->loading = TRUE;
@@ -612,7 +530,7 @@ jm_issue_list_get_section (JmIssueList *self,
   g_return_if_fail (start != NULL && end != NULL);
 
   *start = 0;
-  *end = count (self);
+  *end = jm_issue_seam_get_n (&self->seam);
   if (position >= *end)
     {
       *start = *end;
@@ -620,7 +538,7 @@ jm_issue_list_get_section (JmIssueList *self,
       return;
     }
 
-  get_section (self, position, start, end);
+  jm_issue_seam_get_section (&self->seam, position, start, end);
 }
 
 const char *
@@ -632,10 +550,10 @@ jm_issue_list_get_section_name (JmIssueList *self,
 
   g_return_val_if_fail (JM_IS_ISSUE_LIST (self), NULL);
 
-  if (position >= count (self))
+  if (position >= jm_issue_seam_get_n (&self->seam))
     return NULL;
 
-  section = get_section (self, position, &start, &end);
+  section = jm_issue_seam_get_section (&self->seam, position, &start, &end);
   return section != NULL ? section->name : NULL;
 }
 
@@ -645,7 +563,7 @@ jm_issue_list_get_id (JmIssueList *self,
 {
   g_return_val_if_fail (JM_IS_ISSUE_LIST (self), 0);
 
-  return position < count (self) ? id_at (self, position) : 0;
+  return position < jm_issue_seam_get_n (&self->seam) ? jm_issue_seam_get_id (&self->seam, position) : 0;
 }
 
 /**
@@ -660,16 +578,9 @@ gint64
 jm_issue_list_find (JmIssueList *self,
                     gint64       id)
 {
-  guint n;
-
   g_return_val_if_fail (JM_IS_ISSUE_LIST (self), -1);
 
-  n = count (self);
-  for (guint i = 0; i < n; i++)
-    if (id_at (self, i) == id)
-      return i;
-
-  return -1;
+  return jm_issue_seam_find (&self->seam, id);
 }
 
 guint
