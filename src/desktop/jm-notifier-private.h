@@ -29,7 +29,7 @@ struct _JmNotifier
   /* Problems */
   gboolean       loaded;        /* what a former run told is known */
   gint64         begun_ms;      /* wall */
-  GHashTable    *told;          /* id → GUINT of its step; hang there, as far as we know */
+  GHashTable    *told;          /* id → its mark; hang there, as far as we know */
   GHashTable    *left;          /* ids of those that a former run told, and nothing was heard of since */
 
   /* News */

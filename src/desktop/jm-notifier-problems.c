@@ -9,14 +9,14 @@
 
 /*
  * One notification for each problem, with the problem's id: put up when it comes, again only when it is
- * another one by now (the next of the days before an end), and withdrawn when it is over, muted, or notifying
- * was turned off.
+ * another one by now (the next of the days before an end; another cause, with another button), and withdrawn
+ * when it is over, muted, or notifying was turned off.
  *
  * Accounts that share a sign-in share what is wrong with it: that is one notification, with the names of all,
  * and the id of the first.
  *
  * What hangs there outlives the program, so that after a restart nothing is told twice: the fact
- * "notified-problems" has a line for each, its id and its step. The keepers have not looked yet then: until an
+ * "notified-problems" has a line for each, its id and its mark. The keepers have not looked yet then: until an
  * account is seen to be well, what the former run told of it stays.
  */
 
@@ -33,12 +33,10 @@ parse_told (JmNotifier *self,
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) words = g_strsplit (lines[i], " ", 2);
-      guint64 step;
 
-      if (g_strv_length (words) != 2 || strchr (words[0], '/') == NULL ||
-          !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXUINT16, &step, NULL))
+      if (g_strv_length (words) != 2 || strchr (words[0], '/') == NULL)
         continue;
-      g_hash_table_replace (self->told, g_strdup (words[0]), GUINT_TO_POINTER (step));
+      g_hash_table_replace (self->told, g_strdup (words[0]), g_strdup (words[1]));
       g_hash_table_add (self->left, g_strdup (words[0]));
     }
 }
@@ -66,12 +64,12 @@ save_told (JmNotifier *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GHashTableIter iter;
-  gpointer step;
+  char *mark;
   char *id;
 
   g_hash_table_iter_init (&iter, self->told);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &id, &step))
-    g_string_append_printf (text, "%s %u\n", id, GPOINTER_TO_UINT (step));
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &mark))
+    g_string_append_printf (text, "%s %s\n", id, mark);
 
   dex_future_disown (jm_state_store_put_fact (self->services->state, FACT,
                                               text->len > 0 ? text->str : NULL));
@@ -227,6 +225,17 @@ has_telling (GPtrArray  *tellings,
 
 /* --- telling */
 
+/* By what it is told again: its step and its cause. Weather changes by itself, and its button stays the same. */
+static char *
+dup_mark (JmProblem *problem)
+{
+  JmTrouble trouble = jm_problem_get_trouble (problem);
+  gboolean weather = jm_trouble_is_passing (trouble) && trouble != JM_TROUBLE_CAPTIVE_PORTAL;
+
+  return g_strdup_printf ("%u %s", jm_problem_get_step (problem),
+                          weather ? "weather" : jm_trouble_get_info (trouble)->nick);
+}
+
 static void
 put (JmNotifier *self,
      Telling    *telling)
@@ -294,14 +303,13 @@ jm_notifier_tell_problems (JmNotifier *self,
     {
       Telling *telling = g_ptr_array_index (tellings, i);
       const char *id = jm_problem_get_id (telling->problem);
-      gpointer step = GUINT_TO_POINTER (jm_problem_get_step (telling->problem));
-      gpointer told;
+      g_autofree char *mark = dup_mark (telling->problem);
 
-      if (g_hash_table_lookup_extended (self->told, id, NULL, &told) && told == step)
+      if (g_strcmp0 (g_hash_table_lookup (self->told, id), mark) == 0)
         continue;
 
       put (self, telling);
-      g_hash_table_replace (self->told, g_strdup (id), step);
+      g_hash_table_replace (self->told, g_strdup (id), g_steal_pointer (&mark));
       changed = TRUE;
     }
 

@@ -205,7 +205,7 @@ jm_notifier_class_init (JmNotifierClass *klass)
 static void
 jm_notifier_init (JmNotifier *self)
 {
-  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->came = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }

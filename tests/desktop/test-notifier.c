@@ -291,8 +291,64 @@ replaced_and_not_repeated (Scene *scene)
   desk_set_trouble (acme, JM_TROUBLE_NEEDS_SIGN_IN);
   await_end (scene, "acme: Sign-in ends soon");
   await_bubble (scene, "acme: Sign in again");
-  desk_set_trouble (acme, JM_TROUBLE_BLOCKED);
+  desk_set_trouble (acme, JM_TROUBLE_NEEDS_SIGN_IN);
   assert_number (scene, 3);
+}
+
+static gboolean
+has_button (gpointer data)
+{
+  Wanted *wanted = data;
+  MockBubble *bubble = mock_shell_find (wanted->scene->shell, "acme: ");
+
+  return bubble != NULL && g_strv_contains ((const char *const *) bubble->actions, wanted->text);
+}
+
+static void
+await_button (Scene      *scene,
+              const char *label)
+{
+  Wanted wanted = { scene, label, 0 };
+
+  desk_await (jm_test_until (has_button, &wanted));
+}
+
+static void
+its_button_is_that_of_the_cause (Scene *scene)
+{
+  g_autoptr (JmAccount) acme = desk_add_account (scene->desk, "acme", JM_CREDENTIAL_OAUTH);
+  guint32 id;
+
+  desk_set_trouble (acme, JM_TROUBLE_NEEDS_SIGN_IN);
+  await_button (scene, "Sign In Again");
+  id = await_bubble (scene, "acme: Sign in again")->id;
+
+  /* The same bubble, with another cure */
+  desk_set_trouble (acme, JM_TROUBLE_BLOCKED);
+  await_button (scene, "Open Jira");
+  await_number (scene, 2);
+  g_assert_cmpuint (scene->shell->bubbles->len, ==, 1);
+  g_assert_cmpuint (await_bubble (scene, "acme: ")->id, ==, id);
+
+  /* It is known again after a restart. */
+  restart (scene);
+  desk_set_trouble (desk_find_account (scene->desk, "acme"), JM_TROUBLE_BLOCKED);
+  assert_number (scene, 2);
+}
+
+/* Of a token that is over: whether there is no network or Jira does not answer changes from try to try. */
+static void
+weather_that_changes_is_told_once (Scene *scene)
+{
+  g_autoptr (JmAccount) acme = desk_add_account (scene->desk, "acme", JM_CREDENTIAL_OAUTH);
+
+  jm_clock_advance (scene->desk->clock, 2 * DESK_HOUR_MS);
+  desk_set_trouble (acme, JM_TROUBLE_OFFLINE);
+  jm_clock_advance (scene->desk->clock, 2 * DESK_MINUTE_MS);
+  await_bubble (scene, "acme: Token expired");
+  desk_set_trouble (acme, JM_TROUBLE_SERVER_ERROR);
+  desk_set_trouble (acme, JM_TROUBLE_OFFLINE);
+  assert_number (scene, 1);
 }
 
 static void
@@ -806,6 +862,8 @@ where_a_click_does_nothing_a_button_does_it (Scene *scene)
 
 SCENE (one_for_each_problem, ABILITIES)
 SCENE (replaced_and_not_repeated, ABILITIES)
+SCENE (its_button_is_that_of_the_cause, ABILITIES)
+SCENE (weather_that_changes_is_told_once, ABILITIES)
 SCENE (withdrawn_when_it_ends, ABILITIES)
 SCENE (also_before_the_desktop_has_answered, ABILITIES)
 SCENE (a_shared_sign_in_is_told_once, ABILITIES)
@@ -839,6 +897,8 @@ main (int    argc,
 
   desk_add ("/desktop/notifier/one-for-each-problem", one_for_each_problem_scene);
   desk_add ("/desktop/notifier/replaced-and-not-repeated", replaced_and_not_repeated_scene);
+  desk_add ("/desktop/notifier/its-button-is-that-of-the-cause", its_button_is_that_of_the_cause_scene);
+  desk_add ("/desktop/notifier/weather-that-changes-is-told-once", weather_that_changes_is_told_once_scene);
   desk_add ("/desktop/notifier/withdrawn-when-it-ends", withdrawn_when_it_ends_scene);
   desk_add ("/desktop/notifier/also-before-the-desktop-has-answered",
             also_before_the_desktop_has_answered_scene);
