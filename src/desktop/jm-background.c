@@ -457,7 +457,7 @@ jm_background_set_status (JmBackground *self,
   g_return_if_fail (JM_IS_BACKGROUND (self));
   g_return_if_fail (sentence != NULL);
 
-  if (!self->sandboxed || get_portal (self) == NULL || !g_set_str (&self->status, sentence))
+  if (!g_set_str (&self->status, sentence) || !self->sandboxed || get_portal (self) == NULL)
     return;
 
   status = g_utf8_strlen (sentence, -1) > STATUS_MAX_CHARS ?
@@ -471,4 +471,12 @@ jm_background_set_status (JmBackground *self,
     }
   xdp_portal_set_background_status (self->portal, status != NULL ? status : sentence, NULL, status_set_cb,
                                     NULL);
+}
+
+const char *
+jm_background_get_status (JmBackground *self)
+{
+  g_return_val_if_fail (JM_IS_BACKGROUND (self), NULL);
+
+  return self->status;
 }

@@ -99,16 +99,13 @@ make_parts (JmDesktop *self)
   self->power = jm_power_new (self->monitor, NULL);
 }
 
-/* The summary counts accounts, too, and follows both. */
 static void
 watch_parts (JmDesktop *self)
 {
   g_signal_connect_object (get_settings (self), "changed::" JM_SETTING_TRAY, G_CALLBACK (update_tray), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->problems, "items-changed", G_CALLBACK (update_status), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (jm_monitor_get_accounts (self->monitor), "items-changed", G_CALLBACK (update_status),
-                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* Also when no problem comes or goes: an account that is turned off is not counted any more. */
+  g_signal_connect_object (self->problems, "changed", G_CALLBACK (update_status), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -173,7 +170,6 @@ jm_desktop_stop (JmDesktop *self)
 
   g_signal_handlers_disconnect_by_data (get_settings (self), self);
   g_signal_handlers_disconnect_by_data (self->problems, self);
-  g_signal_handlers_disconnect_by_data (jm_monitor_get_accounts (self->monitor), self);
   if (self->notifier != NULL)
     jm_notifier_stop (self->notifier);
   g_clear_object (&self->notifier);

@@ -133,6 +133,12 @@ sooner (gint64 a,
   return MIN (a, b);
 }
 
+static gboolean
+is_watched (JmAccount *account)
+{
+  return jm_account_is_active (account) && jm_account_get_state (account) != JM_TOKEN_SIGNED_OUT;
+}
+
 /* Returns: after how many ms it must be looked at again; -1: never */
 static gint64
 judge (JmProblems *self,
@@ -149,8 +155,7 @@ judge (JmProblems *self,
       JmProblemFacts facts;
       JmProblemVerdict verdict;
 
-      if (!jm_account_is_active (watch->account) ||
-          jm_account_get_state (watch->account) == JM_TOKEN_SIGNED_OUT)
+      if (!is_watched (watch->account))
         continue;
 
       look (watch, warn_days, &facts);
@@ -486,7 +491,7 @@ count (JmProblems *self,
       Watch *watch = g_ptr_array_index (self->watches, i);
       JmProblem *problem = jm_problems_find_account (self, watch->account);
 
-      if (!jm_account_is_active (watch->account))
+      if (!is_watched (watch->account))
         continue;
       (*n_accounts)++;
       if (problem != NULL && jm_problem_get_level (problem) == self->level)

@@ -3,6 +3,7 @@
 
 #include "base/jm-settings.h"
 #include "desk.h"
+#include "desktop/jm-background-private.h"
 #include "desktop/jm-desktop.h"
 
 /* The whole floor together, on a desktop that has nothing of what it asks for: no tray, no portal, no logind. */
@@ -11,6 +12,39 @@ static gboolean
 is_gone (gpointer data)
 {
   return *(gpointer *) data == NULL;
+}
+
+static void
+assert_status (JmDesktop  *desktop,
+               const char *status)
+{
+  g_assert_cmpstr (jm_background_get_status (jm_desktop_get_background (desktop)), ==, status);
+}
+
+static void
+the_status_counts_who_is_watched (Desk *desk)
+{
+  g_autoptr (GApplication) application = g_application_new (APP_ID, G_APPLICATION_NON_UNIQUE);
+  g_autoptr (JmAccount) acme = desk_add_account (desk, "acme", JM_CREDENTIAL_OAUTH);
+  g_autoptr (JmAccount) beta = desk_add_account (desk, "beta", JM_CREDENTIAL_PAT);
+  g_autoptr (JmDesktop) desktop = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  desktop = jm_desktop_new (application, desk->monitor);
+  assert_status (desktop, "2 accounts healthy");
+
+  desk_await (jm_accounts_set_active (jm_monitor_get_accounts (desk->monitor), beta, FALSE));
+  assert_status (desktop, "1 account healthy");
+  desk_set_trouble (acme, JM_TROUBLE_KEYRING_LOCKED);
+  assert_status (desktop, "acme: The keyring is locked");
+  desk_set_trouble (acme, JM_TROUBLE_KEYRING_UNAVAILABLE);
+  assert_status (desktop, "acme: The keyring does not answer");
+  desk_set_trouble (acme, JM_TROUBLE_ACCOUNT_REMOVED);
+  assert_status (desktop, "No account is signed in");
+
+  jm_desktop_stop (desktop);
 }
 
 static void
@@ -54,6 +88,7 @@ main (int   argc,
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
 
   desk_add ("/desktop/desktop/it-is-made-and-ends-whole", it_is_made_and_ends_whole);
+  desk_add ("/desktop/desktop/the-status-counts-who-is-watched", the_status_counts_who_is_watched);
 
   return g_test_run ();
 }
