@@ -129,28 +129,6 @@ show_problem_act (Deed *deed)
   show_account_on (deed, get_problem_account (deed->target), "overview");
 }
 
-/* What is offered for it. Where its sync fails and its sign-in is well, that is a new run. */
-static const char *
-get_cure_action (JmProblem *problem)
-{
-  JmTrouble trouble = jm_account_get_trouble (jm_problem_get_account (problem));
-
-  switch (jm_problem_get_kind (problem))
-    {
-    case JM_PROBLEM_END_NEAR:
-      return "win.sign-in";
-    case JM_PROBLEM_SYNC:
-      return trouble == JM_TROUBLE_OK ? "win.sync-account" : "win.cure";
-    case JM_PROBLEM_SIGN_IN:
-    case JM_PROBLEM_KEYRING:
-    case JM_PROBLEM_EXPIRED:
-    case JM_PROBLEM_REFRESH:
-    case JM_N_PROBLEM_KINDS:
-    default:
-      return "win.cure";
-    }
-}
-
 static void
 cure_problem_act (Deed *deed)
 {
@@ -160,8 +138,7 @@ cure_problem_act (Deed *deed)
 
   /* An old notification may still be there when its problem is over: then the overview says so. */
   if (account != NULL && problem != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (jm_application_get_window (self)), get_cure_action (problem), "s",
-                                jm_account_get_id (account));
+    jm_window_cure_problem (jm_application_get_window (self), problem);
 }
 
 /* --- issues: "ACCOUNT-ID KEY" */

@@ -331,13 +331,14 @@ toast_action (GtkWidget  *widget,
 /* A proxy is signed in to at once; an authority, a certificate and leave for http belong to the account's site. */
 static void
 show_network (JmWindow  *self,
-              JmAccount *account)
+              JmAccount *account,
+              JmTrouble  trouble)
 {
   JmServices *services = jm_monitor_get_services (jm_window_get_monitor (self));
   const char *proxy = jm_network_get_asking_proxy (jm_http_get_network (services->http));
   AdwDialog *dialog;
 
-  if (jm_account_get_trouble (account) == JM_TROUBLE_PROXY_SIGN_IN && proxy != NULL)
+  if (trouble == JM_TROUBLE_PROXY_SIGN_IN && proxy != NULL)
     {
       dex_future_disown (jm_network_ask_proxy (GTK_WIDGET (self), services->networks, proxy, NULL));
       return;
@@ -348,19 +349,16 @@ show_network (JmWindow  *self,
   jm_preferences_dialog_show_network (JM_PREFERENCES_DIALOG (dialog), account);
 }
 
+/* What the button of @trouble says */
 static void
-cure_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+cure (JmWindow  *self,
+      JmAccount *account,
+      JmTrouble  trouble)
 {
-  JmWindow *self = JM_WINDOW (widget);
-  JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
-  g_autofree char *place = account != NULL ? jm_help_dup_trouble_place (jm_account_get_trouble (account)) : NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autofree char *place = jm_help_dup_trouble_place (trouble);
 
-  if (account == NULL)
-    return;
-
-  switch (jm_trouble_get_info (jm_account_get_trouble (account))->cure)
+  switch (jm_trouble_get_info (trouble)->cure)
     {
     case JM_CURE_SIGN_IN:
       gtk_widget_activate_action (widget, "win.sign-in", "s", jm_account_get_id (account));
@@ -369,7 +367,7 @@ cure_action (GtkWidget  *widget,
       do_deed (self, account, unlock_fiber);
       break;
     case JM_CURE_EDIT_CLIENT:
-      gtk_widget_activate_action (widget, "app.preferences", NULL);
+      gtk_widget_activate_action (widget, "app.preferences-page", "s", "access");
       break;
     case JM_CURE_OPEN_JIRA:
       jm_link_open (widget, jm_account_get_site_url (account), jm_account_get_host (account));
@@ -378,7 +376,7 @@ cure_action (GtkWidget  *widget,
       jm_window_ask_rebuild (self, account);
       break;
     case JM_CURE_NETWORK:
-      show_network (self, account);
+      show_network (self, account, trouble);
       break;
     case JM_CURE_HELP:
       jm_help_show (self, place);
@@ -389,6 +387,39 @@ cure_action (GtkWidget  *widget,
       do_deed (self, account, refresh_fiber);
       break;
     }
+}
+
+static void
+cure_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+
+  if (account != NULL)
+    cure (self, account, jm_account_get_trouble (account));
+}
+
+/* A sync may fail while all is well with the sign-in: what helps is the problem's to say. */
+void
+jm_window_cure_problem (JmWindow  *self,
+                        JmProblem *problem)
+{
+  JmAccount *account;
+  JmTrouble trouble;
+  JmCure help;
+
+  g_return_if_fail (JM_IS_WINDOW (self));
+  g_return_if_fail (JM_IS_PROBLEM (problem));
+
+  account = jm_problem_get_account (problem);
+  trouble = jm_problem_get_trouble (problem);
+  help = jm_trouble_get_info (trouble)->cure;
+  if (jm_problem_get_kind (problem) == JM_PROBLEM_SYNC && (help == JM_CURE_WAIT || help == JM_CURE_NONE))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-account", "s", jm_account_get_id (account));
+  else
+    cure (self, account, trouble);
 }
 
 static void

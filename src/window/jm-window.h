@@ -52,6 +52,9 @@ void               jm_window_reload        (JmWindow       *self);
 /* Asks, and then makes a new file for @account and fills it from Jira. */
 void               jm_window_ask_rebuild   (JmWindow       *self,
                                             JmAccount      *account);
+/* Does what the button of its notification says. */
+void               jm_window_cure_problem  (JmWindow       *self,
+                                            JmProblem      *problem);
 /* The account that is looked at, or NULL. Borrowed. */
 JmAccount         *jm_window_get_account   (JmWindow       *self);
 /* Cancelled when the window shows another monitor or is closed. Borrowed. */

@@ -3,11 +3,13 @@
 
 #include "accounts/jm-world.h"
 #include "auth/jm-auth-error.h"
+#include "desktop/jm-problem-private.h"
 #include "events/jm-event-export.h"
 #include "events/jm-events-page.h"
 #include "jm-window-pages.h"
 #include "jm-window-test.h"
 #include "jm-window.h"
+#include "preferences/jm-preferences-dialog.h"
 
 /* The whole window over a real monitor, a simulator and a keyring with moods. */
 
@@ -135,6 +137,58 @@ a_refused_sign_in_asks_for_another (JmWorld *world)
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.cure", "s", jm_account_get_id (account));
   g_assert_nonnull (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static AdwDialog *
+cure_sync (JmWindow  *window,
+           JmAccount *account,
+           JmTrouble  trouble)
+{
+  const JmProblemVerdict verdict = { JM_PROBLEM_SYNC, JM_LEVEL_ATTENTION, trouble, 0, 0, 0 };
+  g_autoptr (JmProblem) problem = jm_problem_new (account, &verdict);
+
+  jm_window_cure_problem (window, problem);
+
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+}
+
+static void
+page_asked_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  g_set_str ((char **) user_data, g_variant_get_string (parameter, NULL));
+}
+
+/* All is well with the sign-in: the sync alone knows what is wrong. */
+static void
+a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
+{
+  JmWindow *window = open_window_with_accounts (world, 1);
+  g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (GSimpleAction) preferences = g_simple_action_new ("preferences-page", G_VARIANT_TYPE_STRING);
+  g_autofree char *page = NULL;
+  AdwDialog *dialog;
+
+  wait_for_text (window, "Token is active");
+  dialog = cure_sync (window, account, JM_TROUBLE_DB_CORRUPT);
+  g_assert_true (ADW_IS_ALERT_DIALOG (dialog));
+  g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), ==, "Rebuild From Jira?");
+  adw_dialog_force_close (dialog);
+
+  dialog = cure_sync (window, account, JM_TROUBLE_TLS_UNTRUSTED);
+  g_assert_true (JM_IS_PREFERENCES_DIALOG (dialog));
+  g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
+  adw_dialog_force_close (dialog);
+
+  g_signal_connect (preferences, "activate", G_CALLBACK (page_asked_cb), &page);
+  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (preferences));
+  cure_sync (window, account, JM_TROUBLE_CLIENT_REFUSED);
+  g_assert_cmpstr (page, ==, "access");
+  g_action_map_remove_action (G_ACTION_MAP (application), "preferences-page");
+
+  g_assert_nonnull (cure_sync (window, account, JM_TROUBLE_NEEDS_SIGN_IN));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -330,6 +384,7 @@ main (int   argc,
   add ("/window/with-an-account-there-is-the-overview", with_an_account_there_is_the_overview);
   add ("/window/overview/locked-keyring-is-named-and-cured", a_locked_keyring_is_named_and_cured);
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);
+  add ("/window/overview/failing-sync-is-cured-as-its-button-says", a_sync_that_fails_is_cured_as_its_button_says);
   add ("/window/overview/several-accounts-have-rows", the_account_that_needs_somebody_is_chosen);
   add ("/window/overview/connection-test-says-what-it-found", a_connection_test_says_what_it_found);
   add ("/window/narrow-becomes-wide-again", a_narrow_window_becomes_wide_again);

@@ -56,7 +56,7 @@ typedef struct
   const char *icon;
   const char *title;            /* translatable */
   const char *subtitle;         /* translatable; %s is the callback URL */
-  const char *action;           /* of the dialog; NULL: advice alone */
+  const char *action;           /* in detail, of dialog or program; NULL: advice alone */
 } HelpRow;
 
 static const HelpRow help_rows[] = {
@@ -72,7 +72,8 @@ static const HelpRow help_rows[] = {
   [HELP_NO_PORT] = { "edit-paste-symbolic", N_("Sign in without it"),
                      N_("You paste the address that the browser ends at"), "sign-in.paste" },
   [HELP_OTHER_PORT] = { "network-transmit-receive-symbolic", N_("It can’t be closed?"),
-                        N_("Choose another callback URL in the preferences, and register that one"), "app.preferences" },
+                        N_("Choose another callback URL in the preferences, and register that one"),
+                        "app.preferences-page::access" },
   [HELP_OWN_APP] = { "dialog-password-symbolic", N_("Enter the app’s ID and secret again"),
                      N_("Both stand under Settings in Atlassian’s console"), "sign-in.own-app" },
   [HELP_PASTE] = { "edit-paste-symbolic", N_("The browser showed a page that can’t be reached?"),
@@ -148,7 +149,7 @@ add_help (JmSignInTroublePage *self,
 
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), help->action);
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (row), help->action);
     }
   adw_preferences_group_add (self->help, row);
 }
