@@ -41,11 +41,11 @@
 
 #define JM_TYPE_FILE_KEYRING (jm_file_keyring_get_type ())
 
-G_DECLARE_FINAL_TYPE (JmFileKeyring, jm_file_keyring, JM, FILE_KEYRING, JmKeyring)
+G_DECLARE_FINAL_TYPE (JmFileKeyring, jm_file_keyring, JM, FILE_KEYRING, JmJobKeyring)
 
 struct _JmFileKeyring
 {
-  JmKeyring parent_instance;
+  JmJobKeyring parent_instance;
 
   JmClock *clock;
   char *path;
@@ -57,7 +57,7 @@ struct _JmFileKeyring
   gboolean dismissed; /* the person said no: asked again on a click only */
 };
 
-G_DEFINE_FINAL_TYPE (JmFileKeyring, jm_file_keyring, JM_TYPE_KEYRING)
+G_DEFINE_FINAL_TYPE (JmFileKeyring, jm_file_keyring, JM_TYPE_JOB_KEYRING)
 
 /* --- the file, before libsecret sees it */
 
@@ -497,47 +497,15 @@ unlock_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* --- what JmKeyring asks for */
-
-static DexFuture *
-jm_file_keyring_lookup (JmKeyring    *self,
-                        const char   *name,
-                        GCancellable *cancellable)
-{
-  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
-                             lookup_fiber);
-}
-
-static DexFuture *
-jm_file_keyring_store (JmKeyring    *self,
-                       const char   *name,
-                       const char   *label,
-                       const char   *secret,
-                       GCancellable *cancellable)
-{
-  JmKeyringJob *job = jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable);
-
-  job->label = g_strdup (label);
-  job->secret = g_strdup (secret);
-  return jm_keyring_job_run (job, store_fiber);
-}
-
-static DexFuture *
-jm_file_keyring_clear (JmKeyring    *self,
-                       const char   *name,
-                       GCancellable *cancellable)
-{
-  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
-                             clear_fiber);
-}
+/* --- the object */
 
 static DexFuture *
 jm_file_keyring_unlock (JmKeyring    *self,
                         GCancellable *cancellable)
 {
   JM_FILE_KEYRING (self)->dismissed = FALSE;
-  return jm_keyring_job_run (
-      jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable), unlock_fiber);
+
+  return JM_KEYRING_CLASS (jm_file_keyring_parent_class)->unlock (self, cancellable);
 }
 
 static void
@@ -556,13 +524,14 @@ jm_file_keyring_finalize (GObject *object)
 static void
 jm_file_keyring_class_init (JmFileKeyringClass *klass)
 {
-  JmKeyringClass *keyring_class = JM_KEYRING_CLASS (klass);
+  JmJobKeyringClass *keyring_class = JM_JOB_KEYRING_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = jm_file_keyring_finalize;
-  keyring_class->lookup = jm_file_keyring_lookup;
-  keyring_class->store = jm_file_keyring_store;
-  keyring_class->clear = jm_file_keyring_clear;
-  keyring_class->unlock = jm_file_keyring_unlock;
+  JM_KEYRING_CLASS (klass)->unlock = jm_file_keyring_unlock;
+  keyring_class->lookup_fiber = lookup_fiber;
+  keyring_class->store_fiber = store_fiber;
+  keyring_class->clear_fiber = clear_fiber;
+  keyring_class->unlock_fiber = unlock_fiber;
 }
 
 static void

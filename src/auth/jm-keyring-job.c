@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 
-#include "auth/jm-auth-error.h"
+#include "base/jm-limits.h"
 #include "base/jm-random.h"
 
 /*
@@ -32,11 +32,12 @@ chain_cb (GCancellable *caller,
   g_cancellable_cancel (data);
 }
 
-JmKeyringJob *
-jm_keyring_job_new (gpointer      keyring,
-                    const char   *name,
-                    guint         seconds,
-                    GCancellable *caller)
+/* @seconds begin now. */
+static JmKeyringJob *
+job_new (gpointer      keyring,
+         const char   *name,
+         guint         seconds,
+         GCancellable *caller)
 {
   JmKeyringJob *job = g_new0 (JmKeyringJob, 1);
 
@@ -52,8 +53,8 @@ jm_keyring_job_new (gpointer      keyring,
   return job;
 }
 
-void
-jm_keyring_job_free (gpointer data)
+static void
+job_free (gpointer data)
 {
   JmKeyringJob *job = data;
 
@@ -67,13 +68,6 @@ jm_keyring_job_free (gpointer data)
   g_free (job->label);
   jm_wipe_free (job->secret);
   g_free (job);
-}
-
-DexFuture *
-jm_keyring_job_run (JmKeyringJob *job,
-                    DexFiberFunc  fiber)
-{
-  return dex_scheduler_spawn (NULL, 0, fiber, job, jm_keyring_job_free);
 }
 
 void
@@ -112,4 +106,69 @@ jm_keyring_job_fail (JmKeyringJob  *job,
                      GError       **error)
 {
   return dex_future_new_for_error (jm_keyring_job_explain (job, g_steal_pointer (error)));
+}
+
+/* --- a keyring of jobs */
+
+G_DEFINE_ABSTRACT_TYPE (JmJobKeyring, jm_job_keyring, JM_TYPE_KEYRING)
+
+static DexFuture *
+jm_job_keyring_lookup (JmKeyring    *self,
+                       const char   *name,
+                       GCancellable *cancellable)
+{
+  return dex_scheduler_spawn (
+      NULL, 0, JM_JOB_KEYRING_GET_CLASS (self)->lookup_fiber,
+      job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+}
+
+static DexFuture *
+jm_job_keyring_store (JmKeyring    *self,
+                      const char   *name,
+                      const char   *label,
+                      const char   *secret,
+                      GCancellable *cancellable)
+{
+  JmKeyringJob *job = job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable);
+
+  job->label = g_strdup (label);
+  job->secret = g_strdup (secret);
+  return dex_scheduler_spawn (NULL, 0, JM_JOB_KEYRING_GET_CLASS (self)->store_fiber, job,
+                              job_free);
+}
+
+static DexFuture *
+jm_job_keyring_clear (JmKeyring    *self,
+                      const char   *name,
+                      GCancellable *cancellable)
+{
+  return dex_scheduler_spawn (
+      NULL, 0, JM_JOB_KEYRING_GET_CLASS (self)->clear_fiber,
+      job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable), job_free);
+}
+
+static DexFuture *
+jm_job_keyring_unlock (JmKeyring    *self,
+                       GCancellable *cancellable)
+{
+  return dex_scheduler_spawn (
+      NULL, 0, JM_JOB_KEYRING_GET_CLASS (self)->unlock_fiber,
+      job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable),
+      job_free);
+}
+
+static void
+jm_job_keyring_class_init (JmJobKeyringClass *klass)
+{
+  JmKeyringClass *keyring_class = JM_KEYRING_CLASS (klass);
+
+  keyring_class->lookup = jm_job_keyring_lookup;
+  keyring_class->store = jm_job_keyring_store;
+  keyring_class->clear = jm_job_keyring_clear;
+  keyring_class->unlock = jm_job_keyring_unlock;
+}
+
+static void
+jm_job_keyring_init (JmJobKeyring *self)
+{
 }

@@ -33,14 +33,14 @@
 
 #define JM_TYPE_SECRET_KEYRING (jm_secret_keyring_get_type ())
 
-G_DECLARE_FINAL_TYPE (JmSecretKeyring, jm_secret_keyring, JM, SECRET_KEYRING, JmKeyring)
+G_DECLARE_FINAL_TYPE (JmSecretKeyring, jm_secret_keyring, JM, SECRET_KEYRING, JmJobKeyring)
 
 struct _JmSecretKeyring
 {
-  JmKeyring parent_instance;
+  JmJobKeyring parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (JmSecretKeyring, jm_secret_keyring, JM_TYPE_KEYRING)
+G_DEFINE_FINAL_TYPE (JmSecretKeyring, jm_secret_keyring, JM_TYPE_JOB_KEYRING)
 
 /* --- the four jobs */
 
@@ -190,57 +190,17 @@ unlock_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* --- what JmKeyring asks for */
-
-static DexFuture *
-jm_secret_keyring_lookup (JmKeyring    *self,
-                          const char   *name,
-                          GCancellable *cancellable)
-{
-  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
-                             lookup_fiber);
-}
-
-static DexFuture *
-jm_secret_keyring_store (JmKeyring    *self,
-                         const char   *name,
-                         const char   *label,
-                         const char   *secret,
-                         GCancellable *cancellable)
-{
-  JmKeyringJob *job = jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable);
-
-  job->label = g_strdup (label);
-  job->secret = g_strdup (secret);
-  return jm_keyring_job_run (job, store_fiber);
-}
-
-static DexFuture *
-jm_secret_keyring_clear (JmKeyring    *self,
-                         const char   *name,
-                         GCancellable *cancellable)
-{
-  return jm_keyring_job_run (jm_keyring_job_new (self, name, JM_LIMIT_KEYRING_SECONDS, cancellable),
-                             clear_fiber);
-}
-
-static DexFuture *
-jm_secret_keyring_unlock (JmKeyring    *self,
-                          GCancellable *cancellable)
-{
-  return jm_keyring_job_run (
-      jm_keyring_job_new (self, NULL, JM_LIMIT_KEYRING_PROMPT_SECONDS, cancellable), unlock_fiber);
-}
+/* --- the object */
 
 static void
 jm_secret_keyring_class_init (JmSecretKeyringClass *klass)
 {
-  JmKeyringClass *keyring_class = JM_KEYRING_CLASS (klass);
+  JmJobKeyringClass *keyring_class = JM_JOB_KEYRING_CLASS (klass);
 
-  keyring_class->lookup = jm_secret_keyring_lookup;
-  keyring_class->store = jm_secret_keyring_store;
-  keyring_class->clear = jm_secret_keyring_clear;
-  keyring_class->unlock = jm_secret_keyring_unlock;
+  keyring_class->lookup_fiber = lookup_fiber;
+  keyring_class->store_fiber = store_fiber;
+  keyring_class->clear_fiber = clear_fiber;
+  keyring_class->unlock_fiber = unlock_fiber;
 }
 
 static void
