@@ -17,6 +17,7 @@ struct _JmFollow
   JmClock *clock;
   JmFollowRead read;
   GCancellable *life;
+  GCancellable *asking; /* of what is shown or wanted */
   gboolean busy;      /* what is shown is being replaced */
   gboolean following; /* a fiber reads again while it is stale */
   gboolean stale;
@@ -31,6 +32,7 @@ follow_clear (gpointer data)
   g_weak_ref_clear (&self->list);
   g_object_unref (self->clock);
   g_object_unref (self->life);
+  g_object_unref (self->asking);
 }
 
 static void
@@ -50,6 +52,7 @@ jm_follow_new (gpointer      list,
   self->clock = g_object_ref (clock);
   self->read = read;
   self->life = g_cancellable_new ();
+  self->asking = g_cancellable_new ();
   return self;
 }
 
@@ -57,6 +60,7 @@ void
 jm_follow_stop (JmFollow *self)
 {
   g_cancellable_cancel (self->life);
+  g_cancellable_cancel (self->asking);
 }
 
 void
@@ -137,12 +141,64 @@ jm_follow_stale (JmFollow *self)
 void
 jm_follow_begin (JmFollow *self)
 {
+  g_cancellable_cancel (self->asking);
+  g_object_unref (self->asking);
+  self->asking = g_cancellable_new ();
   self->busy = TRUE;
 }
 
-void
-jm_follow_end (JmFollow *self)
+GCancellable *
+jm_follow_get_asking (JmFollow *self)
 {
-  self->busy = FALSE;
-  read_if_due (self);
+  return self->asking;
+}
+
+/* --- showing something else */
+
+typedef struct
+{
+  JmFollow *follow;
+  GObject *list;
+  GCancellable *asking;
+  JmFollowShow show;
+} Show;
+
+static void
+show_free (gpointer data)
+{
+  Show *show = data;
+
+  follow_unref (show->follow);
+  g_object_unref (show->list);
+  g_object_unref (show->asking);
+  g_free (show);
+}
+
+static DexFuture *
+show_fiber (gpointer data)
+{
+  Show *show = data;
+  JmFollow *self = show->follow;
+  DexFuture *shown = show->show (show->list, show->asking);
+
+  if (show->asking == self->asking)
+    {
+      self->busy = FALSE;
+      read_if_due (self);
+    }
+
+  return shown;
+}
+
+DexFuture *
+jm_follow_show (JmFollow     *self,
+                JmFollowShow  how)
+{
+  Show *show = g_new0 (Show, 1);
+
+  show->follow = g_rc_box_acquire (self);
+  show->list = g_weak_ref_get (&self->list);
+  show->asking = g_object_ref (self->asking);
+  show->show = how;
+  return dex_scheduler_spawn (NULL, 0, show_fiber, show, show_free);
 }

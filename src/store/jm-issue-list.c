@@ -35,7 +35,6 @@ struct _JmIssueList
   JmIssueSeam seam;
   JmIssueRows *rows;
   JmFollow *follow;
-  GCancellable *asking; /* of the query that is shown or wanted */
   gboolean loading;
   gboolean complete;
   const char *made_index; /* the last that this list has asked for */
@@ -240,11 +239,12 @@ adopt (JmIssueList *self,
 
 static DexFuture *
 ask (JmIssueList      *self,
-     JmIssueNewsFlags  flags)
+     JmIssueNewsFlags  flags,
+     GCancellable     *asking)
 {
   JmDatabase *database = jm_store_get_database (self->store);
   JmIssueNewsAsk *question = jm_issue_news_ask_new (
-      self->query, flags, self->seam.order, jm_issue_rows_list (self->rows), self->asking);
+      self->query, flags, self->seam.order, jm_issue_rows_list (self->rows), asking);
 
   return flags & JM_ISSUE_NEWS_FIRST ?
              jm_database_read (database, jm_issue_news_job, question, jm_issue_news_ask_free) :
@@ -277,7 +277,7 @@ ask_and_adopt (JmIssueList       *self,
   g_autoptr (GError) failure = NULL;
 
   if (!g_cancellable_set_error_if_cancelled (asking, &failure))
-    news = dex_await_boxed (ask (self, flags), &failure);
+    news = dex_await_boxed (ask (self, flags, asking), &failure);
   if (failure != NULL || g_cancellable_set_error_if_cancelled (asking, &failure))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -298,7 +298,7 @@ static void
 read_again (gpointer list)
 {
   JmIssueList *self = list;
-  g_autoptr (GCancellable) asking = g_object_ref (self->asking);
+  g_autoptr (GCancellable) asking = g_object_ref (jm_follow_get_asking (self->follow));
 
   ask_and_adopt (self, 0, asking, NULL);
 }
@@ -313,38 +313,21 @@ changed_cb (JmIssueList  *self,
 
 /* --- another query */
 
-typedef struct
-{
-  JmIssueList *self;
-  GCancellable *asking;
-} Show;
-
-static void
-show_free (gpointer data)
-{
-  Show *show = data;
-
-  g_object_unref (show->self);
-  g_object_unref (show->asking);
-  g_free (show);
-}
-
+/* Awaits. */
 static DexFuture *
-show_fiber (gpointer data)
+show (gpointer      list,
+      GCancellable *asking)
 {
-  Show *show = data;
-  JmIssueList *self = show->self;
+  JmIssueList *self = list;
   g_autoptr (GError) error = NULL;
   gboolean fine;
 
-  fine = ask_and_adopt (self, JM_ISSUE_NEWS_FIRST | JM_ISSUE_NEWS_OTHER, show->asking, &error);
-  if (show->asking == self->asking)
+  fine = ask_and_adopt (self, JM_ISSUE_NEWS_FIRST | JM_ISSUE_NEWS_OTHER, asking, &error);
+  if (asking == jm_follow_get_asking (self->follow))
     set_loading (self, FALSE);
   if (fine && !self->complete)
-    fine = ask_and_adopt (self, 0, show->asking, &error);
+    fine = ask_and_adopt (self, 0, asking, &error);
 
-  if (show->asking == self->asking)
-    jm_follow_end (self->follow);
   return fine ? dex_future_new_for_int64 (jm_issue_seam_get_n (&self->seam)) :
                 dex_future_new_for_error (g_steal_pointer (&error));
 }
@@ -385,7 +368,6 @@ jm_issue_list_dispose (GObject *object)
 
   if (self->follow != NULL)
     jm_follow_stop (self->follow);
-  g_cancellable_cancel (self->asking);
 
   G_OBJECT_CLASS (jm_issue_list_parent_class)->dispose (object);
 }
@@ -399,7 +381,6 @@ jm_issue_list_finalize (GObject *object)
   jm_issue_seam_clear (&self->seam);
   g_clear_pointer (&self->query, jm_issue_query_free);
   g_clear_pointer (&self->follow, jm_follow_free);
-  g_clear_object (&self->asking);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (jm_issue_list_parent_class)->finalize (object);
@@ -437,7 +418,6 @@ jm_issue_list_init (JmIssueList *self)
 {
   jm_issue_seam_init (&self->seam);
   self->rows = jm_issue_rows_new ();
-  self->asking = g_cancellable_new ();
   self->loading = TRUE;
 }
 
@@ -475,24 +455,16 @@ DexFuture *
 jm_issue_list_set_query (JmIssueList        *self,
                          const JmIssueQuery *query)
 {
-  Show *show;
-
   dex_return_error_if_fail (JM_IS_ISSUE_LIST (self));
   dex_return_error_if_fail (query != NULL && query->sort < JM_N_ISSUE_SORTS);
   dex_return_error_if_fail (query->group < JM_N_ISSUE_GROUPS && query->work < JM_N_ISSUE_WORKS);
 
-  g_cancellable_cancel (self->asking);
-  g_object_unref (self->asking);
-  self->asking = g_cancellable_new ();
   g_clear_pointer (&self->query, jm_issue_query_free);
   self->query = jm_issue_query_copy (query);
   jm_follow_begin (self->follow);
   set_loading (self, TRUE);
 
-  show = g_new0 (Show, 1);
-  show->self = g_object_ref (self);
-  show->asking = g_object_ref (self->asking);
-  return dex_scheduler_spawn (NULL, 0, show_fiber, show, show_free);
+  return jm_follow_show (self->follow, show);
 }
 
 gboolean

@@ -28,7 +28,6 @@ struct _JmThingList
   GHashTable *pages; /* number → GPtrArray of JmThing */
   GQueue recent;     /* of page numbers, the last used first */
   JmFollow *follow;
-  GCancellable *asking;
   gboolean shown; /* somebody said what */
   gboolean loading;
 };
@@ -229,39 +228,22 @@ ask (JmThingList   *self,
   return g_steal_pointer (&map);
 }
 
-typedef struct
-{
-  JmThingList *self;
-  GCancellable *asking;
-} Show;
-
-static void
-show_free (gpointer data)
-{
-  Show *show = data;
-
-  g_object_unref (show->self);
-  g_object_unref (show->asking);
-  g_free (show);
-}
-
+/* Awaits. */
 static DexFuture *
-show_fiber (gpointer data)
+show (gpointer      list,
+      GCancellable *asking)
 {
-  Show *show = data;
-  JmThingList *self = show->self;
+  JmThingList *self = list;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JmThingMap) map = ask (self, TRUE, show->asking, &error);
+  g_autoptr (JmThingMap) map = ask (self, TRUE, asking, &error);
 
-  if (show->asking == self->asking)
+  if (asking == jm_follow_get_asking (self->follow))
     set_loading (self, FALSE);
   if (map != NULL && !map->complete)
     {
       g_clear_pointer (&map, jm_thing_map_unref);
-      map = ask (self, FALSE, show->asking, &error);
+      map = ask (self, FALSE, asking, &error);
     }
-  if (show->asking == self->asking)
-    jm_follow_end (self->follow);
 
   return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
                          dex_future_new_for_int64 (map->n_rows);
@@ -273,7 +255,7 @@ static void
 read_again (gpointer list)
 {
   JmThingList *self = list;
-  g_autoptr (GCancellable) asking = g_object_ref (self->asking);
+  g_autoptr (GCancellable) asking = g_object_ref (jm_follow_get_asking (self->follow));
   g_autoptr (JmThingMap) map = ask (self, FALSE, asking, NULL);
 }
 
@@ -347,7 +329,6 @@ jm_thing_list_dispose (GObject *object)
 
   if (self->follow != NULL)
     jm_follow_stop (self->follow);
-  g_cancellable_cancel (self->asking);
 
   G_OBJECT_CLASS (jm_thing_list_parent_class)->dispose (object);
 }
@@ -363,7 +344,6 @@ jm_thing_list_finalize (GObject *object)
   g_strfreev (self->words);
   g_clear_object (&self->issues);
   g_clear_pointer (&self->follow, jm_follow_free);
-  g_clear_object (&self->asking);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (jm_thing_list_parent_class)->finalize (object);
@@ -390,7 +370,6 @@ jm_thing_list_init (JmThingList *self)
 {
   self->map = jm_thing_map_new_empty ();
   self->pages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  self->asking = g_cancellable_new ();
   self->loading = TRUE;
 }
 
@@ -430,28 +409,20 @@ jm_thing_list_show (JmThingList  *self,
                     JmResourceId  resource,
                     const char   *text)
 {
-  Show *show;
-
   dex_return_error_if_fail (JM_IS_THING_LIST (self));
   dex_return_error_if_fail (resource < JM_N_RESOURCES);
 
-  g_cancellable_cancel (self->asking);
-  g_object_unref (self->asking);
-  self->asking = g_cancellable_new ();
+  jm_follow_begin (self->follow);
   clear (self);
   g_strfreev (self->words);
   self->words = jm_thing_source_dup_words (text);
   self->resource = resource;
   self->shown = TRUE;
-  jm_follow_begin (self->follow);
   if (resource == JM_RESOURCE_ISSUES)
     return show_issues (self, text);
 
   set_loading (self, TRUE);
-  show = g_new0 (Show, 1);
-  show->self = g_object_ref (self);
-  show->asking = g_object_ref (self->asking);
-  return dex_scheduler_spawn (NULL, 0, show_fiber, show, show_free);
+  return jm_follow_show (self->follow, show);
 }
 
 gboolean
