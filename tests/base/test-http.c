@@ -30,17 +30,11 @@ set_up (World         *world,
   world->cancellable = g_cancellable_new ();
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_for_sleepers (world->clock);
   jm_test_finalize (world->http);
   jm_test_finalize (world->clock);
   g_clear_object (&world->cancellable);

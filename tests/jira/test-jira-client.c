@@ -41,18 +41,12 @@ set_up (World         *world,
   world->cancellable = g_cancellable_new ();
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
-  jm_test_wait_until (nobody_sleeps, world->real_clock);
+  jm_test_wait_for_sleepers (world->clock);
+  jm_test_wait_for_sleepers (world->real_clock);
   jm_test_finalize (world->client);
   jm_test_finalize (world->authorizer);
   jm_test_finalize (world->http);
@@ -63,18 +57,6 @@ tear_down (World         *world,
 }
 
 /* --- helpers of the fibers */
-
-/* Turns the clock in small steps until the call has ended. */
-static void
-drive (World     *world,
-       DexFuture *call)
-{
-  while (dex_future_is_pending (call))
-    {
-      jm_clock_advance (world->clock, 250);
-      dex_await (dex_timeout_new_msec (1), NULL);
-    }
-}
 
 /* The limit was read and all that is left of the call is one sleep. */
 static gboolean
@@ -236,7 +218,7 @@ weather_fiber (gpointer data)
       if (asks_myself)
         jm_test_server_push_json (world->server, "{}");
       call = jm_jira_client_get (world->client, path, NULL);
-      drive (world, call);
+      jm_test_drive (world->clock, call);
       response = finish (g_steal_pointer (&call), &error);
       g_assert_null (response);
       g_assert_error (error, JM_JIRA_ERROR, weather[i].code);
@@ -275,7 +257,7 @@ no_answer_fiber (gpointer data)
         FALSE);
   jm_test_server_push_json (world->server, "{\"a\":1}");
   call = jm_jira_client_get (world->client, "x", NULL);
-  drive (world, call);
+  jm_test_drive (world->clock, call);
   response = finish (g_steal_pointer (&call), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (jm_test_server_get_n_requests (world->server), ==, 3);
@@ -302,7 +284,7 @@ offline_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (jm_jira_client_get_api_base (nobody), ==, "http://127.0.0.1:1");
-  drive (world, call);
+  jm_test_drive (world->clock, call);
   response = finish (g_steal_pointer (&call), &error);
   g_assert_error (error, JM_JIRA_ERROR, JM_JIRA_ERROR_OFFLINE);
   g_assert_cmpuint (jm_test_authorizer_get_n_asked (world->authorizer), ==, 2);
@@ -481,7 +463,7 @@ pause_fiber (gpointer data)
         {
           gint64 began_ms = jm_clock_get_wall_ms (world->clock);
 
-          drive (world, call);
+          jm_test_drive (world->clock, call);
           g_assert_cmpint (jm_clock_get_wall_ms (world->clock) - began_ms, <, 60000);
         }
       response = finish (g_steal_pointer (&call), &error);
@@ -611,7 +593,7 @@ storm_fiber (gpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (JmHttpResponse) response = NULL;
 
-      drive (world, g_ptr_array_index (calls, i));
+      jm_test_drive (world->clock, g_ptr_array_index (calls, i));
       response = finish (dex_ref (g_ptr_array_index (calls, i)), &error);
 
       g_assert_no_error (error);

@@ -52,18 +52,12 @@ set_up (World         *world,
   g_signal_connect (world->front, "removal", G_CALLBACK (removal_cb), world->removals);
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
-  jm_test_wait_until (nobody_sleeps, world->real_clock);
+  jm_test_wait_for_sleepers (world->clock);
+  jm_test_wait_for_sleepers (world->real_clock);
   jm_test_finalize (world->front);
   jm_test_finalize (world->background);
   jm_test_finalize (world->authorizer);
@@ -72,18 +66,6 @@ tear_down (World         *world,
   jm_test_finalize (world->real_clock);
   g_ptr_array_unref (world->removals);
   jm_test_server_free (world->server);
-}
-
-/* Turns the clock in small steps until the call has ended. */
-static void
-drive (World     *world,
-       DexFuture *call)
-{
-  while (dex_future_is_pending (call))
-    {
-      jm_clock_advance (world->clock, 250);
-      dex_await (dex_timeout_new_msec (1), NULL);
-    }
 }
 
 /* Awaits: how the call ended, JM_JIRA_ERROR's code or -1 for well. */
@@ -96,7 +78,7 @@ finish (World      *world,
   g_autoptr (JmHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  drive (world, future);
+  jm_test_drive (world->clock, future);
   response = dex_await_boxed (g_steal_pointer (&future), &error);
   if (message != NULL)
     *message = g_strdup (error != NULL ? error->message : NULL);

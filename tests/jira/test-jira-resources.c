@@ -80,17 +80,11 @@ set_up_own (World         *world,
   jm_test_authorizer_set_header (world->authorizer, header);
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_for_sleepers (world->clock);
   jm_test_finalize (world->client);
   jm_test_finalize (world->authorizer);
   jm_test_finalize (world->http);

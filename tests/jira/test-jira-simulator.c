@@ -46,36 +46,18 @@ set_up (World         *world,
                                       JM_JIRA_CLOUD, base);
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
-  jm_test_wait_until (nobody_sleeps, world->real_clock);
+  jm_test_wait_for_sleepers (world->clock);
+  jm_test_wait_for_sleepers (world->real_clock);
   jm_test_finalize (world->client);
   jm_test_finalize (world->authorizer);
   jm_test_finalize (world->http);
   jm_test_finalize (world->clock);
   jm_test_finalize (world->real_clock);
   jm_simulator_free (world->simulator);
-}
-
-/* Turns the clock until @future has ended. */
-static void
-drive (World     *world,
-       DexFuture *future)
-{
-  while (dex_future_is_pending (future))
-    {
-      jm_clock_advance (world->clock, 250);
-      dex_await (dex_timeout_new_msec (2), NULL);
-    }
 }
 
 /* --- discovery */
@@ -301,7 +283,7 @@ fault_fiber (gpointer data)
 
   jm_simulator_tell (world->simulator, "POST", "/arm", arm);
   future = dex_scheduler_spawn (NULL, 0, walk_fiber, walk, NULL);
-  drive (world, future);
+  jm_test_drive (world->clock, future);
   if (walk->code == GOOD)
     g_assert_no_error (walk->error);
   else

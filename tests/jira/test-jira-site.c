@@ -111,17 +111,11 @@ set_up (World         *world,
   world->http = jm_http_new (world->clock);
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_for_sleepers (world->clock);
   jm_test_finalize (world->http);
   jm_test_finalize (world->clock);
   jm_test_server_free (world->server);

@@ -43,17 +43,11 @@ set_up (World         *world,
   world->own = make_client (world, JM_JIRA_DATA_CENTER);
 }
 
-static gboolean
-nobody_sleeps (gpointer data)
-{
-  return jm_clock_get_n_sleepers (data) == 0;
-}
-
 static void
 tear_down (World         *world,
            gconstpointer  data)
 {
-  jm_test_wait_until (nobody_sleeps, world->clock);
+  jm_test_wait_for_sleepers (world->clock);
   jm_test_finalize (world->cloud);
   jm_test_finalize (world->own);
   jm_test_finalize (world->authorizer);
