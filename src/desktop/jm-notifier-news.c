@@ -11,6 +11,8 @@
  * What happened to issues is taken a moment after it came, from all accounts together, so that what belongs
  * together is told together: one notification for each issue, and for many issues one alone.
  *
+ * What hangs there names issues: it goes with its account, and when notifying is turned off.
+ *
  * In quiet hours, and while nobody shows notifications, it is not taken: so it is not lost when the program
  * ends meanwhile. When notifying is off it is taken and forgotten, or else the switch would bring a flood.
  */
@@ -84,6 +86,54 @@ add_item (GPtrArray  *stories,
   g_ptr_array_add (stories, story);
 }
 
+/* --- what hangs there */
+
+static gboolean
+is_anybody_gone (JmNotifier        *self,
+                 const char *const *account_ids)
+{
+  for (guint i = 0; account_ids[i] != NULL; i++)
+    if (jm_notifier_find_account (self, account_ids[i]) == NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+jm_notifier_withdraw_news (JmNotifier *self)
+{
+  gboolean on = jm_notifier_is_on (self);
+  const char *const *account_ids;
+  GHashTableIter iter;
+  char *id;
+
+  g_hash_table_iter_init (&iter, self->news);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &account_ids))
+    {
+      if (on && !is_anybody_gone (self, account_ids))
+        continue;
+
+      jm_notice_board_take (self->board, id);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+/* @stories: those that @id tells of */
+static void
+put (JmNotifier     *self,
+     const char     *id,
+     const JmNotice *notice,
+     gpointer       *stories,
+     guint           n_stories)
+{
+  g_autoptr (GStrvBuilder) account_ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < n_stories; i++)
+    g_strv_builder_add (account_ids, jm_account_get_id (((JmIssueStory *) stories[i])->account));
+  g_hash_table_replace (self->news, g_strdup (id), g_strv_builder_end (account_ids));
+  jm_notice_board_put (self->board, id, notice);
+}
+
 /* --- telling */
 
 static void
@@ -109,8 +159,9 @@ put_issue (JmNotifier      *self,
     .button_action = "app.open-issue",
     .button_target = target,
   };
+  gpointer alone[] = { story };
 
-  jm_notice_board_put (self->board, id, &notice);
+  put (self, id, &notice, alone, 1);
 }
 
 /* Of one account: to it; of several: just to the window. */
@@ -144,7 +195,7 @@ put_summary (JmNotifier      *self,
     .action_label = _("Show"),
   };
 
-  jm_notice_board_put (self->board, SUMMARY_ID, &notice);
+  put (self, SUMMARY_ID, &notice, stories->pdata, stories->len);
 }
 
 static void

@@ -38,6 +38,7 @@ struct _JmNotifier
   gboolean       taking;
   gboolean       forgetting;    /* what is taken now: notifying was off */
   gboolean       night;         /* some came in quiet hours */
+  GHashTable    *news;          /* id → GStrv of ids of the accounts that it tells of: hang there */
 };
 
 /* --- jm-notifier.c */
@@ -49,6 +50,10 @@ gboolean   jm_notifier_is_kind_muted  (JmNotifier    *self,
                                     const char *nick);
 gboolean   jm_notifier_is_account_muted (JmNotifier  *self,
                                        JmAccount *account);
+
+/* NULL: it was disconnected. */
+JmAccount *jm_notifier_find_account   (JmNotifier    *self,
+                                       const char    *id);
 
 /* --- jm-notifier-problems.c */
 
@@ -62,6 +67,8 @@ void       jm_notifier_tell_problems  (JmNotifier    *self,
 
 void       jm_notifier_watch_news     (JmNotifier    *self,
                              JmAccount *account);
+/* What may not hang there any more */
+void       jm_notifier_withdraw_news  (JmNotifier    *self);
 /* Returns: after how many ms there is something to do; -1: never */
 gint64     jm_notifier_tell_news      (JmNotifier    *self,
                               gboolean quiet);

@@ -77,23 +77,6 @@ save_told (JmNotifier *self)
 
 /* --- whether what a former run told is over */
 
-static JmAccount *
-find_account (JmNotifier *self,
-              const char *id)
-{
-  GListModel *accounts = G_LIST_MODEL (self->accounts);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (JmAccount) account = g_list_model_get_item (accounts, i);
-
-      if (g_str_equal (jm_account_get_id (account), id))
-        return account;         /* the list holds it */
-    }
-
-  return NULL;
-}
-
 static gboolean
 is_well (JmAccount *account)
 {
@@ -109,7 +92,7 @@ is_over (JmNotifier *self,
 {
   const char *slash = strchr (id, '/');
   g_autofree char *nick = g_strndup (id, (gsize) (slash - id));
-  JmAccount *account = find_account (self, slash + 1);
+  JmAccount *account = jm_notifier_find_account (self, slash + 1);
   JmProblem *other;
 
   if (account == NULL || !jm_account_is_active (account) ||

@@ -50,6 +50,23 @@ jm_notifier_is_account_muted (JmNotifier *self,
   return is_listed (self, JM_SETTING_MUTED_ACCOUNTS, jm_account_get_id (account));
 }
 
+JmAccount *
+jm_notifier_find_account (JmNotifier *self,
+                          const char *id)
+{
+  GListModel *accounts = G_LIST_MODEL (self->accounts);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (JmAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_str_equal (jm_account_get_id (account), id))
+        return account;         /* the list holds it */
+    }
+
+  return NULL;
+}
+
 /* --- looking */
 
 static gint64
@@ -80,6 +97,7 @@ jm_notifier_update (JmNotifier *self)
     self->night = TRUE;
 
   jm_notifier_tell_problems (self, quiet);
+  jm_notifier_withdraw_news (self);
   jm_alarm_set (self->alarm, sooner (left_ms, jm_notifier_tell_news (self, quiet)));
 }
 
@@ -189,6 +207,7 @@ jm_notifier_finalize (GObject *object)
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_pointer (&self->came, g_hash_table_unref);
+  g_clear_pointer (&self->news, g_hash_table_unref);
 
   G_OBJECT_CLASS (jm_notifier_parent_class)->finalize (object);
 }
@@ -208,6 +227,7 @@ jm_notifier_init (JmNotifier *self)
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->came = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->news = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
 }
 
 /* --- public */

@@ -651,6 +651,27 @@ many_issues_are_one (Scene *scene)
   assert_number (scene, 1);
 }
 
+/* What hangs there names issues. */
+static void
+news_go_with_their_account_and_the_switch (Scene *scene)
+{
+  g_autoptr (JmAccount) acme = desk_add_account (scene->desk, "acme", JM_CREDENTIAL_OAUTH);
+  g_autoptr (JmAccount) beta = desk_add_account (scene->desk, "beta", JM_CREDENTIAL_OAUTH);
+
+  desk_add_news (scene->desk, acme, 1, JM_NEWS_ASSIGNED, "Ada", NULL);
+  end_run (scene, acme);
+  await_news (scene, "WEB-1: Login fails");
+  desk_add_news (scene->desk, beta, 2, JM_NEWS_ASSIGNED, "Ada", NULL);
+  end_run (scene, beta);
+  await_news (scene, "WEB-2: Login fails");
+
+  desk_remove_account (scene->desk, acme);
+  await_end (scene, "WEB-1");
+  g_assert_nonnull (mock_shell_find (scene->shell, "WEB-2"));
+  g_settings_set_boolean (scene->desk->settings, JM_SETTING_NOTIFICATIONS, FALSE);
+  await_end (scene, "WEB-2");
+}
+
 static void
 mute_issues_by_kind_account_project (Scene *scene)
 {
@@ -875,6 +896,7 @@ SCENE (everything_off_by_one_switch, ABILITIES)
 SCENE (quiet_hours_end_with_what_still_holds, ABILITIES)
 SCENE (one_for_each_issue, ABILITIES)
 SCENE (many_issues_are_one, ABILITIES)
+SCENE (news_go_with_their_account_and_the_switch, ABILITIES)
 SCENE (mute_issues_by_kind_account_project, ABILITIES)
 SCENE (the_news_of_a_night_are_one, ABILITIES)
 SCENE (text_is_no_markup, ABILITIES)
@@ -915,6 +937,8 @@ main (int    argc,
             quiet_hours_end_with_what_still_holds_scene);
   desk_add ("/desktop/notifier/one-for-each-issue", one_for_each_issue_scene);
   desk_add ("/desktop/notifier/many-issues-are-one", many_issues_are_one_scene);
+  desk_add ("/desktop/notifier/news-go-with-their-account-and-the-switch",
+            news_go_with_their_account_and_the_switch_scene);
   desk_add ("/desktop/notifier/mute-issues-by-kind-account-project",
             mute_issues_by_kind_account_project_scene);
   desk_add ("/desktop/notifier/the-news-of-a-night-are-one", the_news_of_a_night_are_one_scene);
