@@ -16,7 +16,7 @@
  *   keyring open? ─no─► rejected, nothing touched
  *        │ yes
  *   keeper stopped ─► secret out of the keyring, looked up again ─► server asked to revoke
- *        ─► store, rows gone, and what was allowed for the site alone
+ *        ─► store, rows gone, what was allowed for the site alone and chosen for the account
  *
  * When other accounts still use the sign-in, only store and row go. What could not be done is told,
  * never painted over.
@@ -241,13 +241,17 @@ remove_data (JmAccounts  *self,
              gboolean     shared,
              GError     **error)
 {
-  JmStateStore *state = jm_accounts_get_services (self)->state;
+  JmServices *services = jm_accounts_get_services (self);
+  JmStateStore *state = services->state;
   const char *credential_id = jm_token_keeper_get_id (jm_account_get_keeper (account));
 
-  return forget_way (self, account, error) &&
-         dex_await (jm_account_remove_store (account), error) &&
-         dex_await (jm_state_store_remove_account (state, jm_account_get_id (account)), error) &&
-         (shared || dex_await (jm_state_store_remove_credential (state, credential_id), error));
+  if (!forget_way (self, account, error) ||
+      !dex_await (jm_account_remove_store (account), error) ||
+      !dex_await (jm_state_store_remove_account (state, jm_account_get_id (account)), error))
+    return FALSE;
+
+  jm_settings_forget_account (services->settings, jm_account_get_id (account));
+  return shared || dex_await (jm_state_store_remove_credential (state, credential_id), error);
 }
 
 /* --- what is told */

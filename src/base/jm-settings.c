@@ -77,3 +77,73 @@ jm_settings_new (const char  *keyfile,
 
   return g_settings_new_full (schema, backend, NULL);
 }
+
+/* --- an account that is gone */
+
+static void
+forget_member (GSettings  *settings,
+               const char *key,
+               const char *member)
+{
+  g_auto (GStrv) members = g_settings_get_strv (settings, key);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) rest = NULL;
+
+  if (!g_strv_contains ((const char *const *) members, member))
+    return;
+
+  for (guint i = 0; members[i] != NULL; i++)
+    if (!g_str_equal (members[i], member))
+      g_strv_builder_add (builder, members[i]);
+  rest = g_strv_builder_end (builder);
+  g_settings_set_strv (settings, key, (const char *const *) rest);
+}
+
+static void
+forget_entry (GSettings  *settings,
+              const char *key,
+              const char *entry)
+{
+  g_autoptr (GVariant) all = g_settings_get_value (settings, key);
+  GVariantBuilder builder;
+  gboolean found = FALSE;
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_builder_init (&builder, g_variant_get_type (all));
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_loop (&iter, "{&s@as}", &name, &value))
+    {
+      if (g_str_equal (name, entry))
+        found = TRUE;
+      else
+        g_variant_builder_add (&builder, "{s@as}", name, value);
+    }
+
+  if (found)
+    g_settings_set_value (settings, key, g_variant_builder_end (&builder));
+  else
+    g_variant_builder_clear (&builder);
+}
+
+/**
+ * jm_settings_forget_account:
+ * @account_id: of one that was disconnected
+ */
+void
+jm_settings_forget_account (GSettings  *settings,
+                            const char *account_id)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (account_id != NULL);
+
+  forget_member (settings, JM_SETTING_MUTED_ACCOUNTS, account_id);
+  forget_entry (settings, JM_SETTING_MUTED_PROJECTS, account_id);
+  forget_entry (settings, JM_SETTING_STARRED_PROJECTS, account_id);
+  shown = g_settings_get_string (settings, JM_SETTING_ACCOUNT);
+  if (g_str_equal (shown, account_id))
+    g_settings_reset (settings, JM_SETTING_ACCOUNT);
+}

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define JM_SETTING_OAUTH_CLIENT_ID "oauth-client-id"
 #define JM_SETTING_METERED_FULL    "metered-full-sync"
 
+/* Those of the window that name an account */
+#define JM_SETTING_ACCOUNT          "account"            /* the one that is shown, by its id */
+#define JM_SETTING_STARRED_PROJECTS "starred-projects"   /* a{sas}: account id → project ids */
+
 /* Those that the floor of the desktop reads */
 #define JM_SETTING_NOTIFICATIONS   "notifications"
 #define JM_SETTING_MUTED_KINDS     "muted-kinds"
@@ -34,5 +38,9 @@ G_BEGIN_DECLS
  * nowhere. */
 GSettings *jm_settings_new (const char *keyfile,
                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes away what was chosen for an account that is gone: its id, and keys and ids of its projects */
+void       jm_settings_forget_account (GSettings  *settings,
+                                       const char *account_id);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "accounts/jm-connection-test.h"
 #include "accounts/jm-world.h"
+#include "base/jm-settings.h"
 #include "store/jm-issue-list.h"
 
 #include <string.h>
@@ -213,6 +214,42 @@ a_farewell_leaves_no_byte (JmWorld *world)
   /* also while we run: what is left in a log that was not folded in yet counts */
   for (guint i = 0; traces[i] != NULL; i++)
     g_assert_cmpuint (jm_world_count_bytes (world, traces[i]), ==, 0);
+}
+
+/* Keys of projects, in the settings of the desktop */
+static void
+a_farewell_forgets_what_was_chosen (JmWorld *world)
+{
+  static const char *const lists[] = { JM_SETTING_MUTED_PROJECTS, JM_SETTING_STARRED_PROJECTS };
+  GSettings *settings = jm_monitor_get_services (world->monitor)->settings;
+  g_autoptr (JmFarewell) farewell = NULL;
+  g_autoptr (JmAccount) account = NULL;
+  g_auto (GStrv) muted = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *all = NULL;
+
+  sign_in_to (world, 0, -1);
+  account = jm_world_dup_account (world, 0);
+  all = g_strdup_printf ("{'other': ['KEPT'], '%s': ['CANARY']}", jm_account_get_id (account));
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_settings_set_value (settings, lists[i], g_variant_new_parsed (all));
+  g_settings_set_strv (settings, JM_SETTING_MUTED_ACCOUNTS,
+                       (const char *const[]) { jm_account_get_id (account), "other", NULL });
+  g_settings_set_string (settings, JM_SETTING_ACCOUNT, jm_account_get_id (account));
+
+  farewell = disconnect (world, account);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (GVariant) left = g_settings_get_value (settings, lists[i]);
+      g_autofree char *text = g_variant_print (left, FALSE);
+
+      g_assert_cmpstr (text, ==, "{'other': ['KEPT']}");
+    }
+  muted = g_settings_get_strv (settings, JM_SETTING_MUTED_ACCOUNTS);
+  g_assert_cmpuint (g_strv_length (muted), ==, 1);
+  g_assert_cmpstr (muted[0], ==, "other");
+  shown = g_settings_get_string (settings, JM_SETTING_ACCOUNT);
+  g_assert_cmpstr (shown, ==, "");
 }
 
 static void
@@ -485,6 +522,7 @@ main (int    argc,
     { "/accounts/accounts/the-store-is-opened-once", the_store_is_opened_once },
     { "/accounts/accounts/a-browse-link-is-escaped", a_browse_link_is_escaped },
     { "/accounts/farewell/leaves-no-byte", a_farewell_leaves_no_byte },
+    { "/accounts/farewell/forgets-what-was-chosen", a_farewell_forgets_what_was_chosen },
     { "/accounts/farewell/is-remembered-without-names", a_farewell_is_remembered_without_names },
     { "/accounts/farewell/a-shared-secret-stays", a_shared_secret_stays },
     { "/accounts/farewell/a-locked-keyring-stops-it", a_locked_keyring_stops_a_farewell },

@@ -3,8 +3,7 @@
 
 #include "jm-project-stars.h"
 
-/* The key of the settings: for each account's id, ids of projects */
-#define SETTING "starred-projects"
+#include "base/jm-settings.h"
 
 struct _JmProjectStars
 {
@@ -28,7 +27,7 @@ static guint signals[SIGNAL_CHANGED + 1];
 static void
 read_stars (JmProjectStars *self)
 {
-  g_autoptr (GVariant) all = g_settings_get_value (self->settings, SETTING);
+  g_autoptr (GVariant) all = g_settings_get_value (self->settings, JM_SETTING_STARRED_PROJECTS);
   g_auto (GStrv) ids = NULL;
 
   g_hash_table_remove_all (self->ids);
@@ -44,7 +43,7 @@ read_stars (JmProjectStars *self)
 static void
 write_stars (JmProjectStars *self)
 {
-  g_autoptr (GVariant) all = g_settings_get_value (self->settings, SETTING);
+  g_autoptr (GVariant) all = g_settings_get_value (self->settings, JM_SETTING_STARRED_PROJECTS);
   GVariantBuilder builder;
   GVariantIter iter;
   const char *account;
@@ -65,7 +64,7 @@ write_stars (JmProjectStars *self)
 
       g_variant_builder_add (&builder, "{s^as}", self->account, mine);
     }
-  g_settings_set_value (self->settings, SETTING, g_variant_builder_end (&builder));
+  g_settings_set_value (self->settings, JM_SETTING_STARRED_PROJECTS, g_variant_builder_end (&builder));
 }
 
 static void
@@ -120,7 +119,7 @@ jm_project_stars_new (GSettings  *settings,
   self = g_object_new (JM_TYPE_PROJECT_STARS, NULL);
   self->settings = g_object_ref (settings);
   self->accounts = g_object_ref (accounts);
-  g_signal_connect_object (settings, "changed::" SETTING, G_CALLBACK (read_stars), self,
+  g_signal_connect_object (settings, "changed::" JM_SETTING_STARRED_PROJECTS, G_CALLBACK (read_stars), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self,
                            G_CONNECT_SWAPPED);
