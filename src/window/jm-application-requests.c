@@ -262,9 +262,9 @@ preferences_act (Deed *deed)
   if (desktop != NULL && jm_window_get_monitor (window) == deed->application->own)
     jm_preferences_dialog_set_asker (JM_PREFERENCES_DIALOG (dialog), (JmBackgroundAsk) jm_background_request,
                                      G_OBJECT (jm_desktop_get_background (desktop)));
+  dialog = jm_window_open_dialog (window, dialog);
   if (*deed->target != '\0')
     jm_preferences_dialog_show_page (JM_PREFERENCES_DIALOG (dialog), deed->target);
-  jm_window_open_dialog (window, dialog);
 }
 
 static void

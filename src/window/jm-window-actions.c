@@ -344,8 +344,7 @@ show_network (JmWindow  *self,
       return;
     }
 
-  dialog = jm_preferences_dialog_new (jm_window_get_monitor (self));
-  jm_window_open_dialog (self, dialog);
+  dialog = jm_window_open_dialog (self, jm_preferences_dialog_new (jm_window_get_monitor (self)));
   jm_preferences_dialog_show_network (JM_PREFERENCES_DIALOG (dialog), account);
 }
 

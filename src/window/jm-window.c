@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "auth/jm-trouble.h"
+#include "base/jm-settings.h"
 #include "jm-shortcuts.h"
 #include "jm-sidebar.h"
 #include "jm-text.h"
@@ -145,9 +146,31 @@ account_changed_cb (JmWindow *self)
   announce_state (self);
 }
 
+static gboolean
+has_memory (JmWindow *self)
+{
+  return self->settings != NULL && self->monitor != NULL && !jm_monitor_is_demonstration (self->monitor);
+}
+
+/* The one that was looked at last; else the primary one, which it is already */
+static void
+show_last_account (JmWindow *self)
+{
+  JmAccounts *accounts = jm_monitor_get_accounts (self->monitor);
+  g_autofree char *id = has_memory (self) ? g_settings_get_string (self->settings, JM_SETTING_ACCOUNT) : NULL;
+  JmAccount *account = id != NULL && *id != '\0' ? jm_accounts_find (accounts, id) : NULL;
+
+  if (account != NULL)
+    jm_accounts_set_current (accounts, account);
+}
+
 static void
 current_changed_cb (JmWindow *self)
 {
+  JmAccount *account = jm_window_get_account (self);
+
+  if (has_memory (self) && account != NULL)
+    g_settings_set_string (self->settings, JM_SETTING_ACCOUNT, jm_account_get_id (account));
   g_signal_group_set_target (self->account_signals, jm_window_get_account (self));
   self->announced_account = NULL;
   announce_state (self);
@@ -303,6 +326,7 @@ jm_window_set_monitor (JmWindow  *self,
       return;
     }
 
+  show_last_account (self);
   g_signal_group_set_target (self->accounts_signals, jm_monitor_get_accounts (monitor));
   current_changed_cb (self);
   show_accounts (self);
@@ -459,15 +483,15 @@ jm_window_close_accounts (JmWindow *self)
   jm_sidebar_close_accounts (self->sidebar);
 }
 
-void
+AdwDialog *
 jm_window_open_dialog (JmWindow  *self,
                        AdwDialog *dialog)
 {
   g_autoptr (AdwDialog) held = g_object_ref_sink (dialog);
   GListModel *dialogs;
 
-  g_return_if_fail (JM_IS_WINDOW (self));
-  g_return_if_fail (ADW_IS_DIALOG (dialog));
+  g_return_val_if_fail (JM_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (ADW_IS_DIALOG (dialog), NULL);
 
   dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (self));
   for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
@@ -477,13 +501,15 @@ jm_window_open_dialog (JmWindow  *self,
       /* Keys stop at a dialog; actions also come from its pages and over D-Bus */
       if (g_strcmp0 (adw_dialog_get_title (other), adw_dialog_get_title (dialog)) == 0 &&
           G_OBJECT_TYPE (other) == G_OBJECT_TYPE (dialog))
-        return;
+        return other;           /* the window holds it */
     }
 
   /* What it says for a report of a problem is the report. */
   if (ADW_IS_ABOUT_DIALOG (dialog))
     jm_report_face_fill_about (ADW_ABOUT_DIALOG (dialog), self->monitor);
   adw_dialog_present (dialog, GTK_WIDGET (self));
+
+  return dialog;
 }
 
 void

@@ -38,8 +38,8 @@ const char        *jm_window_get_page_name (JmWindow       *self);
 void               jm_window_show_sidebar  (JmWindow       *self);
 void               jm_window_open_accounts (JmWindow       *self);
 void               jm_window_close_accounts (JmWindow      *self);
-/* One of a kind: the second is dropped. Takes a floating reference. */
-void               jm_window_open_dialog   (JmWindow       *self,
+/* One of a kind: the second is dropped. Takes a floating reference. The one that is open, borrowed. */
+AdwDialog         *jm_window_open_dialog   (JmWindow       *self,
                                             AdwDialog      *dialog);
 /* A sentence that goes by itself; shown literally, and announced. */
 void               jm_window_say           (JmWindow       *self,

@@ -180,6 +180,11 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
   dialog = cure_sync (window, account, JM_TROUBLE_TLS_UNTRUSTED);
   g_assert_true (JM_IS_PREFERENCES_DIALOG (dialog));
   g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
+
+  /* It is open already, on another page. */
+  jm_preferences_dialog_show_page (JM_PREFERENCES_DIALOG (dialog), "sync");
+  g_assert_true (cure_sync (window, account, JM_TROUBLE_TLS_UNTRUSTED) == dialog);
+  g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
   adw_dialog_force_close (dialog);
 
   g_signal_connect (preferences, "activate", G_CALLBACK (page_asked_cb), &page);
@@ -198,6 +203,33 @@ the_account_that_needs_somebody_is_chosen (JmWorld *world)
   JmWindow *window = open_window_with_accounts (world, 2);
 
   wait_for_text (window, "Accounts");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+the_account_that_was_looked_at_is_shown_again (JmWorld *world)
+{
+  JmAccounts *accounts = jm_world_get_accounts (world);
+  GSettings *settings = jm_monitor_get_services (world->monitor)->settings;
+  JmWindow *window = open_window_with_accounts (world, 2);
+  g_autoptr (JmAccount) first = jm_world_dup_account (world, 0);
+  g_autoptr (JmAccount) second = jm_world_dup_account (world, 1);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  jm_accounts_set_current (accounts, first);
+  window = jm_window_new (application);
+  jm_window_remember (window, settings);
+  jm_window_set_monitor (window, world->monitor);
+  g_assert_true (jm_window_get_account (window) == first);
+  jm_accounts_set_current (accounts, second);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  /* As after a start: the primary one */
+  jm_accounts_set_current (accounts, first);
+  window = jm_window_new (application);
+  jm_window_remember (window, settings);
+  jm_window_set_monitor (window, world->monitor);
+  g_assert_true (jm_window_get_account (window) == second);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -386,6 +418,7 @@ main (int   argc,
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);
   add ("/window/overview/failing-sync-is-cured-as-its-button-says", a_sync_that_fails_is_cured_as_its_button_says);
   add ("/window/overview/several-accounts-have-rows", the_account_that_needs_somebody_is_chosen);
+  add ("/window/account-is-shown-again", the_account_that_was_looked_at_is_shown_again);
   add ("/window/overview/connection-test-says-what-it-found", a_connection_test_says_what_it_found);
   add ("/window/narrow-becomes-wide-again", a_narrow_window_becomes_wide_again);
   add ("/window/everything-has-a-name", everything_has_a_name);
