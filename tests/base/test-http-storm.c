@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 #include "base/jm-http.h"
+#include "fixtures/jm-test-pki.h"
 #include "fixtures/jm-test.h"
 
 /* Many requests at once, to a server that answers at any pace or breaks off anywhere, while some
@@ -31,6 +33,8 @@ typedef struct
   JmClock *clock;
   JmHttp *http;
   GSocketService *service;
+  JmTestPki *pki;
+  SoupServer *modern;
   char *url;
   guint going; /* clients */
   guint answered;
@@ -120,6 +124,66 @@ tear_down (World         *world,
   g_free (world->url);
 }
 
+/* --- a server that speaks HTTP/2, and lets connections die with all that is under way on them */
+
+static void
+answer_cb (SoupServer        *server,
+           SoupServerMessage *message,
+           const char        *path,
+           GHashTable        *query,
+           gpointer           data)
+{
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_TAKE,
+                                    g_strnfill (BODY_BYTES, 'x'), BODY_BYTES);
+  if (g_test_rand_int_range (0, 5) == 0)
+    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+}
+
+static void
+set_up_modern (World         *world,
+               gconstpointer  data)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (JmNetworkSite) site = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoslist (GUri) uris = NULL;
+  g_autofree char *key = NULL;
+
+  world->weather = (Weather) GPOINTER_TO_INT (data);
+  world->pki = jm_test_pki_new ("Company CA");
+  certificate = jm_test_pki_issue_localhost (world->pki);
+  /* libsoup looks at it when the server is made. */
+  g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
+  world->modern = soup_server_new ("tls-certificate", certificate, NULL);
+  g_unsetenv ("SOUP_SERVER_HTTP2");
+  soup_server_add_handler (world->modern, NULL, answer_cb, world, NULL);
+  soup_server_listen_local (world->modern, 0,
+                            SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+
+  uris = soup_server_get_uris (world->modern);
+  world->url = g_strdup_printf ("https://localhost:%d/", g_uri_get_port (uris->data));
+  world->clock = jm_clock_new ();
+  world->http = jm_http_new (world->clock);
+  key = jm_network_dup_key (world->url);
+  site = jm_network_site_new (key);
+  site->ca_pem = g_strdup (jm_test_pki_get_ca (world->pki));
+  jm_network_put (jm_http_get_network (world->http), site);
+}
+
+static void
+tear_down_modern (World         *world,
+                  gconstpointer  data)
+{
+  jm_test_finalize (world->http);
+  jm_test_finalize (world->clock);
+  soup_server_disconnect (world->modern);
+  g_object_unref (world->modern);
+  jm_test_pki_free (world->pki);
+  g_free (world->url);
+}
+
 /* --- the clients */
 
 static gboolean
@@ -191,6 +255,8 @@ main (int   argc,
               test_storm, tear_down);
   g_test_add ("/base/http-storm/kept-connections-die", World, GINT_TO_POINTER (LETS_DIE), set_up,
               test_storm, tear_down);
+  g_test_add ("/base/http-storm/broken-off-by-who-speaks-http-2", World,
+              GINT_TO_POINTER (BREAKS_OFF), set_up_modern, test_storm, tear_down_modern);
 
   return g_test_run ();
 }
