@@ -7,6 +7,7 @@
 
 #include "base/jm-certificate.h"
 #include "base/jm-http-private.h"
+#include "base/jm-network-private.h"
 
 /*
  * JmNetwork: the exceptions that a person made, each for one site. An authority of one site opens no
@@ -424,6 +425,23 @@ jm_network_get_proxy_sign_in (JmNetwork  *self,
   known = g_hash_table_lookup (self->proxies, address);
 
   return known != NULL && !known->refused ? known->sign_in : NULL;
+}
+
+GStrv
+jm_network_dup_proxies (JmNetwork *self)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer address, proxy;
+
+  g_hash_table_iter_init (&iter, self->proxies);
+  while (g_hash_table_iter_next (&iter, &address, &proxy))
+    {
+      if (!((Proxy *) proxy)->refused)
+        g_strv_builder_add (builder, address);
+    }
+
+  return g_strv_builder_unref_to_strv (builder);
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "base/jm-certificate.h"
+#include "jm-signin-trust.h"
 #include "jm-signin-view.h"
 
 struct _JmSigninWindow
@@ -19,6 +21,9 @@ struct _JmSigninWindow
   AdwStatusPage        *trouble;
 
   char                 *redirect_uri;
+  JmNetwork            *network;
+  GHashTable           *believed;             /* host and certificate, where the system alone did not */
+  char                 *posted;               /* where the last form went that is not only an address */
 };
 
 G_DEFINE_FINAL_TYPE (JmSigninWindow, jm_signin_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -62,7 +67,11 @@ decide_navigation (JmSigninWindow                 *self,
                    WebKitNavigationPolicyDecision *decision)
 {
   WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action (decision);
-  const char *uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
+  WebKitURIRequest *request = webkit_navigation_action_get_request (action);
+  const char *uri = webkit_uri_request_get_uri (request);
+  const char *method = webkit_uri_request_get_http_method (request);
+
+  g_set_str (&self->posted, method == NULL || g_str_equal (method, "GET") ? NULL : uri);
 
   if (jm_signin_is_redirect (uri, self->redirect_uri))
     {
@@ -131,17 +140,150 @@ load_failed_cb (JmSigninWindow  *self,
   return TRUE;
 }
 
+/* --- whom it trusts */
+
+typedef struct
+{
+  WebKitWebView *view;
+  char *uri; /* NULL: what is shown is loaded again */
+} Retry;
+
+static void
+retry_free (Retry *retry)
+{
+  g_object_unref (retry->view);
+  g_free (retry->uri);
+  g_free (retry);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Retry, retry_free)
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (Retry) retry = user_data;
+
+  webkit_cookie_manager_get_accept_policy_finish (WEBKIT_COOKIE_MANAGER (source), result, NULL);
+  if (retry->uri != NULL)
+    webkit_web_view_load_uri (retry->view, retry->uri);
+  else
+    webkit_web_view_reload (retry->view);
+}
+
+/* Its network process hears of what is allowed from here, and of what is loaded from another process: only when it has
+ * answered a question from here has it heard of the first. */
+static void
+try_again (JmSigninWindow *self,
+           const char     *uri)
+{
+  WebKitNetworkSession *session = webkit_web_view_get_network_session (self->view);
+  Retry *retry = g_new0 (Retry, 1);
+
+  retry->view = g_object_ref (self->view);
+  retry->uri = g_strdup (uri);
+  webkit_cookie_manager_get_accept_policy (webkit_network_session_get_cookie_manager (session), NULL, answered_cb, retry);
+}
+
+/* WebKit is told to trust this certificate on that host when an authority of the person's vouches for it. It is not told twice:
+ * what fails even so stays failed. */
+static gboolean
+believe (JmSigninWindow        *self,
+         const char            *uri,
+         GTlsCertificate       *certificate,
+         GTlsCertificateFlags   errors,
+         GError               **error)
+{
+  g_autoptr (GUri) parsed = NULL;
+  g_autofree char *fingerprint = jm_certificate_dup_fingerprint (certificate);
+  const char *host;
+
+  if (!jm_signin_trust_check (self->network, uri, certificate, errors, error) ||
+      !(parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED, error)))
+    return FALSE;
+
+  host = g_uri_get_host (parsed);
+  if (!g_hash_table_add (self->believed, g_strdup_printf ("%s %s", host, fingerprint)))
+    {
+      g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, host);
+      return FALSE;
+    }
+
+  webkit_network_session_allow_tls_certificate_for_host (webkit_web_view_get_network_session (self->view), certificate,
+                                                         host);
+
+  return TRUE;
+}
+
+/* What was posted is lost with the connection that failed: the page before it, with the form, is loaded again. */
 static gboolean
 tls_failed_cb (JmSigninWindow       *self,
                const char           *uri,
                GTlsCertificate      *certificate,
                GTlsCertificateFlags  errors)
 {
-  show_trouble (self, _("This Connection Is Not Safe"),
-                _("The certificate of the page is not trusted, so nothing was sent. Somebody may be listening, or a proxy of your company needs its certificate installed."));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (believe (self, uri, certificate, errors, &error))
+    {
+      try_again (self, g_strcmp0 (uri, self->posted) == 0 ? NULL : uri);
+      return TRUE;
+    }
+
+  text = g_strdup_printf ("%s\n\n%s", error->message,
+                          _("The certificate of the page is not trusted, so nothing was sent. Somebody may be listening, or a proxy of your company needs its certificate installed."));
+  show_trouble (self, _("This Connection Is Not Safe"), text);
 
   return TRUE;
 }
+
+/* A script, a style or a frame of the page: it comes with the page the next time. */
+static void
+resource_failed_cb (JmSigninWindow       *self,
+                    GTlsCertificate      *certificate,
+                    GTlsCertificateFlags  errors,
+                    WebKitWebResource    *resource)
+{
+  const char *uri = webkit_web_resource_get_uri (resource);
+  g_autoptr (GError) error = NULL;
+
+  if (resource == webkit_web_view_get_main_resource (self->view) || g_strcmp0 (uri, webkit_web_view_get_uri (self->view)) == 0)
+    return;
+
+  if (believe (self, uri, certificate, errors, &error) && self->posted == NULL)
+    try_again (self, NULL);
+}
+
+static void
+resource_started_cb (JmSigninWindow    *self,
+                     WebKitWebResource *resource)
+{
+  g_signal_connect_object (resource, "failed-with-tls-errors", G_CALLBACK (resource_failed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* A proxy whose sign-in is known gets it, once; for the others WebKit asks the person. */
+static gboolean
+authenticate_cb (JmSigninWindow              *self,
+                 WebKitAuthenticationRequest *request)
+{
+  const JmProxySignIn *sign_in = NULL;
+  g_autoptr (WebKitCredential) credential = NULL;
+
+  if (webkit_authentication_request_is_for_proxy (request) && !webkit_authentication_request_is_retry (request))
+    sign_in = jm_signin_trust_find_proxy (self->network, webkit_authentication_request_get_host (request),
+                                          webkit_authentication_request_get_port (request));
+  if (sign_in == NULL)
+    return FALSE;
+
+  credential = webkit_credential_new (sign_in->user, sign_in->password, WEBKIT_CREDENTIAL_PERSISTENCE_FOR_SESSION);
+  webkit_authentication_request_authenticate (request, credential);
+
+  return TRUE;
+}
+
+/* --- what ends it */
 
 static void
 process_ended_cb (JmSigninWindow *self)
@@ -205,7 +347,12 @@ make_content (JmSigninWindow *self)
 static void
 jm_signin_window_finalize (GObject *object)
 {
-  g_clear_pointer (&JM_SIGNIN_WINDOW (object)->redirect_uri, g_free);
+  JmSigninWindow *self = JM_SIGNIN_WINDOW (object);
+
+  g_clear_pointer (&self->redirect_uri, g_free);
+  g_clear_pointer (&self->posted, g_free);
+  g_clear_pointer (&self->believed, g_hash_table_unref);
+  g_clear_object (&self->network);
 
   G_OBJECT_CLASS (jm_signin_window_parent_class)->finalize (object);
 }
@@ -227,6 +374,7 @@ jm_signin_window_init (JmSigninWindow *self)
   GtkWidget *toolbar_view = adw_toolbar_view_new ();
   GtkWidget *header = adw_header_bar_new ();
 
+  self->believed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->view = jm_signin_view_new ();
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), make_origin (self));
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar_view), header);
@@ -238,6 +386,8 @@ jm_signin_window_init (JmSigninWindow *self)
   g_signal_connect_object (self->view, "decide-policy", G_CALLBACK (decide_policy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "load-failed", G_CALLBACK (load_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "load-failed-with-tls-errors", G_CALLBACK (tls_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "resource-load-started", G_CALLBACK (resource_started_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "authenticate", G_CALLBACK (authenticate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "web-process-terminated", G_CALLBACK (process_ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::uri", G_CALLBACK (update_origin), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::estimated-load-progress", G_CALLBACK (update_progress), self,
@@ -248,7 +398,8 @@ jm_signin_window_init (JmSigninWindow *self)
 
 /**
  * jm_signin_window_new:
- * @application: the program
+ * @application: (nullable): the program
+ * @network: whom the person trusts besides
  * @authorize_url: what is opened
  * @redirect_uri: what is caught
  *
@@ -256,13 +407,25 @@ jm_signin_window_init (JmSigninWindow *self)
  */
 GtkWindow *
 jm_signin_window_new (GtkApplication *application,
+                      JmNetwork      *network,
                       const char     *authorize_url,
                       const char     *redirect_uri)
 {
   JmSigninWindow *self = g_object_new (JM_TYPE_SIGNIN_WINDOW, "application", application, NULL);
 
   self->redirect_uri = g_strdup (redirect_uri);
+  self->network = g_object_ref (network);
   webkit_web_view_load_uri (self->view, authorize_url);
 
   return GTK_WINDOW (self);
+}
+
+const char *
+jm_signin_window_get_trouble (JmSigninWindow *self)
+{
+  g_return_val_if_fail (JM_IS_SIGNIN_WINDOW (self), NULL);
+
+  return g_str_equal (gtk_stack_get_visible_child_name (self->stack), "trouble") ?
+             adw_status_page_get_description (self->trouble) :
+             NULL;
 }

@@ -2,8 +2,8 @@
 /*
  * jira-monitor-signin-view: the sign-in page of Atlassian in a window of its own.
  *
- * Standard input: two lines, the authorize URL and the redirect URI. They hold the state, which neither the list of
- * processes nor the environment may show. Standard output: the redirect that was caught, one line.
+ * Standard input: three lines, the authorize URL, the redirect URI, and whom to trust (base/jm-network-trust.h). They hold
+ * the state, and sign-ins to proxies, which neither the list of processes nor the environment may show. Standard output: the redirect that was caught, one line.
  * Exit codes: 0 caught · 1 the person closed the window · 2 nothing could be shown.
  */
 #include "config.h"
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/jm-network-trust.h"
 #include "base/jm-process.h"
 #include "jm-signin-view.h"
 #include "jm-signin-window.h"
@@ -22,11 +23,12 @@
 #define EXIT_CLOSED 1
 #define EXIT_CANNOT 2
 
-/* The two lines, and not more: a megabyte on standard input is no authorize URL. */
-#define LIMIT (64 * 1024)
+/* Authorities of many sites, and not more */
+#define LIMIT (32 * 1024 * 1024)
 
 typedef struct
 {
+  JmNetwork *network;
   char *authorize_url;
   char *redirect_uri;
   int   exit_code;
@@ -37,14 +39,22 @@ read_task (Task *task)
 {
   g_autofree char *input = g_malloc0 (LIMIT + 1);
   g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
   gsize length = fread (input, 1, LIMIT, stdin);
 
   input[length] = '\0';
-  lines = g_strsplit (input, "\n", 3);
-  if (g_strv_length (lines) < 2 || !jm_signin_may_visit (lines[0]) ||
+  lines = g_strsplit (input, "\n", 4);
+  explicit_bzero (input, length);
+  if (g_strv_length (lines) < 3 || !jm_signin_may_visit (lines[0]) ||
       !g_uri_is_valid (lines[1], G_URI_FLAGS_ENCODED, NULL))
     return FALSE;
+  if (!jm_network_read_trust (task->network, lines[2], &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return FALSE;
+    }
 
+  explicit_bzero (lines[2], strlen (lines[2]));
   task->authorize_url = g_strdup (lines[0]);
   task->redirect_uri = g_strchomp (g_strdup (lines[1]));
 
@@ -69,7 +79,7 @@ static void
 activate_cb (GtkApplication *application,
              Task           *task)
 {
-  GtkWindow *window = jm_signin_window_new (application, task->authorize_url, task->redirect_uri);
+  GtkWindow *window = jm_signin_window_new (application, task->network, task->authorize_url, task->redirect_uri);
 
   task->exit_code = EXIT_CLOSED;
   g_signal_connect (window, "caught", G_CALLBACK (caught_cb), task);
@@ -81,7 +91,8 @@ main (int   argc,
       char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
-  Task task = { .exit_code = EXIT_CANNOT };
+  g_autoptr (JmNetwork) network = jm_network_new ();
+  Task task = { .network = network, .exit_code = EXIT_CANNOT };
 
   jm_process_guard ();
   setlocale (LC_ALL, "");

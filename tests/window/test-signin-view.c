@@ -18,25 +18,31 @@ find_view (void)
 }
 
 static char *
-dup_authorize_url (JmWorld    *world,
-                   const char *state)
+dup_authorize_url (JmSimulator *simulator,
+                   const char  *redirect_uri,
+                   const char  *state)
 {
   return g_strdup_printf ("%s/authorize?audience=api.atlassian.com&client_id=%s&scope=read%%3Ajira-work%%20read%%3Ame%%20offline_access"
                           "&redirect_uri=%s&state=%s&response_type=code&prompt=consent",
-                          jm_simulator_get_endpoint (world->simulator), world->client->client_id,
-                          world->client->redirect_uri, state);
+                          jm_simulator_get_endpoint (simulator), jm_simulator_get_client_id (simulator), redirect_uri, state);
+}
+
+static JmNetwork *
+get_network (JmWorld *world)
+{
+  return jm_http_get_network (jm_monitor_get_services (world->monitor)->http);
 }
 
 static void
 redirect_is_caught (JmWorld *world)
 {
   g_autofree char *view = find_view ();
-  g_autofree char *url = dup_authorize_url (world, "a-state-of-the-test");
+  g_autofree char *url = dup_authorize_url (world->simulator, world->client->redirect_uri, "a-state-of-the-test");
   g_autofree char *caught = NULL;
   g_autoptr (GError) error = NULL;
 
   /* Nobody listens on the callback: were it loaded, the page would fail instead of being caught. */
-  caught = dex_await_string (jm_sign_in_view_run (view, url, world->client->redirect_uri, NULL), &error);
+  caught = dex_await_string (jm_sign_in_view_run (view, url, world->client->redirect_uri, get_network (world), NULL), &error);
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (caught, world->client->redirect_uri));
   g_assert_nonnull (strstr (caught, "code="));
@@ -62,10 +68,30 @@ addresses_that_are_not_shown (JmWorld *world)
       g_autofree char *caught = NULL;
       g_autoptr (GError) error = NULL;
 
-      caught = dex_await_string (jm_sign_in_view_run (view, corpus[i], world->client->redirect_uri, NULL), &error);
+      caught = dex_await_string (jm_sign_in_view_run (view, corpus[i], world->client->redirect_uri, get_network (world), NULL), &error);
       g_assert_null (caught);
       g_assert_nonnull (error);
     }
+}
+
+/* The authority of a site reaches the program. */
+static void
+authority_is_passed_on (JmWorld *world)
+{
+  g_autoptr (JmSimulator) company = jm_simulator_new ("--tls", "corp_ca", "--auto-accept", "--redirect-uri",
+                                                      world->client->redirect_uri, NULL);
+  g_autofree char *view = find_view ();
+  g_autofree char *key = jm_network_dup_key (jm_simulator_get_endpoint (company));
+  g_autoptr (JmNetworkSite) site = jm_network_site_new (key);
+  g_autofree char *url = dup_authorize_url (company, world->client->redirect_uri, "a-state-of-the-test");
+  g_autofree char *caught = NULL;
+  g_autoptr (GError) error = NULL;
+
+  site->ca_pem = g_strdup (jm_simulator_get_ca (company));
+  jm_network_put (get_network (world), site);
+  caught = dex_await_string (jm_sign_in_view_run (view, url, world->client->redirect_uri, get_network (world), NULL), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (caught, world->client->redirect_uri));
 }
 
 static gboolean
@@ -78,14 +104,14 @@ static void
 cancelling_ends_the_program (JmWorld *world)
 {
   g_autofree char *view = find_view ();
-  g_autofree char *url = dup_authorize_url (world, "another-state");
+  g_autofree char *url = dup_authorize_url (world->simulator, world->client->redirect_uri, "another-state");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *caught = NULL;
   g_autoptr (GError) error = NULL;
   DexFuture *run;
 
   jm_simulator_tell (world->simulator, "POST", "/consent", "{\"auto\": \"off\"}");
-  run = jm_sign_in_view_run (view, url, world->client->redirect_uri, cancellable);
+  run = jm_sign_in_view_run (view, url, world->client->redirect_uri, get_network (world), cancellable);
   jm_stage_wait (was_asked, world->simulator);
   g_cancellable_cancel (cancellable);
   caught = dex_await_string (run, &error);
@@ -106,6 +132,7 @@ main (int   argc,
   g_unsetenv ("G_DEBUG");
 
   g_test_add_data_func ("/signin-view/redirect-is-caught-and-never-loaded", redirect_is_caught, jm_world_run);
+  g_test_add_data_func ("/signin-view/authority-is-passed-on", authority_is_passed_on, jm_world_run);
   g_test_add_data_func ("/signin-view/other-addresses-are-not-shown", addresses_that_are_not_shown, jm_world_run);
   g_test_add_data_func ("/signin-view/cancelling-ends-the-program", cancelling_ends_the_program, jm_world_run);
 

@@ -282,6 +282,7 @@ window_fiber (gpointer data)
 {
   Attempt *attempt = data;
   JmSignInBrowserPage *self = attempt->page;
+  JmNetwork *network = jm_http_get_network (jm_monitor_get_services (self->monitor)->http);
   const char *authorize_url = jm_sign_in_get_authorize_url (attempt->sign_in);
   g_autofree char *redirect_uri = authorize_url ? dup_redirect_uri (authorize_url) : NULL;
   g_autofree char *caught = NULL;
@@ -290,7 +291,8 @@ window_fiber (gpointer data)
   if (redirect_uri == NULL)
     return dex_future_new_true ();
 
-  caught = dex_await_string (jm_sign_in_view_run (self->view, authorize_url, redirect_uri, attempt->cancellable), &error);
+  caught = dex_await_string (jm_sign_in_view_run (self->view, authorize_url, redirect_uri, network, attempt->cancellable),
+                             &error);
   if (!g_cancellable_is_cancelled (attempt->cancellable))
     {
       if (caught != NULL)
