@@ -124,6 +124,9 @@ gboolean        jm_sync_run_is_stopped_by (const GError *error);
 gboolean        jm_sync_run_check_who (JmSyncRun  *run,
                                        guint       seconds,
                                        GError    **error);
+/* All that belongs to a run of its kind, or the one resource that was ordered. */
+gboolean        jm_sync_run_follow_plan (JmSyncRun *run,
+                                         GError   **error);
 
 /* @work on each of the @n_items items, some at a time. Returns FALSE with @error when one of them
  * said FALSE: the others end with what they do. */
