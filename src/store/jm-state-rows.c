@@ -3,6 +3,8 @@
 
 #include "store/jm-state-rows.h"
 
+#include <glib/gi18n.h>
+
 #include "store/jm-statement.h"
 
 #define CREDENTIAL(type, field) { #field, type, offsetof (JmCredentialRow, field) }
@@ -176,3 +178,128 @@ G_DEFINE_BOXED_TYPE (JmRefreshIntent,
                      jm_refresh_intent,
                      jm_refresh_intent_copy,
                      jm_refresh_intent_free)
+
+/* --- jobs for rows of any shape */
+
+void
+jm_row_select_free (gpointer data)
+{
+  JmRowSelect *select = data;
+
+  g_free (select->key);
+  g_free (select);
+}
+
+JmRowSelect *
+jm_row_select_new (const JmRowShape *shape,
+                   GType             type,
+                   const char       *sql,
+                   const char       *key)
+{
+  JmRowSelect *select = g_new0 (JmRowSelect, 1);
+
+  select->shape = shape;
+  select->type = type;
+  select->sql = sql;
+  select->key = g_strdup (key);
+  return select;
+}
+
+static sqlite3_stmt *
+get_selected (sqlite3            *connection,
+              const JmRowSelect  *select,
+              const char         *what,
+              GError            **error)
+{
+  return select->key != NULL ?
+             jm_statement_get (connection, error, what, select->sql, "s", select->key) :
+             jm_statement_get (connection, error, what, select->sql, "");
+}
+
+static GDestroyNotify
+free_func_for (GType type)
+{
+  if (type == JM_TYPE_CREDENTIAL_ROW)
+    return (GDestroyNotify) jm_credential_row_free;
+  if (type == JM_TYPE_ACCOUNT_ROW)
+    return (GDestroyNotify) jm_account_row_free;
+
+  return (GDestroyNotify) jm_refresh_intent_free;
+}
+
+DexFuture *
+jm_row_list_job (sqlite3  *connection,
+                 gpointer  data)
+{
+  const char *what = _("Could not read the accounts");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  JmRowSelect *select = data;
+  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
+
+  rows = g_ptr_array_new_with_free_func (free_func_for (select->type));
+  while (statement != NULL && jm_statement_step (statement, what, &error))
+    g_ptr_array_add (rows, jm_row_read (select->shape, statement));
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
+}
+
+DexFuture *
+jm_row_get_job (sqlite3  *connection,
+                gpointer  data)
+{
+  const char *what = _("Could not read the account");
+  g_autoptr (GError) error = NULL;
+  JmRowSelect *select = data;
+  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
+  gpointer row = NULL;
+
+  if (statement != NULL && jm_statement_step (statement, what, &error))
+    row = jm_row_read (select->shape, statement);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (select->type, row);
+}
+
+DexFuture *
+jm_row_put (sqlite3          *connection,
+            const JmRowShape *shape,
+            gconstpointer     row,
+            const char       *sql)
+{
+  const char *what = _("Could not store the account");
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL) == SQLITE_OK)
+    {
+      jm_row_bind (shape, row, statement);
+      jm_statement_step (statement, what, &error);
+    }
+  else
+    error = jm_database_error (connection, what);
+  sqlite3_finalize (statement);
+
+  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
+                         dex_future_new_true ();
+}
+
+DexFuture *
+jm_row_run_with_key (sqlite3           *connection,
+                     const char        *key,
+                     const char *const *statements)
+{
+  for (guint i = 0; statements[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!jm_statement_run (connection, &error, _("Could not remove the account"), statements[i],
+                             "s", key))
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  return dex_future_new_true ();
+}

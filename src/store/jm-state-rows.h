@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <libdex.h>
 #include <sqlite3.h>
 
 #include "store/jm-state-store.h"
@@ -32,5 +33,36 @@ gpointer jm_row_read (const JmRowShape *shape,
 void     jm_row_bind (const JmRowShape *shape,
                       gconstpointer     row,
                       sqlite3_stmt     *statement);
+
+/* --- jobs for rows of any shape, on the threads of the database */
+
+typedef struct
+{
+  const JmRowShape *shape;
+  GType             type;
+  const char       *sql;
+  char             *key;        /* bound to its only place, or NULL when it has none */
+} JmRowSelect;
+
+JmRowSelect *jm_row_select_new   (const JmRowShape  *shape,
+                                  GType              type,
+                                  const char        *sql,
+                                  const char        *key);
+void         jm_row_select_free  (gpointer           data);
+
+/* @data: a JmRowSelect. Resolves to a GPtrArray of rows. */
+DexFuture   *jm_row_list_job     (sqlite3           *connection,
+                                  gpointer           data);
+/* The same for one row: NULL when there is none. */
+DexFuture   *jm_row_get_job      (sqlite3           *connection,
+                                  gpointer           data);
+DexFuture   *jm_row_put          (sqlite3           *connection,
+                                  const JmRowShape  *shape,
+                                  gconstpointer      row,
+                                  const char        *sql);
+/* Runs statements that all bind one key, or none at all; @statements ends with NULL. */
+DexFuture   *jm_row_run_with_key (sqlite3           *connection,
+                                  const char        *key,
+                                  const char *const *statements);
 
 G_END_DECLS

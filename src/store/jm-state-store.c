@@ -46,140 +46,6 @@ static guint signals[N_SIGNALS];
   "user_name, added_at_ms, "                                                             \
   "projects_at_ms, active, is_primary, position"
 
-/* --- jobs for rows of any shape */
-
-typedef struct
-{
-  const JmRowShape *shape;
-  GType type;
-  const char *sql;
-  char *key; /* bound to its only place, or NULL when it has none */
-} Select;
-
-static void
-select_free (gpointer data)
-{
-  Select *select = data;
-
-  g_free (select->key);
-  g_free (select);
-}
-
-static Select *
-select_new (const JmRowShape *shape,
-            GType             type,
-            const char       *sql,
-            const char       *key)
-{
-  Select *select = g_new0 (Select, 1);
-
-  select->shape = shape;
-  select->type = type;
-  select->sql = sql;
-  select->key = g_strdup (key);
-  return select;
-}
-
-static sqlite3_stmt *
-get_selected (sqlite3       *connection,
-              const Select  *select,
-              const char    *what,
-              GError       **error)
-{
-  return select->key != NULL ?
-             jm_statement_get (connection, error, what, select->sql, "s", select->key) :
-             jm_statement_get (connection, error, what, select->sql, "");
-}
-
-static GDestroyNotify
-free_func_for (GType type)
-{
-  if (type == JM_TYPE_CREDENTIAL_ROW)
-    return (GDestroyNotify) jm_credential_row_free;
-  if (type == JM_TYPE_ACCOUNT_ROW)
-    return (GDestroyNotify) jm_account_row_free;
-
-  return (GDestroyNotify) jm_refresh_intent_free;
-}
-
-static DexFuture *
-list_job (sqlite3  *connection,
-          gpointer  data)
-{
-  const char *what = _("Could not read the accounts");
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
-  Select *select = data;
-  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
-
-  rows = g_ptr_array_new_with_free_func (free_func_for (select->type));
-  while (statement != NULL && jm_statement_step (statement, what, &error))
-    g_ptr_array_add (rows, jm_row_read (select->shape, statement));
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
-}
-
-static DexFuture *
-get_job (sqlite3  *connection,
-         gpointer  data)
-{
-  const char *what = _("Could not read the account");
-  g_autoptr (GError) error = NULL;
-  Select *select = data;
-  sqlite3_stmt *statement = get_selected (connection, select, what, &error);
-  gpointer row = NULL;
-
-  if (statement != NULL && jm_statement_step (statement, what, &error))
-    row = jm_row_read (select->shape, statement);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (select->type, row);
-}
-
-static DexFuture *
-put_row (sqlite3          *connection,
-         const JmRowShape *shape,
-         gconstpointer     row,
-         const char       *sql)
-{
-  const char *what = _("Could not store the account");
-  g_autoptr (GError) error = NULL;
-  sqlite3_stmt *statement = NULL;
-
-  if (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL) == SQLITE_OK)
-    {
-      jm_row_bind (shape, row, statement);
-      jm_statement_step (statement, what, &error);
-    }
-  else
-    error = jm_database_error (connection, what);
-  sqlite3_finalize (statement);
-
-  return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error)) :
-                         dex_future_new_true ();
-}
-
-/* Runs statements that all bind one key, or none at all. */
-static DexFuture *
-run_with_key (sqlite3           *connection,
-              const char        *key,
-              const char *const *statements)
-{
-  for (guint i = 0; statements[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (!jm_statement_run (connection, &error, _("Could not remove the account"), statements[i],
-                             "s", key))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  return dex_future_new_true ();
-}
-
 /* --- credentials */
 
 /* Attempted, succeeded and failed are counted by jm_state_store_count_refresh() alone. */
@@ -187,7 +53,7 @@ static DexFuture *
 put_credential_job (sqlite3  *connection,
                     gpointer  data)
 {
-  return put_row (
+  return jm_row_put (
       connection, &jm_credential_shape, data,
       "INSERT INTO credentials (" CREDENTIAL_COLUMNS ")"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
@@ -214,7 +80,7 @@ remove_credential_job (sqlite3  *connection,
     NULL,
   };
 
-  return run_with_key (connection, data, statements);
+  return jm_row_run_with_key (connection, data, statements);
 }
 
 typedef struct
@@ -254,9 +120,9 @@ static DexFuture *
 put_account_job (sqlite3  *connection,
                  gpointer  data)
 {
-  return put_row (connection, &jm_account_shape, data,
-                  "INSERT OR REPLACE INTO accounts (" ACCOUNT_COLUMNS ")"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+  return jm_row_put (connection, &jm_account_shape, data,
+                     "INSERT OR REPLACE INTO accounts (" ACCOUNT_COLUMNS ")"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
 }
 
 static DexFuture *
@@ -270,7 +136,7 @@ remove_account_job (sqlite3  *connection,
     NULL,
   };
 
-  return run_with_key (connection, data, statements);
+  return jm_row_run_with_key (connection, data, statements);
 }
 
 /* --- intents */
@@ -279,7 +145,7 @@ static DexFuture *
 put_intent_job (sqlite3  *connection,
                 gpointer  data)
 {
-  return put_row (
+  return jm_row_put (
       connection, &jm_intent_shape, data,
       "INSERT OR REPLACE INTO intents (credential_id, generation, sent_at_ms, token_sha256)"
       " VALUES (?1, ?2, ?3, ?4)");
@@ -291,7 +157,7 @@ clear_intent_job (sqlite3  *connection,
 {
   static const char *const statements[] = { "DELETE FROM intents WHERE credential_id = ?1", NULL };
 
-  return run_with_key (connection, data, statements);
+  return jm_row_run_with_key (connection, data, statements);
 }
 
 /* --- the object */
@@ -420,12 +286,12 @@ jm_state_store_list_credentials (JmStateStore *self)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
 
-  return jm_database_read (self->database, list_job,
-                           select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
-                                       "SELECT " CREDENTIAL_COLUMNS
-                                       " FROM credentials ORDER BY consented_at_ms, id",
-                                       NULL),
-                           select_free);
+  return jm_database_read (self->database, jm_row_list_job,
+                           jm_row_select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
+                                              "SELECT " CREDENTIAL_COLUMNS
+                                              " FROM credentials ORDER BY consented_at_ms, id",
+                                              NULL),
+                           jm_row_select_free);
 }
 
 /**
@@ -439,12 +305,12 @@ jm_state_store_list_accounts (JmStateStore *self)
 {
   dex_return_error_if_fail (JM_IS_STATE_STORE (self));
 
-  return jm_database_read (self->database, list_job,
-                           select_new (&jm_account_shape, JM_TYPE_ACCOUNT_ROW,
-                                       "SELECT " ACCOUNT_COLUMNS
-                                       " FROM accounts ORDER BY position, added_at_ms, id",
-                                       NULL),
-                           select_free);
+  return jm_database_read (self->database, jm_row_list_job,
+                           jm_row_select_new (&jm_account_shape, JM_TYPE_ACCOUNT_ROW,
+                                              "SELECT " ACCOUNT_COLUMNS
+                                              " FROM accounts ORDER BY position, added_at_ms, id",
+                                              NULL),
+                           jm_row_select_free);
 }
 
 /**
@@ -462,10 +328,10 @@ jm_state_store_get_credential (JmStateStore *self,
   dex_return_error_if_fail (id != NULL);
 
   return jm_database_read (
-      self->database, get_job,
-      select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
-                  "SELECT " CREDENTIAL_COLUMNS " FROM credentials WHERE id = ?1", id),
-      select_free);
+      self->database, jm_row_get_job,
+      jm_row_select_new (&jm_credential_shape, JM_TYPE_CREDENTIAL_ROW,
+                         "SELECT " CREDENTIAL_COLUMNS " FROM credentials WHERE id = ?1", id),
+      jm_row_select_free);
 }
 
 /**
@@ -587,12 +453,12 @@ jm_state_store_get_intent (JmStateStore *self,
   dex_return_error_if_fail (credential_id != NULL);
 
   return jm_database_read (
-      self->database, get_job,
-      select_new (&jm_intent_shape, JM_TYPE_REFRESH_INTENT,
-                  "SELECT credential_id, generation, sent_at_ms, token_sha256 FROM intents"
-                  " WHERE credential_id = ?1",
-                  credential_id),
-      select_free);
+      self->database, jm_row_get_job,
+      jm_row_select_new (&jm_intent_shape, JM_TYPE_REFRESH_INTENT,
+                         "SELECT credential_id, generation, sent_at_ms, token_sha256 FROM intents"
+                         " WHERE credential_id = ?1",
+                         credential_id),
+      jm_row_select_free);
 }
 
 /**
