@@ -36,9 +36,10 @@ GError         *jm_http_error_for_certificate (GTlsCertificate      *certificate
 /* Whether @host is this machine: "localhost", "127.0.0.1", "::1" */
 gboolean        jm_http_is_loopback   (const char    *host);
 
-/* NULL when the address may not be asked */
-GUri           *jm_http_parse_url             (JmNetwork            *network,
-                                               const char           *url);
+/* NULL when it is neither https nor http, has a name or a password in it, or a host that is none */
+GUri           *jm_http_parse_url             (const char           *url) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether nobody on the way can read it: https, or to this machine */
+gboolean        jm_http_is_private            (GUri                 *uri);
 
 /* "proxy.example:3128" */
 char           *jm_http_dup_proxy_address     (GUri                 *proxy);

@@ -35,26 +35,8 @@ is_host_text (const char *host)
   return *host != '\0';
 }
 
-static gboolean
-is_allowed_http (JmNetwork *network,
-                 GUri      *uri)
-{
-  const JmNetworkSite *site;
-  g_autofree char *key = NULL;
-
-  if (jm_http_is_loopback (g_uri_get_host (uri)))
-    return TRUE;
-
-  key = network != NULL ? jm_network_dup_key_of_uri (uri) : NULL;
-  site = key != NULL ? jm_network_get (network, key) : NULL;
-
-  return site != NULL && site->plain_http;
-}
-
-/* NULL when the address may not be asked. @network: (nullable): knows to whom http is allowed */
 GUri *
-jm_http_parse_url (JmNetwork  *network,
-                   const char *url)
+jm_http_parse_url (const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
@@ -63,11 +45,17 @@ jm_http_parse_url (JmNetwork  *network,
   if (host == NULL || !is_host_text (host) || g_uri_get_userinfo (uri) != NULL)
     return NULL;
 
-  if (g_str_equal (g_uri_get_scheme (uri), "https") ||
-      (g_str_equal (g_uri_get_scheme (uri), "http") && is_allowed_http (network, uri)))
+  if (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http"))
     return g_steal_pointer (&uri);
 
   return NULL;
+}
+
+gboolean
+jm_http_is_private (GUri *uri)
+{
+  return g_str_equal (g_uri_get_scheme (uri), "https") ||
+         jm_http_is_loopback (g_uri_get_host (uri));
 }
 
 char *
@@ -91,7 +79,7 @@ jm_http_dup_proxy_address (GUri *proxy)
 gboolean
 jm_http_is_allowed_url (const char *url)
 {
-  g_autoptr (GUri) uri = url != NULL ? jm_http_parse_url (NULL, url) : NULL;
+  g_autoptr (GUri) uri = url != NULL ? jm_http_parse_url (url) : NULL;
 
-  return uri != NULL;
+  return uri != NULL && jm_http_is_private (uri);
 }

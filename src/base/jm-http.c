@@ -7,6 +7,7 @@
 
 #include "base/jm-http-exchange.h"
 #include "base/jm-limits.h"
+#include "base/jm-network-private.h"
 #include "base/jm-proxy-resolver.h"
 
 /*
@@ -159,7 +160,7 @@ jm_http_send (JmHttp        *self,
   dex_return_error_if_fail (request != NULL);
   dex_return_error_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  if (!(uri = jm_http_parse_url (self->network, request->url)))
+  if (!(uri = jm_network_parse_url (self->network, request->url)))
     return dex_future_new_reject (JM_HTTP_ERROR,
                                   g_ascii_strncasecmp (request->url, "http:", 5) == 0 ?
                                       JM_HTTP_ERROR_PLAIN :

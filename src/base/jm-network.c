@@ -294,6 +294,28 @@ jm_network_judge (JmNetwork            *self,
   return faults;
 }
 
+static gboolean
+allows_plain (JmNetwork *self,
+              GUri      *uri)
+{
+  g_autofree char *key = jm_network_dup_key_of_uri (uri);
+  const JmNetworkSite *site = key != NULL ? jm_network_get (self, key) : NULL;
+
+  return site != NULL && site->plain_http;
+}
+
+GUri *
+jm_network_parse_url (JmNetwork  *self,
+                      const char *url)
+{
+  g_autoptr (GUri) uri = jm_http_parse_url (url);
+
+  if (uri != NULL && (jm_http_is_private (uri) || allows_plain (self, uri)))
+    return g_steal_pointer (&uri);
+
+  return NULL;
+}
+
 /**
  * jm_network_allows_url:
  * @url: (nullable): any text
@@ -308,7 +330,7 @@ jm_network_allows_url (JmNetwork  *self,
 
   g_return_val_if_fail (JM_IS_NETWORK (self), FALSE);
 
-  uri = url != NULL ? jm_http_parse_url (self, url) : NULL;
+  uri = url != NULL ? jm_network_parse_url (self, url) : NULL;
 
   return uri != NULL;
 }
