@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tap import Skip, run, test
 
@@ -126,6 +127,24 @@ def what_is_installed_runs_from_its_prefix():
         assert expected in done.stdout and done.returncode == status, (words, done)
     shutil.rmtree(scratch / 'data')
     (root / 'share/glib-2.0/schemas/gschemas.compiled').unlink()
+
+
+def skeleton(page):
+    """What a translation leaves as it is: the ids and where links lead."""
+    return [(element.tag, sorted((name, value) for name, value in element.attrib.items() if name in ('id', 'xref', 'href')))
+            for element in ElementTree.parse(page).iter() if set(element.attrib) & {'id', 'xref', 'href'}]
+
+
+@test
+def the_help_is_the_same_in_every_language():
+    original = root / 'share/help/C/jira-monitor'
+    languages = sorted(path.name for path in (root / 'share/help').iterdir())
+    assert languages == ['C', 'ar', 'de', 'es', 'fr', 'ja', 'zh_CN'], languages
+    for language in languages:
+        for page in original.glob('*.page'):
+            translated = root / 'share/help' / language / 'jira-monitor' / page.name
+            assert skeleton(translated) == skeleton(page), translated
+            assert language == 'C' or translated.read_bytes() != page.read_bytes(), f'{translated} is English'
 
 
 @test
