@@ -389,6 +389,18 @@ jm_notice_board_is_there (JmNoticeBoard *self)
   return self->there;
 }
 
+const char *
+jm_notice_board_get_bus_id (JmNoticeBoard *self)
+{
+  const char *id = NULL;
+
+  g_return_val_if_fail (JM_IS_NOTICE_BOARD (self), "");
+
+  if (self->bus != NULL)
+    id = g_dbus_connection_get_guid (self->bus);
+  return id != NULL ? id : "";
+}
+
 static void
 add_actions (JmNoticeBoard  *self,
              GNotification  *notification,

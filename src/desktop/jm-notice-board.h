@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (JmNoticeBoard, jm_notice_board, JM, NOTICE_BOARD, GObject)
 /* @application: registered */
 JmNoticeBoard *jm_notice_board_new      (GApplication   *application);
 gboolean       jm_notice_board_is_there (JmNoticeBoard  *self);
+/* Another one in each session; "" without a bus */
+const char    *jm_notice_board_get_bus_id (JmNoticeBoard *self);
 /* Replaces the one with the same @id. */
 void           jm_notice_board_put      (JmNoticeBoard  *self,
                           const char *id,

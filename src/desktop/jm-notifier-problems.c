@@ -18,9 +18,15 @@
  * What hangs there outlives the program, so that after a restart nothing is told twice: the fact
  * "notified-problems" has a line for each, its id and its mark. The keepers have not looked yet then: until an
  * account is seen to be well, what the former run told of it stays.
+ *
+ * Most desktops forget at the end of a session what hung there. So a first line has the bus, which is another one
+ * in each session: then what still holds is told again, and where it was kept it is replaced.
  */
 
 #define FACT "notified-problems"
+#define BUS "bus "
+/* Of no problem */
+#define MARK_OF_OLD ""
 
 /* --- what a former run told */
 
@@ -29,6 +35,8 @@ parse_told (JmNotifier *self,
             const char *text)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *bus = g_strconcat (BUS, jm_notice_board_get_bus_id (self->board), NULL);
+  gboolean old = g_strcmp0 (lines[0], bus) != 0;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
@@ -36,7 +44,7 @@ parse_told (JmNotifier *self,
 
       if (g_strv_length (words) != 2 || strchr (words[0], '/') == NULL)
         continue;
-      g_hash_table_replace (self->told, g_strdup (words[0]), g_strdup (words[1]));
+      g_hash_table_replace (self->told, g_strdup (words[0]), g_strdup (old ? MARK_OF_OLD : words[1]));
       g_hash_table_add (self->left, g_strdup (words[0]));
     }
 }
@@ -63,16 +71,17 @@ static void
 save_told (JmNotifier *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean any = g_hash_table_size (self->told) > 0;
   GHashTableIter iter;
   char *mark;
   char *id;
 
+  g_string_append_printf (text, BUS "%s\n", jm_notice_board_get_bus_id (self->board));
   g_hash_table_iter_init (&iter, self->told);
   while (g_hash_table_iter_next (&iter, (gpointer *) &id, (gpointer *) &mark))
     g_string_append_printf (text, "%s %s\n", id, mark);
 
-  dex_future_disown (jm_state_store_put_fact (self->services->state, FACT,
-                                              text->len > 0 ? text->str : NULL));
+  dex_future_disown (jm_state_store_put_fact (self->services->state, FACT, any ? text->str : NULL));
 }
 
 /* --- whether what a former run told is over */

@@ -466,6 +466,39 @@ after_a_restart_nothing_is_told_twice (Scene *scene)
   await_number (scene, 3);
 }
 
+/* The bus of the run before was another one. */
+static void
+make_former_session (Scene *scene)
+{
+  JmStateStore *state = scene->desk->services->state;
+  GDBusConnection *bus = g_application_get_dbus_connection (scene->application);
+  g_autoptr (GString) changed = NULL;
+  g_autofree char *text = NULL;
+
+  /* Behind what the notifier wrote */
+  desk_await (jm_state_store_put_fact (state, "written", "yes"));
+  text = dex_await_string (jm_state_store_get_fact (state, "notified-problems"), NULL);
+  changed = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (changed, g_dbus_connection_get_guid (bus), "another", 0), ==, 1);
+  desk_await (jm_state_store_put_fact (state, "notified-problems", changed->str));
+}
+
+static void
+what_still_holds_is_told_once_a_session (Scene *scene)
+{
+  g_autoptr (JmAccount) acme = desk_add_account (scene->desk, "acme", JM_CREDENTIAL_API_TOKEN);
+
+  desk_set_trouble (acme, JM_TROUBLE_NEEDS_SIGN_IN);
+  await_bubble (scene, "acme: ");
+  make_former_session (scene);
+  g_clear_object (&acme);
+  restart (scene);
+  await_number (scene, 2);
+
+  restart (scene);
+  assert_number (scene, 2);
+}
+
 /* After a restart nobody knows that a sync fails until it has been tried. */
 static void
 what_a_former_run_told_waits_for_the_outcome (Scene *scene)
@@ -890,6 +923,7 @@ SCENE (also_before_the_desktop_has_answered, ABILITIES)
 SCENE (a_shared_sign_in_is_told_once, ABILITIES)
 SCENE (its_buttons_work_without_a_window, ABILITIES)
 SCENE (after_a_restart_nothing_is_told_twice, ABILITIES)
+SCENE (what_still_holds_is_told_once_a_session, ABILITIES)
 SCENE (what_a_former_run_told_waits_for_the_outcome, ABILITIES)
 SCENE (mute_by_kind_and_account, ABILITIES)
 SCENE (everything_off_by_one_switch, ABILITIES)
@@ -929,6 +963,8 @@ main (int    argc,
             its_buttons_work_without_a_window_scene);
   desk_add ("/desktop/notifier/after-a-restart-nothing-is-told-twice",
             after_a_restart_nothing_is_told_twice_scene);
+  desk_add ("/desktop/notifier/what-still-holds-is-told-once-a-session",
+            what_still_holds_is_told_once_a_session_scene);
   desk_add ("/desktop/notifier/what-a-former-run-told-waits-for-the-outcome",
             what_a_former_run_told_waits_for_the_outcome_scene);
   desk_add ("/desktop/notifier/mute-by-kind-and-account", mute_by_kind_and_account_scene);
