@@ -238,6 +238,42 @@ take_secret (GtkWidget *entry)
   return secret;
 }
 
+/* All translated */
+typedef struct
+{
+  const char *heading;
+  const char *body;
+  const char *name;
+  const char *secret;
+  const char *go_on;
+} Form;
+
+/* Awaits. @name (inout): what is known of it; freed by the caller, as is @secret, who wipes it. FALSE with
+ * G_IO_ERROR_CANCELLED when the form is sent away. */
+static gboolean
+fill_in (Ask         *ask,
+         const Form  *form,
+         char       **name,
+         char       **secret,
+         GError     **error)
+{
+  GtkListBox *list;
+  g_autoptr (AdwAlertDialog) dialog = g_object_ref_sink (create_form (form->heading, form->body, &list));
+  GtkWidget *name_entry = add_entry (list, adw_entry_row_new (), form->name);
+  GtkWidget *secret_entry = add_entry (list, adw_password_entry_row_new (), form->secret);
+
+  if (*name != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (name_entry), *name);
+  adw_dialog_set_focus (ADW_DIALOG (dialog), name_entry);
+  if (!put_question (ask, dialog, form->go_on, FALSE, error))
+    return FALSE;
+
+  g_free (*name);
+  *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (name_entry))));
+  *secret = take_secret (secret_entry);
+  return TRUE;
+}
+
 /* --- an authority */
 
 static DexFuture *
@@ -367,23 +403,21 @@ static DexFuture *
 token_fiber (gpointer data)
 {
   Ask *ask = data;
-  GtkListBox *list;
-  g_autoptr (AdwAlertDialog) dialog = g_object_ref_sink (
-      create_form (_("Certificate on a Smart Card"),
-                   _("Its PKCS#11 address names it. The key never leaves the card."), &list));
-  GtkWidget *uri_entry = add_entry (list, adw_entry_row_new (), _("Address (pkcs11:…)"));
-  GtkWidget *pin_entry = add_entry (list, adw_password_entry_row_new (), _("PIN, if it has one"));
+  const Form form = {
+    .heading = _("Certificate on a Smart Card"),
+    .body = _("Its PKCS#11 address names it. The key never leaves the card."),
+    .name = _("Address (pkcs11:…)"),
+    .secret = _("PIN, if it has one"),
+    .go_on = _("_Use"),
+  };
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
   DexFuture *kept;
   char *pin;
 
-  adw_dialog_set_focus (ADW_DIALOG (dialog), uri_entry);
-  if (!put_question (ask, dialog, _("_Use"), FALSE, &error))
+  if (!fill_in (ask, &form, &uri, &pin, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  uri = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (uri_entry))));
-  pin = take_secret (pin_entry);
   kept = jm_network_keeper_set_token (ask->keeper, ask->key, uri, NULL, *pin != '\0' ? pin : NULL, ask->cancellable);
   jm_wipe_free (pin);
 
@@ -434,26 +468,24 @@ static DexFuture *
 proxy_fiber (gpointer data)
 {
   Ask *ask = data;
-  GtkListBox *list;
   /* Translators: %s is a host and a port */
   g_autofree char *body = g_strdup_printf (_("%s asks who you are. Name and password are kept in the keyring."), ask->key);
-  g_autoptr (AdwAlertDialog) dialog = g_object_ref_sink (create_form (_("Sign In to Proxy"), body, &list));
-  GtkWidget *user_entry = add_entry (list, adw_entry_row_new (), _("Name"));
-  GtkWidget *password_entry = add_entry (list, adw_password_entry_row_new (), _("Password"));
+  const Form form = {
+    .heading = _("Sign In to Proxy"),
+    .body = body,
+    .name = _("Name"),
+    .secret = _("Password"),
+    .go_on = _("_Sign In"),
+  };
   const JmProxySignIn *known = jm_network_get_proxy_sign_in (jm_network_keeper_get_network (ask->keeper), ask->key);
-  g_autofree char *user = NULL;
+  g_autofree char *user = known != NULL ? g_strdup (known->user) : NULL;
   g_autoptr (GError) error = NULL;
   DexFuture *kept;
   char *password;
 
-  if (known != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (user_entry), known->user);
-  adw_dialog_set_focus (ADW_DIALOG (dialog), user_entry);
-  if (!put_question (ask, dialog, _("_Sign In"), FALSE, &error))
+  if (!fill_in (ask, &form, &user, &password, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  user = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (user_entry))));
-  password = take_secret (password_entry);
   kept = jm_network_keeper_set_proxy (ask->keeper, ask->key, user, password, ask->cancellable);
   jm_wipe_free (password);
 
