@@ -92,19 +92,22 @@ network_changed_cb (JmSyncSchedule *self,
   woke_cb (self);
 }
 
-/* A permission that is missing for one resource is told in the report of each run. */
+/* A permission that is missing for one resource is told in the report of each run; and how far a run has come
+ * is counted by Jira's clock, not by this computer's. */
+static gboolean
+is_bearable (JmTrouble trouble)
+{
+  return trouble == JM_TROUBLE_OK || trouble == JM_TROUBLE_SCOPE_CHANGED || trouble == JM_TROUBLE_CLOCK_WRONG ||
+         trouble == JM_TROUBLE_TOKENS_UNSAVED;
+}
+
 static gboolean
 is_able (JmSyncSchedule *self)
 {
   g_autoptr (JmAccount) account = g_weak_ref_get (&self->account);
-  JmTrouble trouble;
 
-  if (account == NULL || !jm_account_is_active (account))
-    return FALSE;
-
-  trouble = jm_account_get_trouble (account);
-  return jm_account_get_state (account) != JM_TOKEN_SIGNED_OUT &&
-         (trouble == JM_TROUBLE_OK || trouble == JM_TROUBLE_SCOPE_CHANGED);
+  return account != NULL && jm_account_is_active (account) &&
+         jm_account_get_state (account) != JM_TOKEN_SIGNED_OUT && is_bearable (jm_account_get_trouble (account));
 }
 
 /* Awaits. */

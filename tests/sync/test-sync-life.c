@@ -3,6 +3,7 @@
 
 #include "sync-fixture.h"
 
+#include "auth/jm-token-keeper-private.h"
 #include "base/jm-json.h"
 
 #include <signal.h>
@@ -402,6 +403,34 @@ is_not_planned (gpointer data)
   return !is_planned (data);
 }
 
+static void
+set_trouble (SyncFixture *fixture,
+             JmTrouble    trouble)
+{
+  JmTokenKeeper *keeper = jm_account_get_keeper (fixture->account);
+
+  jm_token_keeper_set_trouble (keeper, trouble, NULL);
+  jm_token_keeper_publish (keeper);
+}
+
+/* The token works, and so does the sync. */
+static void
+a_wrong_clock_keeps_nothing_from_coming (SyncFixture *fixture)
+{
+  static const JmTrouble harmless[] = { JM_TROUBLE_CLOCK_WRONG, JM_TROUBLE_TOKENS_UNSAVED };
+
+  jm_sync_start (fixture->sync);
+  sync_await (jm_test_until (is_planned, fixture));
+  for (guint i = 0; i < G_N_ELEMENTS (harmless); i++)
+    {
+      set_trouble (fixture, JM_TROUBLE_KEYRING_LOCKED);
+      sync_await (jm_test_until (is_not_planned, fixture));
+      set_trouble (fixture, harmless[i]);
+      sync_await (jm_test_until (is_planned, fixture));
+    }
+  jm_sync_stop (fixture->sync);
+}
+
 static gboolean
 is_held (gpointer data)
 {
@@ -484,6 +513,7 @@ main (int   argc,
   ADD_BY_HAND ("runs-come-by-themselves", runs_come_by_themselves, 60);
   ADD_BY_HAND ("nothing-comes-while-something-is-wrong", nothing_comes_while_something_is_wrong,
                60);
+  ADD_BY_HAND ("a-wrong-clock-keeps-nothing-from-coming", a_wrong_clock_keeps_nothing_from_coming, 60);
   ADD_BY_HAND ("on-a-metered-connection-only-a-person-fetches-all",
                on_a_metered_connection_only_a_person_fetches_all, 60);
   ADD ("another-process-sees-it", another_process_sees_it, 60);
