@@ -14,6 +14,7 @@
  */
 
 #define MARK    "X-JiraMonitor-Autostart"
+#define ENABLED "X-GNOME-Autostart-enabled"
 #define DELETED " (deleted)"
 
 static char *
@@ -88,6 +89,19 @@ write_entry (const char  *path,
   g_key_file_set_boolean (file, group, MARK, TRUE);
 
   return g_key_file_save_to_file (file, path, error);
+}
+
+/* A desktop's own tool takes the file away, or writes into it that it does not count. */
+gboolean
+jm_autostart_is_set (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = dup_path ();
+  const char *group = G_KEY_FILE_DESKTOP_GROUP;
+
+  return is_ours (path) && g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL) &&
+         !g_key_file_get_boolean (file, group, G_KEY_FILE_DESKTOP_KEY_HIDDEN, NULL) &&
+         (!g_key_file_has_key (file, group, ENABLED, NULL) || g_key_file_get_boolean (file, group, ENABLED, NULL));
 }
 
 gboolean

@@ -17,4 +17,7 @@ const char   *jm_background_get_status (JmBackground *self);
 gboolean      jm_autostart_set      (gboolean   wanted,
                            GError **error);
 
+/* Whether that file is there, and counts */
+gboolean      jm_autostart_is_set (void);
+
 G_END_DECLS

@@ -20,7 +20,8 @@
  *
  * The entry is never D-Bus activated, which would show a window: it runs "jira-monitor --background".
  *
- * What the desktop refuses, the setting does not say for long: it goes back, and "refusal" says why.
+ * What the desktop refuses, the setting does not say for long: it goes back, and "refusal" says why. Nor does it
+ * say that the program starts with the session when somebody took its entry away.
  */
 
 /* xdg-desktop-portal refuses more. */
@@ -381,6 +382,9 @@ jm_background_new_for (GSettings *settings,
   self = g_object_new (JM_TYPE_BACKGROUND, NULL);
   self->settings = g_object_ref (settings);
   self->sandboxed = sandboxed;
+  /* Taken away with the desktop's own tools */
+  if (!sandboxed && g_settings_get_boolean (settings, JM_SETTING_AUTOSTART) && !jm_autostart_is_set ())
+    g_settings_set_boolean (settings, JM_SETTING_AUTOSTART, FALSE);
   wish_read (&self->granted, settings);
   g_signal_connect_object (settings, "changed::" JM_SETTING_AUTOSTART, G_CALLBACK (settings_changed_cb),
                            self, G_CONNECT_SWAPPED);

@@ -361,6 +361,46 @@ outside_autostart_is_a_file (World *world)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+begins_with_autostart (World *world)
+{
+  g_autoptr (JmBackground) background = jm_background_new_for (world->settings, FALSE);
+
+  return g_settings_get_boolean (world->settings, JM_SETTING_AUTOSTART);
+}
+
+static void
+an_entry_that_was_taken_away_stays_away (World *world)
+{
+  static const char *const ways[][2] = { { "Hidden", "true" }, { "X-GNOME-Autostart-enabled", "false" } };
+  g_autofree char *path = dup_entry_path ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i <= G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (GKeyFile) entry = g_key_file_new ();
+
+      {
+        g_autoptr (JmBackground) background = jm_background_new_for (world->settings, FALSE);
+
+        g_settings_set_boolean (world->settings, JM_SETTING_AUTOSTART, TRUE);
+        assert_granted (background);
+      }
+      g_assert_true (begins_with_autostart (world));
+
+      if (i == G_N_ELEMENTS (ways))
+        break;
+      g_key_file_load_from_file (entry, path, G_KEY_FILE_NONE, &error);
+      g_assert_no_error (error);
+      g_key_file_set_string (entry, "Desktop Entry", ways[i][0], ways[i][1]);
+      g_assert_true (g_key_file_save_to_file (entry, path, &error));
+      g_assert_false (begins_with_autostart (world));
+    }
+
+  g_unlink (path);
+  g_assert_false (begins_with_autostart (world));
+}
+
 static void
 the_file_of_somebody_else_stays (World *world)
 {
@@ -398,6 +438,7 @@ main (int   argc,
   ADD ("without-a-portal-it-goes-on-and-does-not-start", without_a_portal_it_goes_on_and_does_not_start);
   ADD ("the-status-fits-the-portal", the_status_fits_the_portal);
   ADD ("outside-autostart-is-a-file", outside_autostart_is_a_file);
+  ADD ("an-entry-that-was-taken-away-stays-away", an_entry_that_was_taken_away_stays_away);
   ADD ("the-file-of-somebody-else-stays", the_file_of_somebody_else_stays);
 
   return g_test_run ();
