@@ -80,8 +80,7 @@ class Tree:
 
     def __init__(self, app):
         self.app = app
-        kin = {}
-        self.read_kin(app, kin)  # GTK knows of those that somebody asked for
+        kin = self.read_kin()  # GTK knows of those that somebody asked for
         path, interface, method = CACHE
         items = app.desk.accessibility.call(app.owner, path, interface, method)[0]
         things = {item[0][1]: Thing(item) for item in items}
@@ -92,12 +91,16 @@ class Tree:
                     things[path].children.append(things[child])
         self.things = list(things[app.path].walk())
 
-    def read_kin(self, widget, kin):
-        with contextlib.suppress(GLib.Error):  # gone meanwhile
-            children = widget.children()
-            kin[widget.path] = [child.path for child in children]
-            for child in children:
-                self.read_kin(child, kin)
+    def read_kin(self):
+        """Who is in whom: a generation with each question."""
+        kin = {}
+        paths = [self.app.path]
+        while paths:
+            answers = self.app.desk.accessibility.call_each(self.app.owner, paths, 'org.a11y.atspi.Accessible', 'GetChildren')
+            for path, (children,) in answers.items():
+                kin[path] = [child for _, child in children]
+            paths = list(dict.fromkeys(child for path in answers for child in kin[path] if child not in kin))
+        return kin
 
     def label(self, thing):
         """Its name; entries of menus, and some rows, have theirs in another widget."""
@@ -150,19 +153,24 @@ class Walk:
         self.desk = desk
         self.name = self.look = None
         self.logged = 0
+        self.rounds = set()  # the stops of rounds that were in order
         with desk.log.open('a') as log:
             self.process = desk.start([os.environ['JM_APP'], '--demonstration', '--shots=-', f'--looks={looks}'],
                                       environment, stdin=subprocess.PIPE, stderr=log)
         self.app = App(desk, self.process)
 
-    def stops(self):
-        """At each state once, then the program goes on."""
+    def stops(self, last=None):
+        """At each state once, then the program goes on. After the state last it is not walked with any further."""
         while (line := self.process.stdout.readline()):
             word, *rest = line.split()
             if word != 'stop':
                 break
             self.name, self.look = rest
             yield self
+            if self.name == last:
+                self.process.terminate()
+                self.process.wait(LOOKS_LIMIT)
+                return
             with contextlib.suppress(BrokenPipeError):  # why is told below
                 self.tell('next')
         if self.process.wait(LOOKS_LIMIT) != 0:
@@ -202,7 +210,17 @@ class Walk:
         return [line for line in lines if WARNING.search(line) and not KNOWN_WARNING.search(line)]
 
     def check_focus(self):
-        """Tab goes everywhere and comes back, Shift and Tab the same way back; where it is can be seen."""
+        """Tab goes everywhere and comes back, Shift and Tab the same way back; where it is can be seen. What can have the
+        focus is often the same in many states: one round is enough for them."""
+        stops = tuple(stop['path'] for stop in self.ask('stops'))
+        if stops in self.rounds:
+            return []
+        found = self.check_round()
+        if not found:
+            self.rounds.add(stops)
+        return found
+
+    def check_round(self):
         found = []
         self.way = way = []
         self.ask('start')

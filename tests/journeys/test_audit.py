@@ -29,6 +29,7 @@ def walk_of(*way, back=None, stops=None, out_of_sight=()):
     """A walk through a window in which Tab goes from one to the next, over and over."""
     class Played(Walk):
         def __init__(self):
+            self.rounds = set()
             self.name = 'played'
             self.at = -1
 

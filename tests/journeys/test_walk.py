@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every page in every state, by ear and by keyboard: the rules are in audit.py, the states in states.py."""
+"""Every page in every state, by ear and by keyboard: the rules are in audit.py, the states in states.py.
+
+  test_walk.py LOOK [LAST]     LAST: the state to stop after, for a short walk
+"""
 import sys
 
 from audit import Tree, Walk, check_names, check_siblings
@@ -23,15 +26,18 @@ def look_at(walk):
 
 def walk_through():
     """everything has a name, Tab reaches it and comes back, and nothing is out of sight"""
-    look = sys.argv[1]
+    look, last = [*sys.argv[1:], None][:2]
     with Desk() as desk:
         walk = Walk(desk, look)
         states = []
         found = []
-        for stop in walk.stops():
+        for stop in walk.stops(last):
             states.append(stop.name)
             found += [f'{stop.name}: {line}' for line in look_at(stop)]
-        assert set(STATES) <= set(states), f'not seen: {sorted(set(STATES) - set(states))}'
+        if last is None:
+            assert set(STATES) <= set(states), f'not seen: {sorted(set(STATES) - set(states))}'
+        else:
+            assert states[-1] == last, f'{last} was not come to: {states}'
         assert not found, f'{len(found)} findings in {look}\n' + '\n'.join(found)
 
 
