@@ -3,6 +3,8 @@
 
 #include "jm-text.h"
 
+#include <glib/gi18n.h>
+
 #include "base/jm-presentable.h"
 
 char *
@@ -163,6 +165,9 @@ jm_text_set_banner (AdwBanner  *banner,
   g_return_if_fail (ADW_IS_BANNER (banner));
 
   line = jm_text_line (text);
+  if (gtk_widget_get_mapped (GTK_WIDGET (banner)) &&
+      (!adw_banner_get_revealed (banner) || strcmp (adw_banner_get_title (banner), line) != 0))
+    jm_text_announce (GTK_WIDGET (banner), line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   adw_banner_set_use_markup (banner, FALSE);
   adw_banner_set_title (banner, line);
 }
@@ -274,6 +279,15 @@ jm_text_announce (GtkWidget                         *widget,
   line = jm_text_line (text);
   if (can_announce (widget))
     gtk_accessible_announce (GTK_ACCESSIBLE (widget), line, priority);
+}
+
+void
+jm_text_announce_found (GtkWidget *widget,
+                        guint      n_found)
+{
+  g_autofree char *words = g_strdup_printf (ngettext ("%'d found", "%'d found", n_found), (int) n_found);
+
+  jm_text_announce (widget, words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 AdwToast *

@@ -37,6 +37,7 @@ void      jm_text_set_title     (AdwPreferencesRow *row,
 /* AdwActionRow and AdwExpanderRow. */
 void      jm_text_set_subtitle  (AdwPreferencesRow *row,
                                  const char       *text);
+/* Announces what is new. */
 void      jm_text_set_banner    (AdwBanner        *banner,
                                  const char       *text);
 void      jm_text_set_status    (AdwStatusPage    *page,
@@ -57,6 +58,9 @@ void      jm_text_name_toggles  (AdwToggleGroup   *group);
 void      jm_text_announce      (GtkWidget        *widget,
                                  const char       *text,
                                  GtkAccessibleAnnouncementPriority priority);
+/* How many were found by what a person searches for; when nobody waits any more it is passed over. */
+void      jm_text_announce_found (GtkWidget        *widget,
+                                 guint             n_found);
 AdwToast *jm_text_toast         (const char       *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

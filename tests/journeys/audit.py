@@ -149,13 +149,13 @@ def check_siblings(tree):
 class Walk:
     """The program on its walk, stop by stop."""
 
-    def __init__(self, desk, looks, environment=None):
+    def __init__(self, desk, looks, environment=None, what='-'):
         self.desk = desk
         self.name = self.look = None
         self.logged = 0
         self.rounds = set()  # the stops of rounds that were in order
         with desk.log.open('a') as log:
-            self.process = desk.start([os.environ['JM_APP'], '--demonstration', '--shots=-', f'--looks={looks}'],
+            self.process = desk.start([os.environ['JM_APP'], '--demonstration', f'--shots={what}', f'--looks={looks}'],
                                       environment, stdin=subprocess.PIPE, stderr=log)
         self.app = App(desk, self.process)
 

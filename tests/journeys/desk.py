@@ -31,7 +31,8 @@ REGISTRY = ('org.a11y.atspi.Registry', '/org/a11y/atspi/registry/deviceeventcont
             'org.a11y.atspi.DeviceEventController')
 PRESS, RELEASE, SYMBOL = 0, 1, 3  # kinds of GenerateKeyboardEvent
 MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}  # key codes of every PC keyboard under X
-KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Up': 0xff52, 'Home': 0xff50, 'End': 0xff57, 'comma': 0x2c, 'question': 0x3f}
+KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Up': 0xff52, 'Home': 0xff50, 'End': 0xff57, 'comma': 0x2c, 'question': 0x3f,
+        'F5': 0xffc2}
 CONTAINERS = {'panel', 'filler', 'grouping', 'generic', 'section'}
 
 

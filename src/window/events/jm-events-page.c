@@ -124,6 +124,8 @@ filter_changed_cb (JmEventsPage *self)
   g_set_str (&self->words, g_strstrip (words));
   if (self->filter != NULL)
     gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  if (self->shown != NULL && *self->words != '\0')
+    jm_text_announce_found (GTK_WIDGET (self), g_list_model_get_n_items (self->shown));
 }
 
 /* --- the account filter */

@@ -67,6 +67,8 @@ show_fiber (gpointer data)
     }
   jm_explorer_page_update_faces (self);
   show_document (self);
+  if (show->words != NULL && error == NULL)
+    jm_text_announce_found (GTK_WIDGET (self), get_n_rows (self));
 
   return dex_future_new_true ();
 }

@@ -84,6 +84,8 @@ search_changed_cb (JmProjectsPage *self)
 
   jm_project_shelf_set_words (self->shelf, gtk_editable_get_text (GTK_EDITABLE (self->search)));
   jm_projects_page_update_faces (self);
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    jm_text_announce_found (GTK_WIDGET (self), g_list_model_get_n_items (jm_project_shelf_get_model (self->shelf)));
 }
 
 static void

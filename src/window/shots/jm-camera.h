@@ -29,6 +29,7 @@ typedef struct
   GDataInputStream *questions;  /* of a walk, else NULL */
   const JmLook *looks[JM_MAX_LOOKS];
   guint         n_looks;
+  gboolean      only_dialogs;   /* of a walk */
   gboolean      is_book;        /* the looks are the four that a picture book has */
   int           usual_dpi;      /* of text, times 1024; 0 until it was asked for */
   GCancellable *cancellable;

@@ -27,6 +27,9 @@ gboolean jm_shot_data        (JmCamera  *camera,
 /* Pages that are empty, loading, refused, without a network */
 gboolean jm_shot_weather     (JmCamera  *camera,
                               GError   **error);
+/* Of a walk alone: each dialog, and whether Escape closes it and gives the focus back */
+gboolean jm_shot_dialogs     (JmCamera  *camera,
+                              GError   **error);
 /* The page of health, and what synchronizing looks like */
 gboolean jm_shot_health      (JmCamera  *camera,
                               GError   **error);

@@ -74,6 +74,9 @@ take_fiber (gpointer user_data)
     return dex_future_new_reject (G_IO_ERROR, g_io_error_from_errno (errno),
                                   "The folder %s cannot be made", camera->folder);
 
+  if (camera->only_dialogs)
+    return jm_shot_dialogs (camera, &error) ? dex_future_new_for_int64 (camera->n_taken) : dex_future_new_for_error (error);
+
   if (!prepare (camera, &error) || !jm_shot_pages (camera, &error) ||
       !jm_shot_preferences (camera, &error) || !jm_shot_network (camera, &error) ||
       !jm_shot_health (camera, &error) || !jm_shot_issues (camera, &error) ||
@@ -99,7 +102,8 @@ jm_shots_take (JmWindow     *window,
   dex_return_error_if_fail (JM_IS_CLOCK (clock));
   dex_return_error_if_fail (folder != NULL);
 
-  camera = jm_camera_new (window, clock, g_str_equal (folder, "-") ? NULL : folder, cancellable);
+  camera = jm_camera_new (window, clock, g_str_has_prefix (folder, "-") ? NULL : folder, cancellable);
+  camera->only_dialogs = g_str_equal (folder, "-dialogs");
   if (!jm_camera_set_looks (camera, looks, &error))
     {
       jm_camera_free (camera);

@@ -48,6 +48,16 @@ clicked_cb (JmErrorPage *self)
   g_signal_emit (self, signals[SIGNAL_CURE], 0);
 }
 
+/* What is shown in the place of a page is said, where nobody sees it. */
+static void
+jm_error_page_map (GtkWidget *widget)
+{
+  JmErrorPage *self = JM_ERROR_PAGE (widget);
+
+  GTK_WIDGET_CLASS (jm_error_page_parent_class)->map (widget);
+  jm_text_announce (widget, adw_status_page_get_title (self->status_page), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 jm_error_page_dispose (GObject *object)
 {
@@ -62,6 +72,7 @@ jm_error_page_class_init (JmErrorPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = jm_error_page_dispose;
+  widget_class->map = jm_error_page_map;
 
   signals[SIGNAL_CURE] = g_signal_new ("cure", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
