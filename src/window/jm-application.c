@@ -99,6 +99,7 @@ jm_application_handle_local_options (GApplication *application,
     }
 
   g_variant_dict_lookup (options, "looks", "s", &self->looks);
+  jm_shots_prepare (self->looks);
 
   if (!g_application_register (application, NULL, &error))
     {

@@ -8,7 +8,7 @@
 #include "shots/jm-walk.h"
 
 /* Between two glances; what looks the same twice stands still */
-#define GLANCE_SECONDS 0.05
+#define GLANCE_SECONDS 0.04
 /* What moves on its own, like a spinner, is taken after so many */
 #define MAX_GLANCES 6
 /* A layout after a new size, and whatever is waited for */
@@ -23,6 +23,9 @@ static const JmLook all_looks[] = {
   { "narrow-rtl", ADW_COLOR_SCHEME_FORCE_DARK, 400, 720, .direction = GTK_TEXT_DIR_RTL },
   { "wide-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800, .large = TRUE },
   { "narrow-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 400, 720, .large = TRUE },
+  /* For looks of their own run, which has jm_shots_prepare() */
+  { "wide-contrast", ADW_COLOR_SCHEME_FORCE_LIGHT, 1280, 800 },
+  { "narrow-contrast", ADW_COLOR_SCHEME_FORCE_DARK, 400, 720 },
   /* The least that a phone has, 360 × 294, and the banner that only the demonstration has: what does not fit makes
    * libadwaita warn. */
   { "least", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 344 },
@@ -213,7 +216,7 @@ download (GdkTexture *texture)
   return g_bytes_new_take (pixels, size);
 }
 
-/* What is the same twice stands still. NULL only with an error. */
+/* What is the same twice, with frames in between, stands still. NULL only with an error. */
 static GdkTexture *
 look_until_still (JmCamera   *self,
                   GtkWidget  *window,
@@ -226,7 +229,7 @@ look_until_still (JmCamera   *self,
     {
       g_autoptr (GBytes) pixels = NULL;
 
-      if (!jm_camera_pause (self, GLANCE_SECONDS, error))
+      if (!jm_camera_pause (self, GLANCE_SECONDS, error) || !dex_await (jm_walk_frames (GTK_WINDOW (window)), error))
         return NULL;
 
       g_clear_object (&texture);

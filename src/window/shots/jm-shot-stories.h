@@ -45,8 +45,7 @@ gboolean jm_shot_ways        (JmCamera  *camera,
 /* The way through the browser, refused and allowed; after jm_shot_accounts() */
 gboolean jm_shot_sign_in     (JmCamera  *camera,
                               GError   **error);
-/* What the four looks do not show: right to left, and text twice as large. High contrast is for the
- * whole program: ADW_DEBUG_HIGH_CONTRAST=1 ./dev shots */
+/* What the four looks do not show: right to left, and text twice as large. High contrast is for a run of its own. */
 gboolean jm_shot_oddities    (JmCamera  *camera,
                               GError   **error);
 

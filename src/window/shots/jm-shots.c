@@ -113,6 +113,14 @@ jm_shots_take (JmWindow     *window,
   return dex_scheduler_spawn (NULL, 0, take_fiber, camera, jm_camera_free);
 }
 
+/* libadwaita 1.7 has no other way of its own, and no way back. */
+void
+jm_shots_prepare (const char *looks)
+{
+  if (looks != NULL && strstr (looks, "-contrast") != NULL)
+    g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+}
+
 static gboolean
 has_font (const char *family)
 {

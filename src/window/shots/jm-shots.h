@@ -17,6 +17,8 @@ DexFuture *jm_shots_take  (JmWindow     *window,
                            const char   *folder,
                            const char   *looks,
                            GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* @looks with high contrast have it for the whole program: before libadwaita is initialized. */
+void       jm_shots_prepare (const char *looks);
 /* Looks of a new machine: GNOME's font where there is one, no blinking, no motion. Before the first window. */
 void       jm_shots_settle (void);
 

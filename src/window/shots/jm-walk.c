@@ -4,7 +4,6 @@
 #include "shots/jm-walk.h"
 
 #include <gio/gunixinputstream.h>
-#include <libdex.h>
 #include <unistd.h>
 
 #include "base/jm-json.h"
@@ -88,8 +87,8 @@ tick_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-static DexFuture *
-await_frames (GtkWindow *window)
+DexFuture *
+jm_walk_frames (GtkWindow *window)
 {
   Frames *frames = g_new0 (Frames, 1);
   DexPromise *promise = dex_promise_new ();
@@ -187,7 +186,7 @@ jm_walk_stop (GDataInputStream  *questions,
         return FALSE;
       if (g_str_equal (question, "next"))
         return TRUE;
-      if (g_str_equal (question, "settle") && !dex_await (await_frames (window), error))
+      if (g_str_equal (question, "settle") && !dex_await (jm_walk_frames (window), error))
         return FALSE;
 
       node = answer (window, question);

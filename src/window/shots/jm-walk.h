@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <json-glib/json-glib.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ gboolean          jm_walk_stop  (GDataInputStream  *questions,
                                  GCancellable      *cancellable,
                                  GError           **error);
 
+/* When the next two frames of @window are drawn, or it goes. */
+DexFuture        *jm_walk_frames (GtkWindow         *window) G_GNUC_WARN_UNUSED_RESULT;
 /* What the topmost dialog or popover of @window is, or the window itself. Borrowed. */
 GtkWidget        *jm_walk_scope (GtkWindow         *window);
 JsonNode         *jm_walk_focus (GtkWindow         *window,
