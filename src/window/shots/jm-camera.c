@@ -273,6 +273,23 @@ assume_text_size (JmCamera *self,
   g_object_set (settings, "gtk-xft-dpi", large ? 2 * self->usual_dpi : self->usual_dpi, NULL);
 }
 
+static GtkTextDirection
+get_direction (const JmLook *look)
+{
+  return look->direction != GTK_TEXT_DIR_NONE ? look->direction : GTK_TEXT_DIR_LTR;
+}
+
+void
+jm_camera_turn (JmCamera     *self,
+                const JmLook *look)
+{
+  if (gtk_widget_get_default_direction () == get_direction (look))
+    return;
+
+  gtk_widget_set_default_direction (get_direction (look));
+  jm_window_reload (self->window);
+}
+
 static gboolean
 assume_look (JmCamera      *self,
              GtkWidget     *window,
@@ -282,7 +299,7 @@ assume_look (JmCamera      *self,
   Size size = { window, look };
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), look->scheme);
-  gtk_widget_set_default_direction (look->direction != GTK_TEXT_DIR_NONE ? look->direction : GTK_TEXT_DIR_LTR);
+  gtk_widget_set_default_direction (get_direction (look));
   assume_text_size (self, look->large);
   /* Where nobody composes, GTK draws a border inside the window; it is no part of the picture. */
   gtk_widget_remove_css_class (window, "solid-csd");

@@ -66,6 +66,9 @@ gboolean  jm_camera_take_one   (JmCamera     *self,
                                 GtkWindow    *window,
                                 const JmLook *look,
                                 GError      **error);
+/* Makes the pages anew when @look has another direction than what is shown: those that are not in the window keep theirs. */
+void      jm_camera_turn       (JmCamera     *self,
+                                const JmLook *look);
 /* For the pose in @look, and for what is made for each look */
 gboolean  jm_look_is_narrow    (const JmLook *look);
 

@@ -236,6 +236,7 @@ take_pages_as (JmCamera      *camera,
   guint n_pages;
   const JmWindowPage *pages = jm_window_pages_get (&n_pages);
 
+  jm_camera_turn (camera, look);
   for (guint i = 0; i < n_pages; i++)
     {
       jm_window_show_page (camera->window, pages[i].name);

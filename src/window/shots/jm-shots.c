@@ -74,6 +74,7 @@ take_fiber (gpointer user_data)
     return dex_future_new_reject (G_IO_ERROR, g_io_error_from_errno (errno),
                                   "The folder %s cannot be made", camera->folder);
 
+  jm_camera_turn (camera, camera->looks[0]);
   if (camera->only_dialogs)
     return jm_shot_dialogs (camera, &error) ? dex_future_new_for_int64 (camera->n_taken) : dex_future_new_for_error (error);
 
