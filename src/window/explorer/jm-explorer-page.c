@@ -54,8 +54,9 @@ show_fiber (gpointer data)
   Show *show = data;
   JmExplorerPage *self = show->page;
   g_autoptr (GError) error = NULL;
+  gint64 n_found;
 
-  dex_await_int64 (jm_thing_list_show (show->things, show->resource, show->words), &error);
+  n_found = dex_await_int64 (jm_thing_list_show (show->things, show->resource, show->words), &error);
   if (show->stamp != self->show_stamp)
     return dex_future_new_true ();
 
@@ -67,8 +68,8 @@ show_fiber (gpointer data)
     }
   jm_explorer_page_update_faces (self);
   show_document (self);
-  if (show->words != NULL && error == NULL)
-    jm_text_announce_found (GTK_WIDGET (self), get_n_rows (self));
+  if (show->words != NULL && self->error == NULL)
+    jm_text_announce_found (GTK_WIDGET (self), (guint) n_found);
 
   return dex_future_new_true ();
 }
