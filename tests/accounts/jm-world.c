@@ -109,24 +109,6 @@ jm_world_set_mood (JmWorld *self,
 
 /* --- the world */
 
-static guint16
-find_free_port (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket =
-      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-
-  g_assert_no_error (error);
-  g_socket_bind (socket, any, FALSE, &error);
-  g_assert_no_error (error);
-  bound = g_socket_get_local_address (socket, &error);
-  g_assert_no_error (error);
-  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-}
-
 JmMonitor *
 jm_world_open_monitor (JmWorld *self)
 {
@@ -154,7 +136,7 @@ jm_world_new_sized (guint n_issues,
   g_autofree char *issues = g_strdup_printf ("%u", n_issues);
   g_autofree char *projects = g_strdup_printf ("%u", n_projects);
   g_autofree char *redirect_uri =
-      g_strdup_printf ("http://127.0.0.1:%u/callback", find_free_port ());
+      g_strdup_printf ("http://127.0.0.1:%u/callback", jm_test_find_port ());
 
   self->simulator =
       jm_simulator_new ("--auto-accept", "--issues", issues, "--projects", projects, "--users", "8",

@@ -13,17 +13,6 @@
 
 #define STATE "s-t-a-t-e-of-the-attempt"
 
-static guint16
-free_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  g_autoptr (GError) error = NULL;
-  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
-
-  g_assert_no_error (error);
-  return port;
-}
-
 static char *
 callback_uri (guint16 port)
 {
@@ -135,7 +124,7 @@ at_once_fiber (gpointer data)
 {
   g_autoptr (JmClock) clock = jm_clock_new_manual (1795176000000);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  guint16 port = free_port ();
+  guint16 port = jm_test_find_port ();
   g_autofree char *uri = callback_uri (port);
   g_autofree char *request = g_strdup_printf ("GET / HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", port);
   g_autoptr (GError) error = NULL;
@@ -181,7 +170,7 @@ set_up (Fixture       *fixture,
   g_autoptr (GError) error = NULL;
 
   fixture->clock = jm_clock_new_manual (1795176000000);
-  fixture->port = free_port ();
+  fixture->port = jm_test_find_port ();
   fixture->uri = callback_uri (fixture->port);
   fixture->cancellable = g_cancellable_new ();
   fixture->loopback = jm_loopback_new (fixture->uri, STATE, fixture->clock, &error);
@@ -542,7 +531,7 @@ test_busy_port (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
     {
-      guint16 port = free_port ();
+      guint16 port = jm_test_find_port ();
       g_autofree char *uri = callback_uri (port);
       g_autofree char *pid = g_strdup_printf ("PID %d", getpid ());
       g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (hosts[i], port);

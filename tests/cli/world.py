@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A world for the real jira-monitor-cli: a home, a private bus, a real gnome-keyring, the built simulator, no display."""
 
+import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -20,9 +22,11 @@ LIMIT = 30
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None of those that the system gives to whoever asks for any: nobody takes it meanwhile."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(10000, 32768)))
+            return probe.getsockname()[1]
 
 
 def wait_until(condition):

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import socket
@@ -53,9 +54,11 @@ def wait_for(look, what, limit=LIMIT):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+    """None of those that the system gives to whoever asks for any: nobody takes it meanwhile."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(('127.0.0.1', random.randrange(10000, 32768)))
+            return probe.getsockname()[1]
 
 
 def find_service(name):
