@@ -275,6 +275,10 @@ quiet_hours_are_chosen_by_quarters_of_an_hour (JmWorld *world)
   g_settings_set_uint (settings, JM_SETTING_QUIET_UNTIL, 1439);
   g_assert_cmpstr (get_chosen (until), ==, "23:45");
   g_assert_cmpuint (g_settings_get_uint (settings, JM_SETTING_QUIET_UNTIL), ==, 1439);
+
+  /* Begin and end are the same: none at all, and not a whole day. */
+  g_settings_set_uint (settings, JM_SETTING_QUIET_FROM, 1439);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (until)), ==, "Quiet until");
   adw_dialog_force_close (ADW_DIALOG (dialog));
   jm_stage_free (stage);
 }

@@ -209,7 +209,7 @@ describe_quiet (JmNotificationsPage *self)
   guint until = g_settings_get_uint (get_settings (self), JM_SETTING_QUIET_UNTIL);
   GObject *row = gtk_widget_get_template_child (GTK_WIDGET (self), JM_TYPE_NOTIFICATIONS_PAGE, "until_row");
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), until <= from ? _("Quiet until, on the next day") : _("Quiet until"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), until < from ? _("Quiet until, on the next day") : _("Quiet until"));
 }
 
 /* --- GObject */
