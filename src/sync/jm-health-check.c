@@ -113,6 +113,8 @@ jm_health_finding_set_error (JmHealthFinding *self,
     self->remedy = JM_HEALTH_CURE_SIGN_IN;
   else if (trouble == JM_TROUBLE_DB_CORRUPT)
     self->remedy = JM_HEALTH_CURE_REBUILD;
+  else if (info->cure == JM_CURE_NETWORK)
+    self->remedy = JM_HEALTH_CURE_NETWORK;
 }
 
 void

@@ -37,6 +37,7 @@ typedef enum
   JM_HEALTH_CURE_UNLOCK,        /* the keyring */
   JM_HEALTH_CURE_SYNC,
   JM_HEALTH_CURE_REBUILD,       /* the account's store, from Jira */
+  JM_HEALTH_CURE_NETWORK,       /* the way to its site: authority, certificate, proxy */
 } JmHealthCure;
 
 /* One row. Properties, all notify: "level", "sentence", "value" ("182 ms", "9 of 9"). Signal "checked":

@@ -348,6 +348,19 @@ show_network (JmWindow  *self,
   jm_preferences_dialog_show_network (JM_PREFERENCES_DIALOG (dialog), account);
 }
 
+static void
+show_network_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  JmWindow *self = JM_WINDOW (widget);
+  JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+
+  /* A proxy that asks is in the way of everything else. */
+  if (account != NULL)
+    show_network (self, account, JM_TROUBLE_PROXY_SIGN_IN);
+}
+
 /* What the button of @trouble says */
 static void
 cure (JmWindow  *self,
@@ -477,6 +490,7 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.help", "s", help_action);
   gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
   gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
+  gtk_widget_class_install_action (widget_class, "win.show-network", "s", show_network_action);
   gtk_widget_class_install_action (widget_class, "win.unlock-keyring", "s", unlock_keyring_action);
   gtk_widget_class_install_action (widget_class, "win.check-health", NULL, check_health_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);

@@ -3,6 +3,7 @@
 
 #include "accounts/jm-world.h"
 #include "auth/jm-auth-error.h"
+#include "base/jm-http.h"
 #include "base/jm-settings.h"
 #include "sync/jm-health-private.h"
 #include "sync/jm-sync.h"
@@ -193,6 +194,31 @@ a_clock_that_is_far_behind_is_bad (JmWorld *world)
   set_clock (world, -400 * 1000);
   check (health);
   assert_row (health, JM_HEALTH_CLOCK, JM_HEALTH_BAD, "behind Jira");
+}
+
+static void
+each_fault_has_its_cure (JmWorld *world)
+{
+  static const struct
+  {
+    int          code;
+    JmHealthCure cure;
+  } faults[] = {
+    { JM_HTTP_ERROR_TLS, JM_HEALTH_CURE_NETWORK },
+    { JM_HTTP_ERROR_TLS_CLIENT, JM_HEALTH_CURE_NETWORK },
+    { JM_HTTP_ERROR_PROXY_SIGN_IN, JM_HEALTH_CURE_NETWORK },
+    { JM_HTTP_ERROR_TLS_INVALID, JM_HEALTH_CURE_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_auto (JmHealthFinding) finding = JM_HEALTH_FINDING_INIT;
+      g_autoptr (GError) error = g_error_new_literal (JM_HTTP_ERROR, faults[i].code, "No");
+
+      jm_health_finding_set_error (&finding, error);
+      g_assert_cmpint (finding.level, ==, JM_HEALTH_BAD);
+      g_assert_cmpint (finding.remedy, ==, faults[i].cure);
+    }
 }
 
 static void
@@ -679,6 +705,7 @@ main (int   argc,
   ADD ("a-round-asks-once-for-an-account", a_round_asks_once_for_an_account);
   ADD ("a-clock-that-is-ahead-is-a-remark", a_clock_that_is_ahead_is_a_remark);
   ADD ("a-clock-that-is-far-behind-is-bad", a_clock_that_is_far_behind_is_bad);
+  ADD ("each-fault-has-its-cure", each_fault_has_its_cure);
   ADD ("anonymous-answers-are-bad", anonymous_answers_are_bad);
   ADD ("somebody-else-is-bad", somebody_else_is_bad);
   ADD ("a-locked-keyring-has-its-cure", a_locked_keyring_has_its_cure);

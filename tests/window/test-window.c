@@ -3,6 +3,7 @@
 
 #include "accounts/jm-world.h"
 #include "auth/jm-auth-error.h"
+#include "base/jm-http.h"
 #include "desktop/jm-problem-private.h"
 #include "events/jm-event-export.h"
 #include "events/jm-events-page.h"
@@ -10,6 +11,7 @@
 #include "jm-window-test.h"
 #include "jm-window.h"
 #include "preferences/jm-preferences-dialog.h"
+#include "widgets/jm-error-page.h"
 
 /* The whole window over a real monitor, a simulator and a keyring with moods. */
 
@@ -167,6 +169,7 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
 {
   JmWindow *window = open_window_with_accounts (world, 1);
   g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (GError) untrusted = g_error_new_literal (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS, "Nobody vouches for it");
   g_autoptr (GSimpleAction) preferences = g_simple_action_new ("preferences-page", G_VARIANT_TYPE_STRING);
   g_autofree char *page = NULL;
   AdwDialog *dialog;
@@ -184,6 +187,14 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
   /* It is open already, on another page. */
   jm_preferences_dialog_show_page (JM_PREFERENCES_DIALOG (dialog), "sync");
   g_assert_true (cure_sync (window, account, JM_TROUBLE_TLS_UNTRUSTED) == dialog);
+  g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
+  adw_dialog_force_close (dialog);
+
+  /* What a page met */
+  g_assert_cmpstr (jm_error_get_cure_action (untrusted), ==, "win.show-network");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-network", "s", jm_account_get_id (account));
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  g_assert_true (JM_IS_PREFERENCES_DIALOG (dialog));
   g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
   adw_dialog_force_close (dialog);
 

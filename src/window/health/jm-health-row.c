@@ -58,6 +58,7 @@ button_clicked_cb (JmHealthRow *self)
     [JM_HEALTH_CURE_UNLOCK] = "win.unlock-keyring",
     [JM_HEALTH_CURE_SYNC] = "win.sync-account",
     [JM_HEALTH_CURE_REBUILD] = "win.rebuild-store",
+    [JM_HEALTH_CURE_NETWORK] = "win.show-network",
   };
 
   if (patient != NULL)

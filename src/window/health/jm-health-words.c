@@ -112,6 +112,8 @@ jm_health_check_get_button (JmHealthCheck *check)
       return _("Sync Now");
     case JM_HEALTH_CURE_REBUILD:
       return _("Rebuild…");
+    case JM_HEALTH_CURE_NETWORK:
+      return _("Show Network Preferences");
     case JM_HEALTH_CURE_TROUBLE:
       {
         const char *label = jm_trouble_get_info (jm_account_get_trouble (patient))->cure_label;

@@ -156,8 +156,10 @@ jm_error_get_cure_action (const GError *error)
     case JM_CURE_UNLOCK_KEYRING:
     case JM_CURE_EDIT_CLIENT:
     case JM_CURE_OPEN_JIRA:
-    case JM_CURE_NETWORK:
       return "win.cure";
+    /* The sign-in may not know of it yet. */
+    case JM_CURE_NETWORK:
+      return "win.show-network";
     case JM_CURE_REBUILD:
       return "win.rebuild-store";
     case JM_CURE_HELP:
