@@ -18,24 +18,6 @@ jm_issues_stage_get_rows (gpointer page)
   return G_LIST_MODEL (model);
 }
 
-const char *
-jm_issues_stage_get_face (gpointer page)
-{
-  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
-}
-
-gboolean
-jm_issues_stage_has_content (gpointer page)
-{
-  return g_str_equal (jm_issues_stage_get_face (page), "content");
-}
-
-gboolean
-jm_issues_stage_is_empty (gpointer page)
-{
-  return g_str_equal (jm_issues_stage_get_face (page), "empty");
-}
-
 gboolean
 jm_issues_stage_has_rested (gpointer page)
 {
@@ -84,7 +66,7 @@ jm_issues_stage_show (JmWorld    *world,
 
   jm_stage_show (stage, GTK_WIDGET (page));
   jm_issues_page_show_project (page, key);
-  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   jm_stage_wait (jm_issues_stage_has_rested, page);
 
   return page;

@@ -21,13 +21,9 @@ GListModel   *jm_issues_stage_get_rows    (gpointer    page);
 gpointer      jm_issues_stage_get_pill    (gpointer    page,
                                            const char *id);
 
-/* "content", "empty", "error" … */
-const char   *jm_issues_stage_get_face    (gpointer    page);
 
-/* --- conditions; the first two are those of any page with faces */
+/* --- a condition */
 
-gboolean      jm_issues_stage_has_content (gpointer    page);
-gboolean      jm_issues_stage_is_empty    (gpointer    page);
 gboolean      jm_issues_stage_has_rested  (gpointer    page);
 
 G_END_DECLS

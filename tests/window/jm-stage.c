@@ -191,3 +191,44 @@ jm_stage_assert_small (gpointer widget)
   g_assert_cmpint (width, <=, 360);
   g_assert_cmpint (height, <=, 294);
 }
+
+const char *
+jm_stage_get_face (gpointer page)
+{
+  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
+}
+
+gboolean
+jm_stage_has_content (gpointer page)
+{
+  return g_str_equal (jm_stage_get_face (page), "content");
+}
+
+gboolean
+jm_stage_is_empty (gpointer page)
+{
+  return g_str_equal (jm_stage_get_face (page), "empty");
+}
+
+gboolean
+jm_stage_has_error (gpointer page)
+{
+  return g_str_equal (jm_stage_get_face (page), "error");
+}
+
+JmStore *
+jm_stage_sign_in (JmWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) added = jm_world_sign_in (world, NULL, &error, 0, -1);
+  g_autoptr (JmAccount) account = NULL;
+  JmStore *store;
+
+  g_assert_no_error (error);
+  account = jm_world_dup_account (world, 0);
+  jm_accounts_set_current (jm_world_get_accounts (world), account);
+  store = dex_await_object (jm_account_open_store (account), &error);
+  g_assert_no_error (error);
+
+  return store;
+}

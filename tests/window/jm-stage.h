@@ -43,4 +43,12 @@ void       jm_stage_settle       (void);
 /* Whether it asks for more than a phone has: 360 × 294. */
 void       jm_stage_assert_small (gpointer    widget);
 
+/* The face that a page with a "stack" shows; and whether it is the one that a name says. */
+const char *jm_stage_get_face    (gpointer    page);
+gboolean   jm_stage_has_content  (gpointer    page);
+gboolean   jm_stage_is_empty     (gpointer    page);
+gboolean   jm_stage_has_error    (gpointer    page);
+/* From a fiber: signs in, makes that account the current one, and opens its store. The caller owns it. */
+JmStore   *jm_stage_sign_in      (JmWorld    *world);
+
 G_END_DECLS

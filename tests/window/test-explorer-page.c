@@ -121,12 +121,6 @@ search_finds_what_is_folded (void)
 /* --- the page */
 
 static const char *
-get_face (gpointer page)
-{
-  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
-}
-
-static const char *
 get_rows_face (gpointer page)
 {
   return gtk_stack_get_visible_child_name (jm_stage_child (page, "rows_stack"));
@@ -135,19 +129,13 @@ get_rows_face (gpointer page)
 static gboolean
 has_content (gpointer page)
 {
-  return g_str_equal (get_face (page), "content") && g_str_equal (get_rows_face (page), "content");
+  return g_str_equal (jm_stage_get_face (page), "content") && g_str_equal (get_rows_face (page), "content");
 }
 
 static gboolean
 has_no_rows (gpointer page)
 {
-  return g_str_equal (get_face (page), "content") && g_str_equal (get_rows_face (page), "empty");
-}
-
-static gboolean
-is_empty (gpointer page)
-{
-  return g_str_equal (get_face (page), "empty");
+  return g_str_equal (jm_stage_get_face (page), "content") && g_str_equal (get_rows_face (page), "empty");
 }
 
 static gboolean
@@ -180,23 +168,6 @@ is_idle (gpointer bar)
   return !jm_export_bar_is_busy (bar);
 }
 
-static JmStore *
-sign_in (JmWorld *world)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) added = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr (JmAccount) account = NULL;
-  JmStore *store;
-
-  g_assert_no_error (error);
-  account = jm_world_dup_account (world, 0);
-  jm_accounts_set_current (jm_world_get_accounts (world), account);
-  store = dex_await_object (jm_account_open_store (account), &error);
-  g_assert_no_error (error);
-
-  return store;
-}
-
 static void
 put (JmStore      *store,
      JmResourceId  resource,
@@ -224,13 +195,13 @@ put_all (JmStore *store)
 static void
 page_body (JmWorld *world)
 {
-  g_autoptr (JmStore) store = sign_in (world);
+  g_autoptr (JmStore) store = jm_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   gpointer page = jm_explorer_page_new (world->monitor);
   g_autoptr (GError) error = NULL;
 
   jm_stage_show (stage, page);
-  jm_stage_wait (is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   put_all (store);
   jm_stage_wait (has_content, page);
   jm_stage_wait (has_document, page);
@@ -268,7 +239,7 @@ says_why (gpointer row)
 static void
 denied_body (JmWorld *world)
 {
-  g_autoptr (JmStore) store = sign_in (world);
+  g_autoptr (JmStore) store = jm_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   gpointer page = jm_explorer_page_new (world->monitor);
   GtkListBoxRow *row;
@@ -294,7 +265,7 @@ denied_is_said_in_words (void)
 static void
 export_body (JmWorld *world)
 {
-  g_autoptr (JmStore) store = sign_in (world);
+  g_autoptr (JmStore) store = jm_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   gpointer page = jm_explorer_page_new (world->monitor);
   gpointer bar;

@@ -44,12 +44,6 @@ sign_in (JmWorld *world)
   return g_steal_pointer (&account);
 }
 
-static const char *
-get_face (gpointer page)
-{
-  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
-}
-
 /* The row of a kind below @parent, or NULL */
 static JmHealthRow *
 find_row (GtkWidget    *parent,
@@ -93,21 +87,21 @@ the_page_goes_through_its_faces (JmWorld *world)
   g_autoptr (JmAccount) account = NULL;
 
   jm_stage_show (stage, GTK_WIDGET (page));
-  g_assert_cmpstr (get_face (page), ==, "empty");
+  g_assert_cmpstr (jm_stage_get_face (page), ==, "empty");
 
   account = sign_in (world);
-  g_assert_cmpstr (get_face (page), ==, "loading");
+  g_assert_cmpstr (jm_stage_get_face (page), ==, "loading");
 
   await_fine (jm_health_check (jm_health_get (world->monitor), NULL));
   jm_stage_settle ();
-  g_assert_cmpstr (get_face (page), ==, "content");
+  g_assert_cmpstr (jm_stage_get_face (page), ==, "content");
   g_assert_true (jm_stage_shows (page, "Healthy, with one remark"));
   g_assert_true (jm_stage_shows (page, jm_account_get_name (account)));
   g_assert_true (jm_stage_shows (page, "This Computer"));
   g_assert_true (jm_stage_shows (page, "Unlocked, read in time"));
 
   await_fine (jm_accounts_set_active (jm_world_get_accounts (world), account, FALSE));
-  g_assert_cmpstr (get_face (page), ==, "empty");
+  g_assert_cmpstr (jm_stage_get_face (page), ==, "empty");
   jm_stage_free (stage);
 }
 

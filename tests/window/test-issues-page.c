@@ -10,12 +10,6 @@
 #define HOSTILE "<b>bold</b> & <a href='x'>link</a> 100 %s"
 
 static gboolean
-has_error (gpointer page)
-{
-  return g_str_equal (jm_issues_stage_get_face (page), "error");
-}
-
-static gboolean
 has_banner (gpointer page)
 {
   return adw_banner_get_revealed (jm_stage_child (page, "banner"));
@@ -63,11 +57,11 @@ rows_filters_and_faces (JmWorld *world)
   guint all;
 
   jm_stage_show (stage, GTK_WIDGET (page));
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   g_assert_true (gtk_widget_get_visible (jm_stage_child (page, "choose_project_button")));
 
   jm_issues_page_show_project (page, key);
-  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   jm_stage_wait (jm_issues_stage_has_rested, page);
   jm_stage_settle ();
   all = g_list_model_get_n_items (jm_issues_stage_get_rows (page));
@@ -81,9 +75,9 @@ rows_filters_and_faces (JmWorld *world)
   jm_stage_wait (all_are_bugs, page);
 
   jm_stage_type (page, "search", "no such words anywhere");
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "page.clear-filters", NULL));
-  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   jm_stage_settle ();
   g_assert_cmpuint (g_list_model_get_n_items (jm_issues_stage_get_rows (page)), ==, all);
   g_assert_cmpuint (jm_filter_pill_get_n_choices (jm_issues_stage_get_pill (page, "project_pill")), ==, 4);
@@ -196,15 +190,15 @@ refused_then_well (JmWorld *world)
   JmIssuesPage *page = jm_issues_page_new (world->monitor);
 
   jm_stage_show (stage, GTK_WIDGET (page));
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   jm_world_arm (world, "{\"match\": {\"path\": \"/ex/*/search/jql\"}, \"times\": 0, \"kind\": \"status\", "
                        "\"args\": {\"code\": 403, \"body\": {\"errorMessages\": [\"You may not see this\"]}}}");
   jm_issues_page_show_project (page, key);
-  jm_stage_wait (has_error, page);
+  jm_stage_wait (jm_stage_has_error, page);
 
   jm_simulator_tell (world->simulator, "DELETE", "/arm", NULL);
   jm_stage_click (jm_stage_child (page, "error_page"), "cure_button");
-  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   jm_stage_wait (jm_issues_stage_has_rested, page);
 
   /* With issues in the store they stay, and the banner says what is wrong. */
@@ -212,7 +206,7 @@ refused_then_well (JmWorld *world)
                        "\"args\": {\"code\": 403}}");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "page.fetch", NULL));
   jm_stage_wait (has_banner, page);
-  g_assert_true (jm_issues_stage_has_content (page));
+  g_assert_true (jm_stage_has_content (page));
   jm_stage_free (stage);
 }
 

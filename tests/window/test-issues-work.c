@@ -253,10 +253,10 @@ key_or_link_leads_to_the_issue (JmWorld *world)
   /* Filters that hide it go. */
   gtk_widget_activate_action (GTK_WIDGET (page), "page.clear-filters", NULL);
   jm_filter_pill_set_value (jm_issues_stage_get_pill (page, "priority_pill"), "no such priority");
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   jm_stage_type (page, "search", link);
   g_signal_emit_by_name (jm_stage_child (page, "search"), "activate");
-  jm_stage_wait (jm_issues_stage_has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   jm_stage_wait (has_selected, page);
   g_assert_cmpstr (get_selected_key (page), ==, second);
   jm_stage_free (stage);
@@ -283,7 +283,7 @@ words_find_at_once (JmWorld *world)
   page = jm_issues_stage_show (world, stage, key);
   jm_stage_type (page, "search", "zwolf box");
   jm_stage_wait (was_found, page);
-  g_assert_true (jm_issues_stage_has_content (page));
+  g_assert_true (jm_stage_has_content (page));
   jm_stage_free (stage);
 }
 
@@ -310,7 +310,7 @@ selection_goes_along (JmWorld *world)
 
   /* Filtered away it is not selected, and comes back with the issue. */
   jm_stage_type (page, "search", "no such words anywhere");
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   g_assert_false (has_selected (page));
   gtk_widget_activate_action (GTK_WIDGET (page), "page.clear-filters", NULL);
   jm_stage_wait (has_selected, page);
@@ -321,7 +321,7 @@ selection_goes_along (JmWorld *world)
 static gboolean
 has_viewed (gpointer page)
 {
-  return jm_issues_stage_has_content (page) &&
+  return jm_stage_has_content (page) &&
          g_list_model_get_n_items (jm_issues_stage_get_rows (page)) == 1;
 }
 
@@ -338,7 +338,7 @@ opened_issues_are_viewed (JmWorld *world)
   g_autoptr (JmIssue) first = NULL;
 
   g_signal_emit_by_name (jm_stage_child (page, "views"), "chosen", &viewed);
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   g_assert_cmpstr (get_subtitle (page), ==, "Recently Viewed");
   g_signal_emit_by_name (jm_stage_child (page, "table"), "activate-issue", issue);
   jm_stage_wait (has_viewed, page);

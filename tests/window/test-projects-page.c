@@ -14,7 +14,7 @@ get_cards (gpointer page)
 static gboolean
 has_cards (gpointer page)
 {
-  return jm_issues_stage_has_content (page) &&
+  return jm_stage_has_content (page) &&
          g_list_model_get_n_items (get_cards (page)) == 4;
 }
 
@@ -40,7 +40,7 @@ project_cards (JmWorld *world)
   g_signal_emit_by_name (jm_stage_child (page, "grid"), "activate", 0);
   g_assert_cmpstr (stage->action, ==, action);
   jm_stage_type (page, "search", "no such project");
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   jm_stage_free (stage);
 }
 
@@ -85,7 +85,7 @@ stars_stand_in_front (JmWorld *world)
   gtk_widget_activate_action (GTK_WIDGET (page), "page.show", "s", "starred");
   jm_stage_wait (has_one_card, page);
   jm_project_stars_set (stars, last, FALSE);
-  jm_stage_wait (jm_issues_stage_is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
   jm_stage_free (stage);
 }
 

@@ -16,47 +16,6 @@
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 #define NOW_MS G_GINT64_CONSTANT (1795176000000)
 
-static const char *
-get_face (gpointer page)
-{
-  return gtk_stack_get_visible_child_name (jm_stage_child (page, "stack"));
-}
-
-static gboolean
-has_content (gpointer page)
-{
-  return g_str_equal (get_face (page), "content");
-}
-
-static gboolean
-is_empty (gpointer page)
-{
-  return g_str_equal (get_face (page), "empty");
-}
-
-static gboolean
-has_error (gpointer page)
-{
-  return g_str_equal (get_face (page), "error");
-}
-
-static JmStore *
-sign_in (JmWorld *world)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) added = jm_world_sign_in (world, NULL, &error, 0, -1);
-  g_autoptr (JmAccount) account = NULL;
-  JmStore *store;
-
-  g_assert_no_error (error);
-  account = jm_world_dup_account (world, 0);
-  jm_accounts_set_current (jm_world_get_accounts (world), account);
-  store = dex_await_object (jm_account_open_store (account), &error);
-  g_assert_no_error (error);
-
-  return store;
-}
-
 /* Ten issues, one of them done, of two projects and two types. */
 static void
 put_issues (JmStore *store)
@@ -85,7 +44,7 @@ put_issues (JmStore *store)
 static gboolean
 counts_five (gpointer page)
 {
-  return has_content (page) && jm_stage_shows (page, "5");
+  return jm_stage_has_content (page) && jm_stage_shows (page, "5");
 }
 
 static gboolean
@@ -99,17 +58,17 @@ counts_none (gpointer page)
 static void
 page_body (JmWorld *world)
 {
-  g_autoptr (JmStore) store = sign_in (world);
+  g_autoptr (JmStore) store = jm_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   gpointer page = jm_statistics_page_new (world->monitor);
   GtkWidget *tile;
 
   jm_stage_show (stage, page);
-  jm_stage_wait (is_empty, page);
+  jm_stage_wait (jm_stage_is_empty, page);
 
   /* News come by themselves. */
   put_issues (store);
-  jm_stage_wait (has_content, page);
+  jm_stage_wait (jm_stage_has_content, page);
   tile = jm_window_test_find_type (page, JM_TYPE_NUMBER_TILE);
   g_assert_cmpstr (jm_number_tile_get_value (JM_NUMBER_TILE (tile)), ==, "10");
   g_assert_true (jm_stage_shows (page, "Waiting"));
@@ -124,10 +83,10 @@ page_body (JmWorld *world)
   /* Nothing matches: the page stays, so that the filter can be taken back. */
   jm_filter_pill_set_value (jm_stage_child (page, "kind_pill"), "Task");
   jm_stage_wait (counts_none, page);
-  g_assert_true (has_content (page));
+  g_assert_true (jm_stage_has_content (page));
   adw_toggle_group_set_active_name (jm_stage_child (page, "periods"), "364");
   jm_stage_settle ();
-  g_assert_true (has_content (page));
+  g_assert_true (jm_stage_has_content (page));
   jm_stage_free (stage);
 }
 
@@ -140,7 +99,7 @@ page_follows_the_store (void)
 static void
 error_body (JmWorld *world)
 {
-  g_autoptr (JmStore) store = sign_in (world);
+  g_autoptr (JmStore) store = jm_stage_sign_in (world);
   JmStage *stage = jm_stage_new ();
   g_autoptr (GError) error = NULL;
   gpointer page;
@@ -149,7 +108,7 @@ error_body (JmWorld *world)
   g_assert_no_error (error);
   page = jm_statistics_page_new (world->monitor);
   jm_stage_show (stage, page);
-  jm_stage_wait (has_error, page);
+  jm_stage_wait (jm_stage_has_error, page);
   g_assert_false (gtk_widget_get_sensitive (jm_stage_child (page, "export_button")));
   jm_stage_assert_small (page);
   jm_stage_free (stage);
@@ -168,7 +127,7 @@ nobody_body (JmWorld *world)
   gpointer page = jm_statistics_page_new (world->monitor);
 
   jm_stage_show (stage, page);
-  g_assert_true (is_empty (page));
+  g_assert_true (jm_stage_is_empty (page));
   jm_stage_free (stage);
 }
 
