@@ -49,43 +49,43 @@ typedef struct
 } JmDatabaseTask;
 
 /* The last of the four who hold it frees it. */
-JmDatabaseCore *jm_database_core_new (const char     *path,
-                                      const JmSchema *schema);
-void jm_database_core_unref (JmDatabaseCore *core);
+JmDatabaseCore *jm_database_core_new              (const char         *path,
+                                                   const JmSchema     *schema);
+void            jm_database_core_unref            (JmDatabaseCore     *core);
 /* @failure: taken, NULL when it is open. While it is tried again, the old one stands. */
-void jm_database_core_set_opened (JmDatabaseCore  *core,
-                                  JmDatabaseState  state,
-                                  GError          *failure);
-void jm_database_core_wait_for_readers (JmDatabaseCore *core);
+void            jm_database_core_set_opened       (JmDatabaseCore     *core,
+                                                   JmDatabaseState     state,
+                                                   GError             *failure);
+void            jm_database_core_wait_for_readers (JmDatabaseCore     *core);
 /* Waits until the file is open or cannot be opened: then a copy of the reason. */
-gboolean jm_database_core_wait_for_open (JmDatabaseCore  *core,
-                                         GError         **error);
+gboolean        jm_database_core_wait_for_open    (JmDatabaseCore     *core,
+                                                   GError            **error);
 /* Why the writer has no file. It does not wait: the next try stands behind this job in its own
  * queue. */
-GError *jm_database_core_dup_failure (JmDatabaseCore *core);
-GError *jm_database_closed_error (void);
+GError         *jm_database_core_dup_failure      (JmDatabaseCore     *core);
+GError         *jm_database_closed_error          (void);
 
 /* @free_data: (nullable): on the thread that ran @job */
-JmDatabaseTask *jm_database_task_new (JmDatabaseTaskKind kind,
-                                      JmDatabaseJob      job,
-                                      gpointer           data,
-                                      GDestroyNotify     free_data);
-void jm_database_task_free (JmDatabaseTask *task);
+JmDatabaseTask *jm_database_task_new              (JmDatabaseTaskKind  kind,
+                                                   JmDatabaseJob       job,
+                                                   gpointer            data,
+                                                   GDestroyNotify      free_data);
+void            jm_database_task_free             (JmDatabaseTask     *task);
 /* Takes @task; the future of its promise. */
-DexFuture *jm_database_task_push (GAsyncQueue    *queue,
-                                  JmDatabaseTask *task);
-JmDatabaseTask *jm_database_task_pop (GAsyncQueue *queue);
+DexFuture      *jm_database_task_push             (GAsyncQueue        *queue,
+                                                   JmDatabaseTask     *task);
+JmDatabaseTask *jm_database_task_pop              (GAsyncQueue        *queue);
 /* NULL when nothing waits. */
-JmDatabaseTask *jm_database_task_try_pop (GAsyncQueue *queue);
+JmDatabaseTask *jm_database_task_try_pop          (GAsyncQueue        *queue);
 /* The data goes first: whoever waits may rely on it being gone. */
-void jm_database_task_reject (JmDatabaseTask *task,
-                              GError         *error);
-void jm_database_task_resolve (JmDatabaseTask *task,
-                               const GValue   *value);
+void            jm_database_task_reject           (JmDatabaseTask     *task,
+                                                   GError             *error);
+void            jm_database_task_resolve          (JmDatabaseTask     *task,
+                                                   const GValue       *value);
 
 /* The three threads; each is given a reference to the core. */
-gpointer jm_database_writer_main (gpointer core);
-gpointer jm_database_reader_main (gpointer core);
-gpointer jm_database_scanner_main (gpointer core);
+gpointer        jm_database_writer_main           (gpointer            core);
+gpointer        jm_database_reader_main           (gpointer            core);
+gpointer        jm_database_scanner_main          (gpointer            core);
 
 G_END_DECLS

@@ -21,7 +21,6 @@ GListModel   *jm_issues_stage_get_rows    (gpointer    page);
 gpointer      jm_issues_stage_get_pill    (gpointer    page,
                                            const char *id);
 
-
 /* --- a condition */
 
 gboolean      jm_issues_stage_has_rested  (gpointer    page);
