@@ -356,9 +356,9 @@ show_network_action (GtkWidget  *widget,
   JmWindow *self = JM_WINDOW (widget);
   JmAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
 
-  /* A proxy that asks is in the way of everything else. */
   if (account != NULL)
-    show_network (self, account, JM_TROUBLE_PROXY_SIGN_IN);
+    show_network (self, account,
+                  g_str_equal (name, "win.sign-in-proxy") ? JM_TROUBLE_PROXY_SIGN_IN : JM_TROUBLE_OK);
 }
 
 /* What the button of @trouble says */
@@ -491,6 +491,7 @@ jm_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
   gtk_widget_class_install_action (widget_class, "win.rebuild-store", "s", rebuild_store_action);
   gtk_widget_class_install_action (widget_class, "win.show-network", "s", show_network_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-in-proxy", "s", show_network_action);
   gtk_widget_class_install_action (widget_class, "win.unlock-keyring", "s", unlock_keyring_action);
   gtk_widget_class_install_action (widget_class, "win.check-health", NULL, check_health_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);

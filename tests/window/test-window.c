@@ -169,7 +169,6 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
 {
   JmWindow *window = open_window_with_accounts (world, 1);
   g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
-  g_autoptr (GError) untrusted = g_error_new_literal (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS, "Nobody vouches for it");
   g_autoptr (GSimpleAction) preferences = g_simple_action_new ("preferences-page", G_VARIANT_TYPE_STRING);
   g_autofree char *page = NULL;
   AdwDialog *dialog;
@@ -190,14 +189,6 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
   g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
   adw_dialog_force_close (dialog);
 
-  /* What a page met */
-  g_assert_cmpstr (jm_error_get_cure_action (untrusted), ==, "win.show-network");
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-network", "s", jm_account_get_id (account));
-  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
-  g_assert_true (JM_IS_PREFERENCES_DIALOG (dialog));
-  g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
-  adw_dialog_force_close (dialog);
-
   g_signal_connect (preferences, "activate", G_CALLBACK (page_asked_cb), &page);
   g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (preferences));
   cure_sync (window, account, JM_TROUBLE_CLIENT_REFUSED);
@@ -205,6 +196,27 @@ a_sync_that_fails_is_cured_as_its_button_says (JmWorld *world)
   g_action_map_remove_action (G_ACTION_MAP (application), "preferences-page");
 
   g_assert_nonnull (cure_sync (window, account, JM_TROUBLE_NEEDS_SIGN_IN));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A page met it before the sign-in did; a proxy that asked once is no reason to ask again. */
+static void
+a_page_leads_to_the_network (JmWorld *world)
+{
+  JmWindow *window = open_window_with_accounts (world, 1);
+  g_autoptr (JmAccount) account = jm_world_dup_account (world, 0);
+  g_autoptr (GError) asking = g_error_new_literal (JM_HTTP_ERROR, JM_HTTP_ERROR_PROXY_SIGN_IN, "It asks");
+  g_autoptr (GError) untrusted = g_error_new_literal (JM_HTTP_ERROR, JM_HTTP_ERROR_TLS, "Nobody vouches for it");
+  AdwDialog *dialog;
+
+  wait_for_text (window, "Token is active");
+  g_assert_cmpstr (jm_error_get_cure_action (asking), ==, "win.sign-in-proxy");
+  g_assert_cmpstr (jm_error_get_cure_action (untrusted), ==, "win.show-network");
+  jm_network_set_asking_proxy (jm_http_get_network (jm_monitor_get_services (world->monitor)->http), "proxy.example:3128");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-network", "s", jm_account_get_id (account));
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  g_assert_true (JM_IS_PREFERENCES_DIALOG (dialog));
+  g_assert_cmpstr (adw_preferences_dialog_get_visible_page_name (ADW_PREFERENCES_DIALOG (dialog)), ==, "network");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -428,6 +440,7 @@ main (int   argc,
   add ("/window/overview/locked-keyring-is-named-and-cured", a_locked_keyring_is_named_and_cured);
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);
   add ("/window/overview/failing-sync-is-cured-as-its-button-says", a_sync_that_fails_is_cured_as_its_button_says);
+  add ("/window/page-leads-to-the-network", a_page_leads_to_the_network);
   add ("/window/overview/several-accounts-have-rows", the_account_that_needs_somebody_is_chosen);
   add ("/window/account-is-shown-again", the_account_that_was_looked_at_is_shown_again);
   add ("/window/overview/connection-test-says-what-it-found", a_connection_test_says_what_it_found);

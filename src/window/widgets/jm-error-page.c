@@ -159,7 +159,7 @@ jm_error_get_cure_action (const GError *error)
       return "win.cure";
     /* The sign-in may not know of it yet. */
     case JM_CURE_NETWORK:
-      return "win.show-network";
+      return info->trouble == JM_TROUBLE_PROXY_SIGN_IN ? "win.sign-in-proxy" : "win.show-network";
     case JM_CURE_REBUILD:
       return "win.rebuild-store";
     case JM_CURE_HELP:
