@@ -17,6 +17,7 @@ static const char *const level_names[] = {
 
 static const char *const level_words[] = {
   [JM_HEALTH_UNKNOWN] = N_("not checked"),
+  /* Translators: the verdicts of a check: fine, well with a remark, bad */
   [JM_HEALTH_FINE] = N_("fine"),
   [JM_HEALTH_REMARK] = N_("remark"),
   [JM_HEALTH_BAD] = N_("bad"),

@@ -205,6 +205,7 @@ judge (Look   *look,
   finding->level = JM_HEALTH_FINE;
   if (free_bytes >= 0)
     {
+      /* Translators: how much room is left on the disk */
       jm_health_finding_add (finding, _("Free"), "%s", free_space);
       /* Translators: what we use and what is free */
       finding->sentence =

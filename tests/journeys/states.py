@@ -10,8 +10,8 @@ health health-opened health-data health-locked health-empty health-loading
 projects projects-empty projects-error projects-loading projects-offline
 issues issues-grouped issues-my-work issues-search issues-views issues-menu issues-statuses
 issues-empty issues-error issues-loading issues-offline
-explorer explorer-rows explorer-folded explorer-search explorer-fields explorer-denied explorer-empty
-statistics statistics-end statistics-table statistics-year
+explorer explorer-nothing explorer-rows explorer-folded explorer-search explorer-fields explorer-denied explorer-empty
+statistics statistics-nothing statistics-end statistics-table statistics-year
 preferences-monitoring preferences-sync preferences-sync-end preferences-notifications preferences-access
 preferences-muted preferences-network report
 help help-troubles help-command-line

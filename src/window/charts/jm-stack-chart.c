@@ -89,6 +89,7 @@ jm_stack_chart_get_heading (JmChart *chart,
   if (column == 0)
     return JM_STACK_CHART (chart)->heading;
 
+  /* Translators: headings of columns: how many issues, and how much of all that is in percent */
   return column == 1 ? _("Issues") : _("Share");
 }
 

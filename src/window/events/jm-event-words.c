@@ -34,6 +34,7 @@ static const struct
   { "answer", N_("Jira’s words") },
   { "error", N_("Error") },
   { "reason", N_("Reason") },
+  /* Translators: how long it took */
   { "took", N_("Took") },
   { "request_id", N_("Request ID") },
 };

@@ -59,6 +59,7 @@ static const Column columns[] = {
   { "created", N_("Created"), JM_ISSUE_SORT_CREATED, 112, FALSE },
   { "updated", N_("Updated"), JM_ISSUE_SORT_UPDATED, 112, FALSE },
   { "resolved", N_("Resolved"), NO_SORT, 112, FALSE },
+  /* Translators: the day until which an issue is to be done */
   { "due", N_("Due"), NO_SORT, 112, FALSE },
 };
 

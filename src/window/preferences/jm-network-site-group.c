@@ -132,6 +132,7 @@ show_client (JmNetworkSiteGroup  *self,
     }
   else if (site != NULL && site->client_uri != NULL)
     facts = g_strdup (site->client_uri);
+  /* Translators: no client certificate */
   jm_text_set_subtitle (ADW_PREFERENCES_ROW (self->client_row), facts != NULL ? facts : _("None"));
   gtk_widget_set_visible (GTK_WIDGET (self->forget_row), facts != NULL);
 }

@@ -114,6 +114,17 @@ take_held (JmCamera    *camera,
   return wait_for_face (camera, page, "content", error);
 }
 
+/* Before the first synchronization */
+static gboolean
+take_nothing_stored (JmCamera    *camera,
+                     const char  *page,
+                     GError     **error)
+{
+  g_autofree char *picture = g_strconcat (page, "-nothing", NULL);
+
+  return wait_for_face (camera, page, "empty", error) && jm_camera_take (camera, picture, error);
+}
+
 static gboolean
 take_projects (JmCamera  *camera,
                GError   **error)
@@ -125,10 +136,12 @@ take_projects (JmCamera  *camera,
   jm_window_show_page (camera->window, "projects");
   choose_account (camera, UNSEEN_ACCOUNT);
   if (!wait_for_face (camera, "projects", "error", error) ||
-      !jm_camera_take (camera, "projects-error", error) || !disarm (camera, error) ||
+      !jm_camera_take (camera, "projects-error", error) || !take_nothing_stored (camera, "statistics", error) ||
+      !take_nothing_stored (camera, "explorer", error) || !disarm (camera, error) ||
       !arm (camera, ALWAYS (PROJECTS, HELD), error))
     return FALSE;
 
+  jm_window_show_page (camera->window, "projects");
   g_signal_emit_by_name (jm_camera_find (camera, "projects", "error_page"), "cure");
 
   return take_held (camera, "projects", "projects-loading", error);

@@ -112,6 +112,7 @@ create_kinds (void)
 static JmChart *
 create_ages (void)
 {
+  /* Translators: heading of a column: how old open issues are */
   return JM_CHART (jm_bar_chart_new (_("Age"), MAX_BARS));
 }
 

@@ -398,6 +398,7 @@ create_numbers (JmStatisticsPage *self)
 {
   static const char *const titles[N_NUMBERS] = {
     [NUMBER_ISSUES] = N_("Issues"),
+    /* Translators: how many issues are open, not "to open" */
     [NUMBER_OPEN] = N_("Open"),
     [NUMBER_CREATED] = N_("Created"),
     [NUMBER_RESOLVED] = N_("Resolved"),

@@ -342,6 +342,7 @@ jm_filter_pill_clear (JmFilterPill *self)
 
   g_ptr_array_set_size (self->choices, 0);
   self->section = NULL;
+  /* Translators: of a filter for status, type, priority, assignee, project or time: it lets everything pass */
   jm_filter_pill_add (self, NULL, _("Any"));
 }
 

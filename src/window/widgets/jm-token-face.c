@@ -195,6 +195,7 @@ show_countdown (JmTokenFace        *self,
   self->ring_text = jm_when_countdown (left);
   self->ring_caption = g_strdup (left < 60 ? _("seconds left") : _("minutes left"));
   if (left > 60 * 60)
+    /* Translators: below a countdown of hours, in a ring: "1:12:40 left" */
     g_set_str (&self->ring_caption, _("left"));
   self->share = CLAMP ((double) left / (double) MAX (facts->lifetime, 1), 0, 1);
   /* Translators: %s is a countdown like "41:12" */
