@@ -105,6 +105,8 @@ with_an_account_there_is_the_overview (JmWorld *world)
   g_assert_true (is_enabled (window, "win.refresh-token"));
   g_assert_true (is_enabled (window, "win.sync"));
   g_assert_true (is_enabled (window, "win.test-connection"));
+  /* What is not revealed is not there for a screen reader either. */
+  g_assert_false (gtk_widget_get_mapped (jm_window_test_find_type (GTK_WIDGET (window), ADW_TYPE_BANNER)));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
