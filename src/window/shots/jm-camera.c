@@ -9,6 +9,8 @@
 
 /* Between two glances; what looks the same twice stands still */
 #define GLANCE_SECONDS 0.04
+/* A walk keeps no picture, and sees as well in a small one that nothing moves any more. */
+#define WALK_SCALE 0.25f
 /* What moves on its own, like a spinner, is taken after so many */
 #define MAX_GLANCES 6
 /* A layout after a new size, and whatever is waited for */
@@ -29,7 +31,7 @@ static const JmLook all_looks[] = {
   /* The least that a phone has, 360 × 294, and the banner that only the demonstration has: what does not fit makes
    * libadwaita warn. */
   { "least", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 344 },
-  { "least-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 388, .large = TRUE },
+  { "least-large", ADW_COLOR_SCHEME_FORCE_LIGHT, 360, 409, .large = TRUE },
 };
 
 /* Of a picture book: the first of the table */
@@ -185,14 +187,16 @@ snapshot_popovers (GtkSnapshot *snapshot,
 
 /* NULL while the layout is not done: then there is nothing to draw. */
 static GdkTexture *
-glance (GtkWidget *window)
+glance (GtkWidget *window,
+        float      scale)
 {
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (window),
-                                               (float) gtk_widget_get_height (window));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, scale * (float) gtk_widget_get_width (window),
+                                               scale * (float) gtk_widget_get_height (window));
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
 
+  gtk_snapshot_scale (snapshot, scale, scale);
   snapshot_widget (snapshot, window, 0, 0);
   snapshot_popovers (snapshot, window);
   if (!(node = gtk_snapshot_free_to_node (snapshot)))
@@ -233,7 +237,7 @@ look_until_still (JmCamera   *self,
         return NULL;
 
       g_clear_object (&texture);
-      if (!(texture = glance (window)))
+      if (!(texture = glance (window, self->questions != NULL ? WALK_SCALE : 1)))
         continue;
       pixels = download (texture);
       if (before != NULL && g_bytes_equal (before, pixels))
