@@ -14,7 +14,7 @@
  * aim at: it is right when all of them end, and nothing was freed twice. */
 
 #define CLIENTS 6
-#define REQUESTS 150
+#define REQUESTS 60
 #define BODY_BYTES 20000
 #define PATIENCE_MS 4
 

@@ -74,18 +74,22 @@ find_title (const char *place,
   return g_strdup (parts[1] != NULL ? jm_help_page_find_heading (page, parts[1]) : page->title);
 }
 
+/* Awaits. */
 static gboolean
 read_file (JmHelpBook       *self,
            const char       *path,
            JmHelpTitleFunc   title,
            GError          **error)
 {
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) text = dex_await_boxed (dex_file_load_contents_bytes (file), error);
+  gsize length = 0;
+  const char *data = text != NULL ? g_bytes_get_data (text, &length) : NULL;
   JmHelpPage *page;
 
-  if (!g_file_get_contents (path, &text, &length, error) ||
-      !(page = jm_help_page_parse (text, (gssize) length, title, self, error)))
+  /* Nothing is an empty page, which is an error. */
+  if (text == NULL ||
+      !(page = jm_help_page_parse (data != NULL ? data : "", (gssize) length, title, self, error)))
     {
       g_prefix_error (error, "%s: ", path);
       return FALSE;
@@ -95,6 +99,7 @@ read_file (JmHelpBook       *self,
   return TRUE;
 }
 
+/* Awaits. */
 static gboolean
 read_folder (JmHelpBook       *self,
              const char       *folder,
@@ -135,7 +140,7 @@ jm_help_book_read (const char *folder)
 {
   g_return_val_if_fail (folder != NULL, NULL);
 
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, read_fiber, g_strdup (folder), g_free);
+  return dex_scheduler_spawn (NULL, 0, read_fiber, g_strdup (folder), g_free);
 }
 
 const JmHelpPage *

@@ -20,7 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JmHelpBook, jm_help_book_unref)
 /* The folder of the person's language, or of English: in $JIRA_MONITOR_HELPDIR or where the program was installed. NULL when
  * there is no help. To be freed. */
 char       *jm_help_book_find_folder (void);
-/* Reads every page of @folder, on another thread. Resolves to a JmHelpBook (dex_await_boxed); rejects with the first page that
+/* Reads every page of @folder. Resolves to a JmHelpBook (dex_await_boxed); rejects with the first page that
  * can't be read. */
 DexFuture  *jm_help_book_read     (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 /* Borrowed; NULL when there is no such page. */

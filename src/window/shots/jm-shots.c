@@ -111,7 +111,8 @@ jm_shots_take (JmWindow     *window,
       return dex_future_new_for_error (error);
     }
 
-  return dex_scheduler_spawn (NULL, 0, take_fiber, camera, jm_camera_free);
+  /* Whole stories are told below it, and GTK lays out what they show: the usual 128 KiB are nearly used up. */
+  return dex_scheduler_spawn (NULL, 1024 * 1024, take_fiber, camera, jm_camera_free);
 }
 
 /* libadwaita 1.7 has no other way of its own, and no way back. */
