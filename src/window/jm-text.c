@@ -161,13 +161,16 @@ jm_text_set_banner (AdwBanner  *banner,
                     const char *text)
 {
   g_autofree char *line = NULL;
+  GtkWidget *page;
 
   g_return_if_fail (ADW_IS_BANNER (banner));
 
   line = jm_text_line (text);
-  if (gtk_widget_get_mapped (GTK_WIDGET (banner)) &&
+  /* The banner itself is only there when it is revealed. */
+  page = gtk_widget_get_parent (GTK_WIDGET (banner));
+  if (page != NULL && gtk_widget_get_mapped (page) &&
       (!adw_banner_get_revealed (banner) || strcmp (adw_banner_get_title (banner), line) != 0))
-    jm_text_announce (GTK_WIDGET (banner), line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    jm_text_announce (page, line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   adw_banner_set_use_markup (banner, FALSE);
   adw_banner_set_title (banner, line);
 }
