@@ -82,6 +82,17 @@ def troubles():
         desk.key('F5')
         ear.wait(re.compile('^Synced'))
         assert all(words.startswith('Synced') for words, _ in ear.everything), ear.everything
+
+        app.open_page('Issues')
+        app.wait_text(re.compile(r'^40 issues'))
+        jira.arm('status', '*/search/jql', times=0, code=403)
+        desk.key('Control+m')
+        app.wait_focus('menu item', 'Fetch from Jira')
+        desk.key('Return')
+        assert ear.wait(re.compile(' since ')) == POLITE
+        jira.control('DELETE', '/arm')
+        app.open_page('Overview')
+
         jira.control('POST', '/tokens', {'revoke': 'all'})
         app.press('Refresh Now')
         assert ear.wait(re.compile('Jira no longer accepts this sign-in')) == ASSERTIVE
