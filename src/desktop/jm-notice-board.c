@@ -45,7 +45,7 @@ struct _JmNoticeBoard
   gboolean         there;
   gboolean         markup;
   gboolean         click;       /* does what it should */
-  gboolean         said;        /* that nobody is there */
+  gboolean         missing;
   GHashTable      *flights;     /* id → Flight: sent, and not yet answered */
 };
 
@@ -60,19 +60,30 @@ G_DEFINE_FINAL_TYPE (JmNoticeBoard, jm_notice_board, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_THERE = 1,
+  PROP_MISSING,
 } JmNoticeBoardProperty;
 
-static GParamSpec *properties[PROP_THERE + 1];
+static GParamSpec *properties[PROP_MISSING + 1];
+
+static void
+set_flag (JmNoticeBoard         *self,
+          gboolean              *flag,
+          gboolean               value,
+          JmNoticeBoardProperty  property)
+{
+  if (*flag == value)
+    return;
+
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
 
 static void
 set_there (JmNoticeBoard *self,
            gboolean       there)
 {
-  if (self->there == there)
-    return;
-
-  self->there = there;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THERE]);
+  set_flag (self, &self->there, there, PROP_THERE);
+  set_flag (self, &self->missing, !there, PROP_MISSING);
 }
 
 /* --- who shows */
@@ -144,11 +155,12 @@ shower_went_cb (GDBusConnection *bus,
                 const char      *name,
                 gpointer         data)
 {
+  static gboolean said;
   JmNoticeBoard *self = data;
 
-  if (!self->said)
+  if (!said)
     g_message ("Nobody shows notifications on this desktop: there is no " SHOWER);
-  self->said = TRUE;
+  said = TRUE;
   set_there (self, FALSE);
 }
 
@@ -312,10 +324,19 @@ jm_notice_board_get_property (GObject    *object,
                               GValue     *value,
                               GParamSpec *pspec)
 {
-  if ((JmNoticeBoardProperty) prop_id == PROP_THERE)
-    g_value_set_boolean (value, JM_NOTICE_BOARD (object)->there);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  JmNoticeBoard *self = JM_NOTICE_BOARD (object);
+
+  switch ((JmNoticeBoardProperty) prop_id)
+    {
+    case PROP_THERE:
+      g_value_set_boolean (value, self->there);
+      break;
+    case PROP_MISSING:
+      g_value_set_boolean (value, self->missing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -351,6 +372,9 @@ jm_notice_board_class_init (JmNoticeBoardClass *klass)
 
   properties[PROP_THERE] =
       g_param_spec_boolean ("there", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_MISSING] =
+      g_param_spec_boolean ("missing", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);

@@ -22,7 +22,7 @@ typedef struct
 } JmNotice;
 
 /* Where notifications hang: the desktop, through GNotification. Property "there", notifies: somebody shows
- * notifications. */
+ * notifications. Property "missing", notifies: it was looked, and nobody does. */
 #define JM_TYPE_NOTICE_BOARD (jm_notice_board_get_type ())
 
 G_DECLARE_FINAL_TYPE (JmNoticeBoard, jm_notice_board, JM, NOTICE_BOARD, GObject)

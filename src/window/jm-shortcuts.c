@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   const char *title;            /* translatable */
-  Shortcut    shortcuts[9];
+  Shortcut    shortcuts[10];
 } Group;
 
 static const Group groups[] = {
@@ -32,6 +32,8 @@ static const Group groups[] = {
       { N_("Check the health"), "win.check-health", { "<Control>h" } },
       { N_("Synchronize what changed"), "win.sync", { "F5" } },
       { N_("Synchronize everything"), "win.sync-full", { "<Shift>F5" } },
+      { N_("Refresh all tokens"), "app.refresh-all", { "<Control><Shift>r" } },
+      { N_("Synchronize all accounts"), "app.sync-all", { "<Control>F5" } },
       { N_("Add an account"), "win.sign-in::", { "<Control><Shift>n" } } } },
   { N_("Issues"),
     { { N_("Filters"), NULL, { "<Control><Shift>f" } },
@@ -48,6 +50,7 @@ static const Group groups[] = {
       { N_("Preferences"), "app.preferences", { "<Control>comma" } },
       { N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" } },
       { N_("Help"), "win.help::", { "F1" } },
+      { N_("Report a problem"), "app.report", { "<Control><Shift>p" } },
       { N_("Close the window"), "window.close", { "<Control>w" }, .in_dialogs = TRUE },
       { N_("Quit"), "app.quit", { "<Control>q" }, .in_dialogs = TRUE } } },
   { N_("Explorer and Statistics"),

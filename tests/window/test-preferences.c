@@ -253,6 +253,33 @@ kinds_and_accounts_are_muted_by_a_switch (JmWorld *world)
   jm_stage_free (stage);
 }
 
+static gboolean
+is_row_visible (gpointer row)
+{
+  return gtk_widget_get_visible (row);
+}
+
+/* The bus of the tests has nobody. */
+static void
+who_is_told_nothing_reads_why (JmWorld *world)
+{
+  g_autoptr (GApplication) application =
+      g_application_new ("org.example.JiraMonitor.Preferences", G_APPLICATION_NON_UNIQUE);
+  JmStage *stage = jm_stage_new ();
+  JmPreferencesDialog *dialog;
+  GError *error = NULL;
+
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  g_application_set_default (application);
+  dialog = open_page (world, stage, "notifications");
+  jm_test_wait_until (is_row_visible, get_row (dialog, "Nobody shows notifications here"));
+
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  jm_stage_free (stage);
+  g_application_set_default (NULL);
+}
+
 static void
 quiet_hours_are_chosen_by_quarters_of_an_hour (JmWorld *world)
 {
@@ -467,6 +494,7 @@ main (int   argc,
     { "the-background-is-asked-for-until-it-is-chosen", the_background_is_asked_for_until_it_is_chosen },
     { "a-refusal-is-shown-and-taken-back", a_refusal_is_shown_and_taken_back },
     { "kinds-and-accounts-are-muted-by-a-switch", kinds_and_accounts_are_muted_by_a_switch },
+    { "who-is-told-nothing-reads-why", who_is_told_nothing_reads_why },
     { "quiet-hours-are-chosen-by-quarters-of-an-hour", quiet_hours_are_chosen_by_quarters_of_an_hour },
     { "a-choice-stands-below-its-title-when-it-is-narrow", a_choice_stands_below_its_title_when_it_is_narrow },
     { "projects-are-muted-and-notified-again", projects_are_muted_and_notified_again },

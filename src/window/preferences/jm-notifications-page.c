@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "base/jm-settings.h"
+#include "desktop/jm-notice-board.h"
 #include "desktop/jm-problems.h"
 #include "jm-text.h"
 #include "jm-when.h"
@@ -47,6 +48,7 @@ struct _JmNotificationsPage
   JmMonitor           *monitor;
   GPtrArray           *account_rows;    /* borrowed: a switch for each account */
   GPtrArray           *project_rows;    /* borrowed: a row for each account, in the same order */
+  JmNoticeBoard       *board;           /* NULL without an application */
 
   AdwPreferencesGroup *accounts_group;
   AdwPreferencesGroup *issues_group;
@@ -217,7 +219,10 @@ describe_quiet (JmNotificationsPage *self)
 static void
 jm_notifications_page_dispose (GObject *object)
 {
-  g_clear_object (&JM_NOTIFICATIONS_PAGE (object)->monitor);
+  JmNotificationsPage *self = JM_NOTIFICATIONS_PAGE (object);
+
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->board);
 
   G_OBJECT_CLASS (jm_notifications_page_parent_class)->dispose (object);
 }
@@ -244,10 +249,24 @@ jm_notifications_page_class_init (JmNotificationsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/example/JiraMonitor/window/preferences/jm-notifications-page.ui");
   jm_setting_rows_declare (widget_class, rows, G_N_ELEMENTS (rows));
+  gtk_widget_class_bind_template_child_full (widget_class, "missing_row", FALSE, 0);
   gtk_widget_class_bind_template_child (widget_class, JmNotificationsPage, accounts_group);
   gtk_widget_class_bind_template_child (widget_class, JmNotificationsPage, issues_group);
   gtk_widget_class_bind_template_child (widget_class, JmNotificationsPage, problems_group);
   gtk_widget_class_bind_template_child (widget_class, JmNotificationsPage, projects_group);
+}
+
+static void
+watch_who_shows (JmNotificationsPage *self)
+{
+  GApplication *application = g_application_get_default ();
+  GObject *row = gtk_widget_get_template_child (GTK_WIDGET (self), JM_TYPE_NOTIFICATIONS_PAGE, "missing_row");
+
+  if (application == NULL)
+    return;
+
+  self->board = jm_notice_board_new (application);
+  g_object_bind_property (self->board, "missing", row, "visible", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -258,6 +277,7 @@ jm_notifications_page_init (JmNotificationsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_times (ADW_COMBO_ROW (gtk_widget_get_template_child (GTK_WIDGET (self), JM_TYPE_NOTIFICATIONS_PAGE, "from_row")));
   fill_times (ADW_COMBO_ROW (gtk_widget_get_template_child (GTK_WIDGET (self), JM_TYPE_NOTIFICATIONS_PAGE, "until_row")));
+  watch_who_shows (self);
 }
 
 void
