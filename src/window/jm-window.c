@@ -7,6 +7,7 @@
 
 #include "auth/jm-trouble.h"
 #include "base/jm-settings.h"
+#include "jm-linger.h"
 #include "jm-shortcuts.h"
 #include "jm-sidebar.h"
 #include "jm-text.h"
@@ -209,6 +210,7 @@ jm_window_dispose (GObject *object)
    * Widgets with one child of their own, AdwBin and its like, are left to their parent class for the same reason. */
   if (self->stack != NULL)
     adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
+  jm_linger (self->split_view);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_WINDOW);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);

@@ -95,6 +95,28 @@ without_accounts_there_is_the_welcome (JmWorld *world)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_cleared (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+/* libadwaita has a callback in the main loop that writes into it. */
+static void
+what_shows_pages_goes_after_the_window (JmWorld *world)
+{
+  JmWindow *window = open_window_with_accounts (world, 1);
+  gpointer split_view;
+
+  wait_for_text (window, "Token is active");
+  split_view = jm_window_test_find_type (GTK_WIDGET (window), ADW_TYPE_NAVIGATION_SPLIT_VIEW);
+  g_object_add_weak_pointer (split_view, &split_view);
+  jm_window_show_page (window, "events");
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_nonnull (split_view);
+  jm_test_wait_until (is_cleared, &split_view);
+}
+
 static void
 with_an_account_there_is_the_overview (JmWorld *world)
 {
@@ -438,6 +460,7 @@ main (int   argc,
   g_application_register (G_APPLICATION (application), NULL, NULL);
 
   add ("/window/without-accounts-there-is-the-welcome", without_accounts_there_is_the_welcome);
+  add ("/window/what-shows-pages-goes-after-the-window", what_shows_pages_goes_after_the_window);
   add ("/window/with-an-account-there-is-the-overview", with_an_account_there_is_the_overview);
   add ("/window/overview/locked-keyring-is-named-and-cured", a_locked_keyring_is_named_and_cured);
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);

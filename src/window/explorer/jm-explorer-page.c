@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "explorer/jm-explorer-page-private.h"
+#include "jm-linger.h"
 #include "jm-text.h"
 #include "widgets/jm-table.h"
 
@@ -393,6 +394,8 @@ jm_explorer_page_dispose (GObject *object)
   if (self->things != NULL)
     g_signal_handlers_disconnect_by_data (self->things, self);
   g_clear_object (&self->watch);
+  jm_linger (self->outer);
+  jm_linger (self->inner);
   gtk_widget_dispose_template (GTK_WIDGET (self), JM_TYPE_EXPLORER_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->things);
