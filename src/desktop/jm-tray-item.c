@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "jm-tray-pixmap.h"
 #include "jm-tray-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -175,6 +176,21 @@ method_call_cb (GDBusConnection       *connection,
 /* --- what is shown */
 
 static GVariant *
+find_pixmaps (JmTray     *self,
+              const char *icon_name)
+{
+  GVariant *pixmaps = g_hash_table_lookup (self->pixmaps, icon_name);
+
+  if (pixmaps == NULL)
+    {
+      pixmaps = jm_tray_pixmaps_new (icon_name);
+      g_hash_table_insert (self->pixmaps, g_strdup (icon_name), pixmaps);
+    }
+
+  return g_variant_ref (pixmaps);
+}
+
+static GVariant *
 no_pixmap (void)
 {
   return g_variant_new_array (G_VARIANT_TYPE ("(iiay)"), NULL, 0);
@@ -221,7 +237,11 @@ get_property_cb (GDBusConnection  *connection,
     return g_variant_new_string (JM_TRAY_ICON_ERROR);
   if (g_str_equal (property, "ToolTip"))
     return make_tooltip (self);
-  if (g_str_has_suffix (property, "Pixmap"))
+  if (g_str_equal (property, "IconPixmap"))
+    return find_pixmaps (self, self->face->icon_name);
+  if (g_str_equal (property, "AttentionIconPixmap"))
+    return find_pixmaps (self, JM_TRAY_ICON_ERROR);
+  if (g_str_equal (property, "OverlayIconPixmap"))
     return no_pixmap ();
 
   /* OverlayIconName, AttentionMovieName: the icon itself says it. */
@@ -285,6 +305,8 @@ jm_tray_export_item (JmTray *self)
   g_autoptr (GError) error = NULL;
 
   self->icon_folder = jm_tray_find_icon_folder ();
+  self->pixmaps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) g_variant_unref);
   self->face = jm_tray_face_new (self->problems);
   self->registration = g_dbus_connection_register_object (
       self->connection, JM_TRAY_PATH, get_interface (), &vtable, self, NULL, &error);
@@ -318,5 +340,6 @@ jm_tray_unexport_item (JmTray *self)
   g_clear_object (&self->menu);
   g_clear_pointer (&self->face, jm_tray_face_free);
   g_clear_pointer (&self->icon_folder, g_free);
+  g_clear_pointer (&self->pixmaps, g_hash_table_unref);
   g_clear_pointer (&self->token, g_free);
 }

@@ -26,6 +26,7 @@ struct _JmTray
   JmDbusMenu      *menu;
   guint            registration;
   char            *icon_folder;
+  GHashTable      *pixmaps;     /* name of an icon → GVariant: what was drawn once */
   JmTrayFace      *face;        /* what the hosts were told last */
   guint            update_source;
   char            *token;       /* the right to take the focus, for the next window; or NULL */

@@ -367,7 +367,7 @@ it_says_what_it_is (Desk *desk)
   assert_property (&stage, "Title", "'Jira Monitor'");
   assert_property (&stage, "ItemIsMenu", "false");
   assert_property (&stage, "OverlayIconName", "''");
-  assert_property (&stage, "IconPixmap", "[]");
+  assert_property (&stage, "OverlayIconPixmap", "[]");
   assert_property (&stage, "ToolTip",
                    "('" APP_ID "-symbolic', [], 'Jira Monitor', 'No account is signed in')");
   clear_stage (&stage);
