@@ -202,6 +202,7 @@ static const struct
   { "win.report", NULL },
   { "win.help", "index" },
   { "win.help", "troubles#keyring-locked" },
+  { "win.help", "command-line" },
 };
 
 static void

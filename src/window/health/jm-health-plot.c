@@ -171,14 +171,18 @@ append_times (JmHealthPlot  *self,
 {
   GdkRGBA label = *foreground;
   float y = ((float) gtk_widget_get_height (GTK_WIDGET (self)) + plot->base + LABEL_GAP) / 2;
+  const char *last = _("Last check");
   g_autofree char *first = NULL;
+  int first_width, last_width;
 
   label.alpha *= LABEL_ALPHA;
   /* Translators: where a plot begins: so many checks before the last one */
   first = g_strdup_printf (ngettext ("%u check ago", "%u checks ago", plot->n_values - 1), plot->n_values - 1);
-  if (plot->n_values > 2)
+  jm_ink_measure (GTK_WIDGET (self), first, &first_width, NULL);
+  jm_ink_measure (GTK_WIDGET (self), last, &last_width, NULL);
+  if (plot->n_values > 2 && (float) (first_width + LABEL_GAP + last_width) <= plot->width)
     append_text (self, snapshot, first, plot->left, y, 0, &label);
-  append_text (self, snapshot, _("Last check"), plot->left + plot->width, y, 1, &label);
+  append_text (self, snapshot, last, plot->left + plot->width, y, 1, &label);
 }
 
 /* The curve from @from on, as far as there are values; where it goes on */

@@ -8,6 +8,7 @@
 #include "jm-link.h"
 
 #define INDENT 24               /* pixels a list */
+#define MIN_COLUMN_CHARS 7      /* two columns of text twice as large fit a phone */
 
 struct _JmHelpSheet
 {
@@ -158,7 +159,7 @@ add_row (JmHelpSheet       *self,
 
       if (block->is_head)
         gtk_widget_add_css_class (cell, "caption-heading");
-      gtk_label_set_width_chars (GTK_LABEL (cell), 10);
+      gtk_label_set_width_chars (GTK_LABEL (cell), MIN_COLUMN_CHARS);
       gtk_grid_attach (GTK_GRID (self->table), cell, (int) i, self->n_rows, 1, 1);
     }
   self->n_rows++;
