@@ -117,6 +117,82 @@ what_shows_pages_goes_after_the_window (JmWorld *world)
   jm_test_wait_until (is_cleared, &split_view);
 }
 
+static GtkWidget *
+find_class (GtkWidget  *widget,
+            const char *css_class)
+{
+  if (gtk_widget_has_css_class (widget, css_class))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_class (child, css_class);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Of the letters, whatever room they were given; 0 before they are drawn. */
+static float
+get_drawn_height (GtkWidget *words)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (words);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  GskRenderNode *drawn;
+  graphene_rect_t bounds;
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (words), gtk_widget_get_height (words));
+  drawn = node = gtk_snapshot_to_node (snapshot);
+  while (drawn != NULL && gsk_render_node_get_node_type (drawn) == GSK_CLIP_NODE)
+    drawn = gsk_clip_node_get_child (drawn);
+  if (drawn == NULL)
+    return 0;
+
+  gsk_render_node_get_bounds (drawn, &bounds);
+  return bounds.size.height;
+}
+
+typedef struct
+{
+  GtkWidget *words;
+  float      above;
+} Height;
+
+static gboolean
+is_higher (gpointer data)
+{
+  Height *height = data;
+
+  return get_drawn_height (height->words) > height->above;
+}
+
+/* A page that is not shown is out of the window, and hears of no change of the text's size. */
+static void
+a_countdown_that_was_away_has_the_size_of_the_text (JmWorld *world)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  JmWindow *window = open_window_with_accounts (world, 1);
+  Height height = { NULL, 0 };
+  int dpi;
+
+  wait_for_text (window, "Token is active");
+  height.words = find_class (GTK_WIDGET (window), "ring-big");
+  jm_test_wait_until (is_higher, &height);
+  height.above = 1.5f * get_drawn_height (height.words);
+  jm_window_show_page (window, "events");
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  jm_window_show_page (window, "overview");
+  jm_test_wait_until (is_higher, &height);
+
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 with_an_account_there_is_the_overview (JmWorld *world)
 {
@@ -461,6 +537,8 @@ main (int   argc,
 
   add ("/window/without-accounts-there-is-the-welcome", without_accounts_there_is_the_welcome);
   add ("/window/what-shows-pages-goes-after-the-window", what_shows_pages_goes_after_the_window);
+  add ("/window/a-countdown-that-was-away-has-the-size-of-the-text",
+       a_countdown_that_was_away_has_the_size_of_the_text);
   add ("/window/with-an-account-there-is-the-overview", with_an_account_there_is_the_overview);
   add ("/window/overview/locked-keyring-is-named-and-cured", a_locked_keyring_is_named_and_cured);
   add ("/window/overview/refused-sign-in-asks-for-another", a_refused_sign_in_asks_for_another);

@@ -22,7 +22,7 @@ struct _JmAccountRowWidget
   GtkLabel     *site_label;
   GtkLabel     *state_label;
   GtkLabel     *value_caption_label;
-  GtkInscription *value_label;
+  GtkLabel *value_label;
   GtkWidget    *lozenge;
   GtkWidget    *lozenge_column;
   GtkWidget    *state_line;
@@ -156,7 +156,7 @@ jm_account_row_widget_tick (JmAccountRowWidget *self)
   set_icon (self->state_icon, icon_name);
   jm_text_set_label (self->lozenge_label, face->word);
   jm_text_set_label (self->state_label, face->word);
-  jm_text_set_inscription (self->value_label, face->value);
+  jm_text_set_label (self->value_label, face->value);
   jm_text_set_label (self->value_caption_label, face->value_caption);
 
   if (g_set_str (&self->word, face->word))
@@ -180,6 +180,6 @@ jm_account_row_widget_set_narrow (JmAccountRowWidget *self,
   gtk_widget_set_visible (GTK_WIDGET (self->site_label), !narrow);
   gtk_widget_set_visible (self->state_line, narrow);
   gtk_widget_set_size_request (self->value_column, narrow ? -1 : 150, -1);
-  gtk_inscription_set_xalign (self->value_label, xalign);
+  gtk_label_set_xalign (self->value_label, xalign);
   gtk_label_set_xalign (self->value_caption_label, xalign);
 }

@@ -40,7 +40,7 @@ struct _JmTokenRing
   GdkRGBA       drawn_color;
 
   GtkWidget    *time_box;
-  GtkInscription *time_label;
+  GtkLabel *time_label;
   GtkLabel     *caption_label;
   GtkImage     *icon;
 };
@@ -394,7 +394,7 @@ jm_token_ring_set_face (JmTokenRing       *self,
   set_tone (self, face->tone);
   gtk_widget_set_visible (self->time_box, time);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !time);
-  jm_text_set_inscription (self->time_label, face->ring_text);
+  jm_text_set_label (self->time_label, face->ring_text);
   jm_text_set_label (self->caption_label, face->ring_caption);
   if (!time && g_strcmp0 (gtk_image_get_icon_name (self->icon), face->ring_icon_name) != 0)
     gtk_image_set_from_icon_name (self->icon, face->ring_icon_name);
